@@ -1,0 +1,55 @@
+/** The contract of a recourse method: 𝒜 : 𝒳 → Δ (§3.2), and what it is given. */
+import type { z } from "zod";
+import type { ActionSet } from "../actions/set.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Network } from "../engines/engine.ts";
+
+/** What a method may look at. It never sees labels or test outcomes. */
+export interface RecourseProblem {
+  readonly network: Network;
+  /** Δ. */
+  readonly actions: ActionSet;
+  /** θ₀, given only to methods that declare `usesTheta0`; null for all others. */
+  readonly theta0: number | null;
+  /** Standardised training rows: what a method may fit on. */
+  readonly train: Matrix;
+  /** Standardised test rows, for the one release quirk that fits on them (`fit: test`). */
+  readonly test: Matrix;
+  /** One per column of X. */
+  readonly columns: readonly ColumnInfo[];
+  /** Seed of every random draw the method makes; rows draw from streams of their own. */
+  readonly seed: number;
+}
+
+/** What is known of a column besides its standardised values: raw = mean + std · standardised. */
+export interface ColumnInfo {
+  readonly name: string;
+  readonly kind: "continuous" | "indicator";
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** Reports progress as rows done, and is told to stop by the signal. */
+export interface ProposeOptions {
+  readonly onProgress?: (rowsDone: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Proposes δ for every row of X: [n, d], every row in Δ, 0 where nothing was found. X is not changed. */
+export type Propose = (X: Matrix, options?: ProposeOptions) => Promise<Matrix>;
+
+/**
+ * A way to compute recourse. It never judges its own result, reads no θ₀ it was not given, and gives every row a δ that
+ * does not depend on the other rows of X. Rows with NaN are refused with a DataError.
+ */
+export interface RecourseMethod<Settings = unknown> {
+  /** As typed after `--method`. */
+  readonly name: string;
+  /** As printed in a table. */
+  readonly title: string;
+  /** Such a method cannot be PARE-calibrated on its own output: the guarantee would be circular. */
+  readonly usesTheta0: boolean;
+  /** The settings it reads, from the protocol. */
+  readonly settings: z.ZodType<Settings>;
+  prepare(problem: RecourseProblem, settings: Settings): Promise<Propose>;
+}
