@@ -1,0 +1,141 @@
+/** `recourse data`: which data sets there are, what one of them is, and how to get it. */
+import type { Command } from "commander";
+import { configNames, packagedConfigs } from "../config/files.ts";
+import { resolve } from "../config/resolve.ts";
+import { filesOf, locate } from "../data/catalogue.ts";
+import { fetchFile } from "../data/fetch.ts";
+import { loadFrames } from "../data/load.ts";
+import { describeData, openCell } from "../stages/cell.ts";
+import { count, percent } from "./format.ts";
+import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
+import { startProgress } from "./progress.ts";
+import { dataLines } from "./summary.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { dataFolders, packagedData } from "./workspace.ts";
+
+export function addData(program: Command, terminal: Terminal): void {
+  const data = program.command("data").summary("list, show and fetch data sets").description("Lists every data set.");
+  withOutputOptions(data)
+    .action(async (options: OutputOptions) => list(options, terminal))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ recourse data\n  $ recourse data show adult\n  $ recourse data fetch adult german",
+    );
+
+  withOutputOptions(withRunOptions(data.command("show <name>")))
+    .summary("one data set: its parts, features and Δ in raw units")
+    .action(async (name: string, options: RunOptions & OutputOptions, command: Command) => {
+      await show({ ...command.optsWithGlobals(), ...options, dataset: name }, terminal);
+    });
+
+  data
+    .command("fetch [names...]")
+    .summary("download what is missing and check it")
+    .option("--data-dir <folder>", "where to put the files; the project's data/ when absent")
+    .option("-q, --quiet", "no progress")
+    .action(async (names: string[], _: OutputOptions, command: Command) => {
+      await fetchAll(names, command.optsWithGlobals(), terminal);
+    });
+}
+
+async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
+  const folders = dataFolders(options, terminal);
+  const entries = [];
+  for (const name of await configNames("datasets", packagedConfigs)) {
+    const { settings, place } = await resolve({ dataset: name });
+    const located = await Promise.all(filesOf(settings.source).map((file) => locate(file, folders)));
+    const states = located.map(({ state }) => state);
+    const state = states.find((each) => each !== "found") ?? "found";
+    const frame = state === "found" ? (await loadFrames(settings, folders, name, place)).frame : null;
+    const positives = frame === null ? null : frame.y.reduce((sum, label) => sum + label, 0);
+    const files = located.map(({ file, path, state }) => ({ file, path, state }));
+    entries.push({
+      name,
+      title: settings.title,
+      state,
+      rows: frame?.rows ?? null,
+      positives,
+      licence: settings.source.licence,
+      files,
+    });
+  }
+  if (options.json) return terminal.out(`${JSON.stringify({ datasets: entries })}\n`);
+  const rows = entries.map(({ name, state, rows, positives, licence }) => [
+    name,
+    state,
+    rows === null ? "–" : count(rows),
+    rows === null || positives === null ? "–" : `${count(positives)} (${percent(positives / rows)})`,
+    licence,
+  ]);
+  terminal.out(
+    table(["data set", "file", "rows", "favourable", "licence"], rows, terminal, [
+      "left",
+      "left",
+      "right",
+      "right",
+      "left",
+    ]),
+  );
+  terminal.out(`looked in ${folders.join(", ")}\n`);
+  const missing = entries.filter(({ state }) => state !== "found").map(({ name }) => name);
+  if (missing.length > 0) terminal.out(`next: recourse data fetch ${missing.join(" ")}\n`);
+}
+
+async function show(options: RunOptions & OutputOptions, terminal: Terminal): Promise<void> {
+  const request = requestOf(options, []);
+  const cell = await openCell(await resolve(request), dataFolders(options, terminal));
+  const data = describeData(await cell.read(), cell.settings);
+  if (options.json)
+    return terminal.out(`${JSON.stringify({ dataset: cell.dataset, protocol: cell.protocol, ...data })}\n`);
+  const { title, description, source } = cell.settings;
+  terminal.out(`${cell.dataset} · ${title} · protocol ${cell.protocol} · seed ${cell.settings.run.seed}\n`);
+  if (description) terminal.out(`${description.trim()}\n`);
+  terminal.out(`${dataLines(data).slice(0, 2).join("\n")}\n\n`);
+  terminal.out(`Δ: what a person can change, in raw units (δmax ${data.deltaMax} standard deviations)\n`);
+  const actions = data.actions.map(({ feature, unit, lower, upper }) => {
+    const of = unit === null ? "" : ` ${unit}`;
+    const bound = (value: number, open: string) =>
+      value === 0 ? `${open}0` : `${value > 0 ? "+" : "−"}${count(Number(Math.abs(value).toPrecision(4)))}`;
+    return [feature, `${bound(lower, "+")} … ${bound(upper, "−")}${of}`];
+  });
+  terminal.out(table(["action", "change"], actions, terminal));
+  if (data.actionRows > 0) terminal.out(`and ${data.actionRows} linear conditions over several changes\n`);
+  const columns = data.columns.map(({ name, kind, unit, mean, std }) => [
+    name,
+    kind,
+    unit ?? "",
+    kind === "continuous" ? count(Number(mean.toPrecision(5))) : "",
+    kind === "continuous" ? count(Number(std.toPrecision(5))) : "",
+  ]);
+  terminal.out(
+    table(["feature", "kind", "unit", "mean", "sd"], columns, terminal, ["left", "left", "left", "right", "right"]),
+  );
+  terminal.out(`licence: ${source.licence}\ncite: ${source.citation}\n`);
+}
+
+async function fetchAll(names: readonly string[], options: OutputOptions, terminal: Terminal): Promise<void> {
+  const wanted = names.length > 0 ? names : await configNames("datasets", packagedConfigs);
+  const folder = options.dataDir ?? packagedData;
+  for (const name of wanted) {
+    const { settings } = await resolve({ dataset: name });
+    for (const source of filesOf(settings.source)) {
+      const located = await locate(source, dataFolders(options, terminal));
+      if (located.state === "found") {
+        terminal.out(`${name}: ${source.file} is there: ${located.path}\n`);
+        continue;
+      }
+      const progress = startProgress(`${name}: ${source.file}`, terminal, options.quiet ? "quiet" : "normal");
+      try {
+        const path = await fetchFile(source, folder, {
+          signal: terminal.signal,
+          onProgress: (received, total) =>
+            progress.update(total === null ? 0 : received / total, `${count(Math.round(received / 1024))} KiB`),
+        });
+        terminal.out(`${name}: downloaded and checked: ${path}\n`);
+      } finally {
+        progress.end();
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** `recourse doctor`: what of the program works on this machine. */
+import { access, constants, mkdir, statfs } from "node:fs/promises";
+import type { Command } from "commander";
+import { configNames, packagedConfigs } from "../config/files.ts";
+import { resolve } from "../config/resolve.ts";
+import { ConfigError, DataError } from "../core/errors.ts";
+import { filesOf, locate } from "../data/catalogue.ts";
+import { engines } from "../engines/registry.ts";
+import { type OutputOptions, withOutputOptions } from "./options.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { dataFolders, resultsFolder } from "./workspace.ts";
+
+interface Finding {
+  readonly what: string;
+  readonly fine: boolean;
+  readonly says: string;
+}
+
+/** Below this many bytes free, a full grid of results may not fit. */
+const ROOM = 200 * 1024 * 1024;
+
+export function addDoctor(program: Command, terminal: Terminal): void {
+  withOutputOptions(program.command("doctor").summary("check Node, engines, data and disk"))
+    .description("Checks what this machine can run: Node, the engines that load, the data found, the room for results.")
+    .action(async (options: OutputOptions) => {
+      const findings = [
+        nodeFinding(),
+        ...(await Promise.all([...engines].map(([name, load]) => engineFinding(name, load)))),
+        ...(await dataFindings(options, terminal)),
+        await diskFinding(resultsFolder(options)),
+      ];
+      if (options.json) return terminal.out(`${JSON.stringify({ findings })}\n`);
+      const rows = findings.map(({ what, fine, says }) => [what, fine ? "ok" : "—", says]);
+      terminal.out(table(["what", "", "finding"], rows, terminal, ["left", "left", "left"]));
+    });
+}
+
+function nodeFinding(): Finding {
+  const fine = Number(process.versions.node.split(".")[0]) >= 20;
+  return {
+    what: "node",
+    fine,
+    says: `${process.version} on ${process.platform} ${process.arch}${fine ? "" : "; needs 20 or later"}`,
+  };
+}
+
+async function engineFinding(name: string, load: () => Promise<{ description: string }>): Promise<Finding> {
+  try {
+    return { what: `engine ${name}`, fine: true, says: (await load()).description };
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof DataError)) throw error;
+    return { what: `engine ${name}`, fine: false, says: error.message };
+  }
+}
+
+async function dataFindings(options: OutputOptions, terminal: Terminal): Promise<Finding[]> {
+  const folders = dataFolders(options, terminal);
+  const names = await configNames("datasets", packagedConfigs);
+  return Promise.all(
+    names.map(async (name) => {
+      const { settings } = await resolve({ dataset: name });
+      const located = await Promise.all(filesOf(settings.source).map((file) => locate(file, folders)));
+      const wrong = located.find(({ state }) => state !== "found");
+      const says = wrong
+        ? `${wrong.file} ${wrong.state}: recourse data fetch ${name}`
+        : located.map(({ path }) => path).join(", ");
+      return { what: `data ${name}`, fine: wrong === undefined, says };
+    }),
+  );
+}
+
+async function diskFinding(folder: string): Promise<Finding> {
+  const what = "results";
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    return { what, fine: free > ROOM, says: `${folder}: ${(free / 1024 ** 3).toFixed(1)} GiB free` };
+  } catch (error) {
+    return {
+      what,
+      fine: false,
+      says: `${folder}: cannot be written (${error instanceof Error ? error.message : error})`,
+    };
+  }
+}

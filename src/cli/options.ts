@@ -1,0 +1,85 @@
+/** The options commands share, and how their text becomes the overrides of a run. The parser itself has no defaults. */
+import { type Command, InvalidArgumentError } from "commander";
+import type { Override, Request } from "../config/resolve.ts";
+import { ConfigError } from "../core/errors.ts";
+
+/** Options of every command that runs something on a data set. */
+export interface RunOptions {
+  readonly dataset?: string;
+  readonly protocol?: string;
+  readonly lambda?: number;
+  readonly seed?: number;
+  readonly engine?: string;
+  readonly epochs?: number;
+  readonly deltaMax?: number;
+  readonly set?: readonly string[];
+}
+
+/** Options about where things are read and written, and what is printed. */
+export interface OutputOptions {
+  readonly dataDir?: string;
+  readonly results?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A number, or a refusal that says so. NaN and the empty text are refused. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("It is not a number.");
+  return value;
+}
+
+const collect = (text: string, before: readonly string[] = []) => [...before, text];
+
+export function withRunOptions(command: Command): Command {
+  return command
+    .option("-d, --dataset <name>", "data set: a name that `recourse data` lists, or a path to a .yaml file")
+    .option("-l, --lambda <number>", "λ, the weight of the recourse loss; 0 is the baseline", parseNumber)
+    .option("-s, --seed <integer>", "seed of the split and of every other draw", parseNumber)
+    .option("-p, --protocol <name>", "paper, released, corrected, or a path to a .yaml file")
+    .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
+    .option("--epochs <integer>", "passes over the training rows", parseNumber)
+    .option("--delta-max <number>", "δmax in standard deviations", parseNumber)
+    .option("--set <path=value>", "any other choice by its dotted path: --set network.hidden=[50,50]", collect);
+}
+
+export function withOutputOptions(command: Command): Command {
+  return command
+    .option("--data-dir <folder>", "where the CSVs are, before $RECOURSE_DATA and data/")
+    .option("--results <folder>", "where results are stored")
+    .option("--json", "print one JSON object instead of tables")
+    .option("-q, --quiet", "no progress");
+}
+
+/** The request these options make. Throws a ConfigError when no data set is named or a `--set` cannot be read. */
+export function requestOf(options: RunOptions, datasets: readonly string[]): Request {
+  if (options.dataset === undefined) {
+    throw new ConfigError(`--dataset is missing: name one of ${datasets.join(", ")}, or a path to a .yaml file`);
+  }
+  const overrides: Record<string, Override> = {};
+  for (const assignment of options.set ?? []) {
+    const at = assignment.indexOf("=");
+    if (at < 1) throw new ConfigError(`--set ${assignment}: write it as path=value, for example training.batch=30`);
+    overrides[assignment.slice(0, at)] = { value: valueOf(assignment.slice(at + 1)), flag: `--set ${assignment}` };
+  }
+  const flags: [string, string, unknown][] = [
+    ["run.lambda", "--lambda", options.lambda],
+    ["run.seed", "--seed", options.seed],
+    ["run.engine", "--engine", options.engine],
+    ["training.epochs", "--epochs", options.epochs],
+    ["actions.deltaMax", "--delta-max", options.deltaMax],
+  ];
+  for (const [path, flag, value] of flags) if (value !== undefined) overrides[path] = { value, flag };
+  const { dataset, protocol } = options;
+  return { dataset, overrides, ...(protocol === undefined ? {} : { protocol }) };
+}
+
+/** JSON where the text is JSON (numbers, true, lists), else the text itself. */
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,49 @@
+/** The command line as a function: arguments and a terminal in, exit code out. */
+import { Command, CommanderError } from "commander";
+import { ConfigError, DataError } from "../core/errors.ts";
+import { addData } from "./data.ts";
+import { addDoctor } from "./doctor.ts";
+import { addEvaluate } from "./evaluate.ts";
+import type { Terminal } from "./terminal.ts";
+import { addTrain } from "./train.ts";
+import { version } from "./version.ts";
+
+/** Builds the program. Unknown commands and options are refused with a suggestion; no option has a default here. */
+export function programFor(terminal: Terminal): Command {
+  const program = new Command("recourse")
+    .description("Learn classifiers under which people who are turned down can do something about it.")
+    .version(version(), "-V, --version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => Math.min(terminal.columns, 100),
+      getErrHelpWidth: () => Math.min(terminal.columns, 100),
+      getOutHasColors: () => terminal.colour,
+      getErrHasColors: () => false,
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError("(see recourse --help)");
+  for (const add of [addTrain, addEvaluate, addData, addDoctor]) add(program, terminal);
+  return program;
+}
+
+/** Runs one command line. 0: done; 1: a bug; 2: something a person can mend; 130: stopped by Ctrl-C. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await programFor(terminal).parseAsync([...argv], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (terminal.signal.aborted) {
+      terminal.err("stopped; what was finished is kept, and the same command goes on from there\n");
+      return 130;
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof ConfigError || error instanceof DataError) {
+      terminal.err(`${error.message}\n`);
+      return 2;
+    }
+    terminal.err(`This is a bug in recourse, please report it:\n${error instanceof Error ? error.stack : error}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,49 @@
+/** Progress on stderr: one line drawn over on a terminal, a line per milestone elsewhere, nothing when quiet. */
+import type { Terminal } from "./terminal.ts";
+
+export interface Progress {
+  /** Where the work stands: `done` in [0, 1], and what a person wants to know at this moment. */
+  update(done: number, detail: string): void;
+  /** A moment worth a line where nothing can be drawn over. */
+  milestone(text: string): void;
+  /** Removes the bar. */
+  end(): void;
+}
+
+export type Loudness = "quiet" | "normal";
+
+const WIDTH = 24;
+const MILLISECONDS_BETWEEN_FRAMES = 80;
+
+/** Starts a bar named `title`. Time left is estimated from the share done. */
+export function startProgress(title: string, terminal: Terminal, loudness: Loudness): Progress {
+  if (loudness === "quiet") return { update() {}, milestone() {}, end() {} };
+  const began = performance.now();
+  let drawn = Number.NEGATIVE_INFINITY;
+  if (!terminal.live) {
+    return { update() {}, milestone: (text) => terminal.err(`${title} ${text}\n`), end() {} };
+  }
+  return {
+    update(done, detail) {
+      const now = performance.now();
+      if (now - drawn < MILLISECONDS_BETWEEN_FRAMES) return;
+      drawn = now;
+      const filled = Math.round(WIDTH * done);
+      const left = done > 0.02 ? ` │ ${duration(((now - began) / 1000) * (1 / done - 1))} left` : "";
+      const line = `${title} ${"━".repeat(filled)}${"╌".repeat(WIDTH - filled)} ${detail}${left}`;
+      terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
+    },
+    milestone() {},
+    end() {
+      if (Number.isFinite(drawn)) terminal.err("\r\u001b[2K");
+    },
+  };
+}
+
+/** "6.1 s", "2 min 05 s", "1 h 03 min". */
+export function duration(seconds: number): string {
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+}

@@ -1,0 +1,44 @@
+/** The lines above every table: what the numbers are numbers of. */
+import type { Cell, DataSummary } from "../stages/cell.ts";
+import type { TrainRecord } from "../stages/train.ts";
+import { count, percent, shortest, signed } from "./format.ts";
+
+/** "adult · protocol paper · λ 0.8 · seed 0 · engine wasm". */
+export function title(cell: Cell): string {
+  const { lambda, seed, engine } = cell.settings.run;
+  return `${cell.dataset} · protocol ${cell.protocol} · λ ${shortest(lambda, 6)} · seed ${seed} · engine ${engine}`;
+}
+
+/** Rows, parts, features and the favourable outcome; then Δ. */
+export function dataLines(data: DataSummary): string[] {
+  const { train, validation, test, calibration } = data.parts;
+  const parts = [
+    `train ${count(train.rows)}`,
+    `validation ${count(validation.rows)}`,
+    `test ${count(test.rows)}`,
+    data.calibrationHeldOut ? `calibration ${count(calibration.rows)}` : "calibration = validation",
+  ];
+  return [
+    `${count(data.rows)} rows → ${parts.join(" · ")}`,
+    `${data.columns.length} features │ favourable: ${data.favourable}, ${percent(data.positives / data.rows)}`,
+    `Δ  ${actionTexts(data).join(" │ ")}   (δmax ${shortest(data.deltaMax, 4)} sd)`,
+  ];
+}
+
+/** "education-num +0 … +1.93 years", one per actionable feature, and how many rows tie them together. */
+export function actionTexts({ actions, actionRows }: Pick<DataSummary, "actions" | "actionRows">): string[] {
+  const boxes = actions.map(({ feature, unit, lower, upper }) => {
+    return `${feature} ${end(lower, "+")} … ${end(upper, "−")}${unit === null ? "" : ` ${unit}`}`;
+  });
+  return actionRows === 0 ? boxes : [...boxes, `${actionRows} linear condition${actionRows === 1 ? "" : "s"}`];
+}
+
+/** A bound with its sign; 0 carries the sign of the side it leaves open. */
+function end(value: number, open: "+" | "−"): string {
+  return value === 0 ? `${open}0` : signed(value);
+}
+
+/** "epoch 12 of 15": which one was kept. */
+export function epochText(record: TrainRecord): string {
+  return `epoch ${record.epoch} of ${record.epochs.length} kept`;
+}

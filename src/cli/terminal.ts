@@ -1,0 +1,17 @@
+/** What a command may do to the world: write, know the width, hear Ctrl-C. Tests pass their own. */
+
+export interface Terminal {
+  /** Results. */
+  readonly out: (text: string) => void;
+  /** Progress, warnings and errors. */
+  readonly err: (text: string) => void;
+  /** Whether a person watches stderr, so that a line may be drawn over. */
+  readonly live: boolean;
+  /** Columns a table may take. */
+  readonly columns: number;
+  /** Colour on stdout; it never says what a word does not also say. */
+  readonly colour: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}

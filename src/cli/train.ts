@@ -1,0 +1,52 @@
+/** `recourse train`: trains one model, judges it with the one-LP method, and says what came out. */
+import type { Command } from "commander";
+import { recourseMethod } from "../recourse/registry.ts";
+import { evaluate } from "../stages/evaluate.ts";
+import type { Store } from "../stages/store.ts";
+import { trainStage } from "../stages/train.ts";
+import { explanation } from "./explain.ts";
+import { type OutputOptions, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
+import { jsonOf, type Report, textOf } from "./report.ts";
+import type { Terminal } from "./terminal.ts";
+import { trainShown } from "./training.ts";
+import { cellOf, openStore, shownPath } from "./workspace.ts";
+
+type TrainOptions = RunOptions & OutputOptions & { readonly explain?: boolean };
+
+export function addTrain(program: Command, terminal: Terminal): void {
+  withOutputOptions(withRunOptions(program.command("train").summary("train a model and judge it on the test set")))
+    .description("Trains a classifier with the recourse loss (Eq. 1) and judges it on the test set.")
+    .option("--explain", "show every choice of the run and where it comes from; train nothing")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ recourse train --dataset simulated-credit --lambda 0.8
+  $ recourse train --dataset adult --lambda 0 --protocol released --seed 21
+  $ recourse train --dataset german --set network.hidden=[50,50] --json`,
+    )
+    .action(async (options: TrainOptions) => {
+      const cell = await cellOf(options, terminal);
+      if (options.explain) return terminal.out(await explanation(cell));
+      const store = openStore(options, terminal);
+      const trained = await trainShown(store, cell, options, terminal);
+      const method = recourseMethod("adversarial");
+      const evaluation = await evaluate(store, cell, trained, method, { signal: terminal.signal });
+      const report: Report = {
+        cell,
+        trained,
+        evaluations: [evaluation],
+        titles: new Map([[method.name, method.title]]),
+      };
+      if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
+      terminal.out(await textOf(report, terminal));
+      terminal.out(`${closing(store, report)}\n`);
+    });
+}
+
+function closing(store: Store, { cell, trained }: Report): string {
+  const where = shownPath(store.root, trainStage.name, trained.key);
+  const how = trained.fresh ? `stored as ${where}` : `already done, read from ${where}`;
+  const { lambda } = cell.settings.run;
+  return `${how} · next: recourse evaluate --dataset ${cell.dataset} --lambda ${lambda} --method adversarial,gradient`;
+}

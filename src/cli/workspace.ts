@@ -1,0 +1,39 @@
+/** Where a command reads data and configurations, and keeps results. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { configNames, packagedConfigs } from "../config/files.ts";
+import { resolve } from "../config/resolve.ts";
+import { searchPath } from "../data/catalogue.ts";
+import { type Cell, openCell } from "../stages/cell.ts";
+import { Store } from "../stages/store.ts";
+import { type OutputOptions, type RunOptions, requestOf } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The data/ folder of this package. */
+export const packagedData = fileURLToPath(new URL("../../data", import.meta.url));
+
+/** The folders a CSV is looked for in: --data-dir, $RECOURSE_DATA, data/. */
+export function dataFolders(options: Pick<OutputOptions, "dataDir">, terminal: Terminal): string[] {
+  const { dataDir } = options;
+  return searchPath({ dataDir, environment: terminal.env.RECOURSE_DATA, project: packagedData });
+}
+
+/** The folder of results: --results, or results/ where the command is run. */
+export function resultsFolder(options: Pick<OutputOptions, "results">): string {
+  return options.results ?? "results";
+}
+
+export function openStore(options: OutputOptions, terminal: Terminal): Store {
+  return new Store(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
+}
+
+/** The cell these options name, its data found. */
+export async function cellOf(options: RunOptions & OutputOptions, terminal: Terminal): Promise<Cell> {
+  const request = requestOf(options, await configNames("datasets", packagedConfigs));
+  return openCell(await resolve(request), dataFolders(options, terminal));
+}
+
+/** A stored result's folder as a person would type it. */
+export function shownPath(root: string, stage: string, key: string): string {
+  return join(root, "runs", stage, key);
+}

@@ -1,0 +1,111 @@
+/** One run's settings: protocol ← data set ← the data set's section for that protocol ← flags; the last one wins. */
+import { z } from "zod";
+import { ConfigError } from "../core/errors.ts";
+import { nearest } from "../data/nearest.ts";
+import { datasetSchema } from "../data/schema.ts";
+import { packagedConfigs, placeOf, readConfig } from "./files.ts";
+import { isTree, merge, nest, setPath, type Tree } from "./paths.ts";
+import { protocolSchema, type Settings, settingsSchema } from "./settings.ts";
+
+/** The protocol of a run that names none. */
+const DEFAULT_PROTOCOL = "paper";
+
+export interface Request {
+  /** A name under configs/datasets, or a path to a YAML file. */
+  readonly dataset: string;
+  readonly protocol?: string;
+  /** Dotted path → value and the flag it comes from: `{ "training.epochs": { value: 3, flag: "--epochs" } }`. */
+  readonly overrides?: Readonly<Record<string, Override>>;
+}
+
+export interface Override {
+  readonly value: unknown;
+  readonly flag: string;
+}
+
+export interface Resolved {
+  readonly dataset: string;
+  readonly protocol: string;
+  readonly settings: Settings;
+  /** The data set's file, as messages name it. */
+  readonly place: string;
+  /** The file, or the flag, a choice comes from, by its dotted path. */
+  readonly origin: (path: string) => string;
+}
+
+/**
+ * Reads the two files, merges and validates. A ConfigError names the file (or flag) a wrong value comes from, its dotted
+ * path, what is wrong and what is allowed.
+ */
+export async function resolve(request: Request, configs: string = packagedConfigs): Promise<Resolved> {
+  const protocol = request.protocol ?? DEFAULT_PROTOCOL;
+  const protocolPlace = placeOf("protocols", protocol);
+  const datasetPlace = placeOf("datasets", request.dataset);
+  const choices = validated(protocolSchema, await readConfig("protocols", protocol, configs), () => protocolPlace);
+  const {
+    protocols,
+    settings: everywhere,
+    ...dataset
+  } = validated(datasetSchema, await readConfig("datasets", request.dataset, configs), () => datasetPlace);
+
+  const { description: _, ...flat } = choices;
+  const section = protocols[protocol] ?? {};
+  const flags = request.overrides ?? {};
+  const tree = merge(nest(flat), dataset);
+  for (const [path, value] of Object.entries({ ...everywhere, ...section })) setPath(tree, path, value);
+  for (const [path, { value }] of Object.entries(flags)) setPath(tree, path, value);
+
+  const origin = (path: string) => {
+    const within = (names: object) => Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`));
+    const flagged = within(flags);
+    if (flagged) return flags[flagged].flag;
+    if (within(section)) return `${datasetPlace}: protocols.${protocol}`;
+    if (within(everywhere)) return `${datasetPlace}: settings`;
+    return within(flat) ? protocolPlace : datasetPlace;
+  };
+  return {
+    dataset: dataset.name,
+    protocol,
+    place: datasetPlace,
+    settings: validated(settingsSchema, tree, origin),
+    origin,
+  };
+}
+
+/** The value as the schema reads it, or a ConfigError for the first thing wrong with it. */
+export function validated<S extends z.ZodType>(
+  schema: S,
+  value: Tree,
+  placeOfPath: (path: string) => string,
+): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    const full = [...path, issue.keys[0]].join(".");
+    throw new ConfigError(
+      `${placeOfPath(full)}: ${full}: unknown setting${nearest(issue.keys[0], allowedAt(schema, path))}`,
+    );
+  }
+  const full = path.join(".");
+  const given = valueAt(value, path);
+  const what = given === undefined ? "is missing" : `is ${JSON.stringify(given)}: ${sentence(issue.message)}`;
+  throw new ConfigError(`${placeOfPath(full)}: ${full} ${what}`);
+}
+
+function allowedAt(schema: z.ZodType, path: readonly string[]): string[] {
+  let at: unknown = schema;
+  for (const name of path) at = at instanceof z.ZodObject ? at.shape[name] : undefined;
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  let at = value;
+  for (const name of path) at = isTree(at) || Array.isArray(at) ? Reflect.get(at, name) : undefined;
+  return at;
+}
+
+function sentence(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}

@@ -1,0 +1,78 @@
+/** Every choice a run reads: the protocol's flat list and the data set's file, composed from each module's own schemas. */
+import { z } from "zod";
+import { theta0Rules } from "../core/thresholds.ts";
+import { datasetSchema, splitSettingsSchema, standardiseSettingsSchema } from "../data/schema.ts";
+import { recourseMethods } from "../recourse/registry.ts";
+
+const positive = z.number().positive();
+
+/** The sections a protocol speaks of. A protocol file names each choice flat, as `section.choice`. */
+export const protocolSections = {
+  run: z.strictObject({
+    lambda: z.number().min(0).describe("λ, weight of the recourse loss in Eq. 1; 0 is the baseline"),
+    seed: z.int().min(0).max(0xffffffff).describe("seed of the split, the initial parameters and every other draw"),
+    engine: z.string().describe("what computes the network: wasm, reference or tfjs"),
+  }),
+  network: z.strictObject({
+    hidden: z.array(z.int().min(1).max(512)).max(4).describe("width of each hidden layer; [] is logistic regression"),
+    activation: z.enum(["tanh", "relu"]),
+    dropout: z.number().min(0).lt(1).describe("probability that a hidden unit is dropped"),
+  }),
+  optimiser: z.strictObject({
+    learningRate: positive,
+    beta1: z.number().min(0).lt(1),
+    beta2: z.number().min(0).lt(1),
+    epsilon: positive,
+  }),
+  training: z.strictObject({
+    sense: z.enum(["minimise", "maximise"]).describe("what δ does to ∇ℓ(g(x), 1)·δ; maximise is the release's"),
+    solver: z.enum(["auto", "glpk"]).describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
+    gradientMasks: z.enum(["shared", "own", "eval"]).describe("dropout masks of the pass that yields ∇ₓℓ"),
+    shuffle: z.boolean(),
+    classWeights: z.enum(["none", "minority"]).describe("minority: the rarer label weighs majority/minority"),
+    skipZeroDelta: z.boolean().describe("leave out the recourse term of rows whose δ is 0"),
+    lossCarryOver: z.boolean().describe("step and carry loss over as the release does"),
+    validationWeights: z.enum(["own", "previous"]).describe("whose label weighs a validation row"),
+    epochRule: z.enum(["loss", "f1", "balanced-accuracy"]).describe("what makes an epoch the best on validation"),
+  }),
+  split: splitSettingsSchema,
+  standardise: standardiseSettingsSchema,
+  actions: z.strictObject({ deltaMax: positive.describe("δmax in standard deviations") }),
+  threshold: z.strictObject({
+    rule: z.enum(theta0Rules).describe("how θ₀ is chosen on validation rows"),
+    grid: z
+      .union([z.literal("all"), z.number().gt(0).max(0.5)])
+      .describe("step of the candidates, or all distinct scores"),
+  }),
+  recourse: z.strictObject(Object.fromEntries([...recourseMethods.values()].map((m) => [m.name, m.settings]))),
+};
+
+const dataset = datasetSchema.shape;
+
+/** Everything, merged: protocol ← data set ← the data set's section for that protocol ← flags. */
+export const settingsSchema = z.strictObject({
+  ...datasetSchema.omit({ protocols: true, settings: true }).shape,
+  ...protocolSections,
+  training: protocolSections.training.extend(dataset.training.shape),
+  split: protocolSections.split.extend(dataset.split.shape),
+  actions: protocolSections.actions.extend(dataset.actions.shape),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A protocol file: one line a choice, dotted. Every choice must be there: nothing is inherited. */
+export const protocolSchema = z.strictObject({
+  description: z.string(),
+  ...Object.fromEntries(
+    Object.entries(protocolSections).flatMap(([section, schema]) =>
+      section === "recourse"
+        ? [...recourseMethods.values()].flatMap((method) => flat(`recourse.${method.name}`, method.settings))
+        : flat(section, schema),
+    ),
+  ),
+});
+
+function flat(prefix: string, schema: z.ZodType): [string, z.ZodType][] {
+  if (!(schema instanceof z.ZodObject)) return [[prefix, schema]];
+  return Object.entries(schema.shape).map(([name, member]) => [`${prefix}.${name}`, member as z.ZodType]);
+}

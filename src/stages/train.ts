@@ -1,0 +1,160 @@
+/** The train stage: one g_θ trained with one λ on one split, with θ₀ chosen on validation. */
+import { z } from "zod";
+import { linearProgram } from "../actions/lp.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Part } from "../data/dataset.ts";
+import type { NetworkSpec, Parameters } from "../engines/engine.ts";
+import { fromFloats, initialParameters, toFloats } from "../engines/parameters.ts";
+import { openEngine } from "../engines/registry.ts";
+import type { Json } from "./canonical.ts";
+import { type Cell, dataSummarySchema, describeData } from "./cell.ts";
+import type { Result, Stage, Store, Stored } from "./store.ts";
+import { type TrainingProgress, trainNetwork } from "./training.ts";
+import type { Examples } from "./validation.ts";
+
+const epochSchema = z.strictObject({
+  epoch: z.int(),
+  loss: z.number(),
+  validationLoss: z.number(),
+  merit: z.number(),
+  theta0: z.number(),
+  f1: z.number(),
+  negatives: z.int(),
+  flipped: z.int(),
+});
+
+const trainRecordSchema = z.strictObject({
+  data: dataSummarySchema,
+  lambda: z.number(),
+  seed: z.int(),
+  engine: z.strictObject({ name: z.string(), description: z.string() }),
+  epochs: z.array(epochSchema),
+  /** The chosen epoch, and its θ₀. */
+  epoch: z.int(),
+  theta0: z.number(),
+});
+
+export type TrainRecord = z.infer<typeof trainRecordSchema>;
+
+export const trainStage: Stage<TrainRecord> = { name: "train", revision: 1, record: trainRecordSchema };
+
+/** Where the trained θ is kept, as little-endian float32 in the order of `toFloats`. */
+export const PARAMETERS_FILE = "parameters.f32";
+
+/** Everything training reads, and nothing else: what is hashed into the key. */
+export function trainInputs(settings: Settings, sha256: readonly string[]): Json {
+  const { source, filters, features, label, actions, split, standardise } = settings;
+  const { header, columns, delimiter, skip, trim, missing } = source;
+  const { network, optimiser, training, threshold, run } = settings;
+  const { favourable, unfavourable, column } = label;
+  return {
+    data: {
+      sha256,
+      format: { header, columns, delimiter, skip, trim, missing },
+      filters,
+      features: Object.entries(features).map(([name, feature]) => ({ name, ...feature, unit: undefined })),
+      label: { column, favourable, unfavourable },
+    },
+    actions,
+    split,
+    standardise,
+    network,
+    optimiser,
+    training,
+    threshold,
+    run,
+  };
+}
+
+/** Trains the cell, or finds it trained. The data are only read when there is something to train. */
+export async function train(store: Store, cell: Cell, progress: TrainingProgress = {}): Promise<Stored<TrainRecord>> {
+  return store.obtain(trainStage, trainInputs(cell.settings, cell.sha256), () => runTraining(cell, progress));
+}
+
+async function runTraining(cell: Cell, progress: TrainingProgress): Promise<Result<TrainRecord>> {
+  const { settings } = cell;
+  const dataset = await cell.read();
+  const { train, validation } = dataset.parts;
+  const { run, training, optimiser } = settings;
+  const engine = await openEngine(run.engine);
+  const spec = networkSpec(settings, train.X.cols);
+  const program = await linearProgram(dataset.actions, training);
+  const network = engine.open(spec, initialParameters(spec, run.seed), { adam: optimiser, seed: run.seed });
+  try {
+    const rate = mean(train.y);
+    const weights = training.classWeights === "minority" ? minorityWeight(rate) : () => 1;
+    const trained = await trainNetwork(
+      network,
+      program,
+      {
+        train: examples(train, weights),
+        validation: {
+          examples: examples(validation, weights),
+          lambda: run.lambda,
+          baseRate: rate,
+          epochRule: training.epochRule,
+          threshold: settings.threshold,
+          weightsOf: training.validationWeights,
+        },
+        lambda: run.lambda,
+        epochs: training.epochs,
+        plan: {
+          train: train.X.rows,
+          validation: validation.X.rows,
+          batch: training.batch,
+          shuffle: training.shuffle,
+          lossCarryOver: training.lossCarryOver,
+          seed: run.seed,
+        },
+        gradientMasks: training.gradientMasks,
+        skipZeroDelta: training.skipZeroDelta,
+      },
+      progress,
+    );
+    return {
+      record: {
+        data: describeData(dataset, settings),
+        lambda: run.lambda,
+        seed: run.seed,
+        engine: { name: engine.name, description: engine.description },
+        epochs: [...trained.epochs],
+        epoch: trained.chosen.epoch,
+        theta0: trained.chosen.theta0,
+      },
+      files: { [PARAMETERS_FILE]: bytesOf(toFloats(trained.parameters)) },
+    };
+  } finally {
+    network.close();
+  }
+}
+
+/** The shape of g_θ for d input columns. */
+export function networkSpec(settings: Settings, inputs: number): NetworkSpec {
+  return { inputs, ...settings.network };
+}
+
+/** θ of a trained cell. */
+export function parametersOf(stored: Stored<TrainRecord>, settings: Settings): Parameters {
+  const floats = new Float32Array(Uint8Array.from(stored.files[PARAMETERS_FILE]).buffer);
+  return fromFloats(networkSpec(settings, stored.record.data.columns.length), floats);
+}
+
+/** The bytes of float32s. Every machine that Node 20 runs on here is little-endian. */
+export function bytesOf(floats: Float32Array): Uint8Array {
+  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+}
+
+function examples({ X, y }: Part, weightOf: (label: number) => number): Examples {
+  return { X, y, weights: y.map(weightOf) };
+}
+
+function mean(y: Float32Array): number {
+  return y.reduce((sum, label) => sum + label, 0) / y.length;
+}
+
+/** w of the release (T:254-261): majority/minority for the rarer label among the training rows, 1 for the other. */
+function minorityWeight(rate: number): (label: number) => number {
+  const minority = rate < 0.5 ? 1 : 0;
+  const ratio = Math.max(rate, 1 - rate) / Math.min(rate, 1 - rate);
+  return (label) => (label === minority ? ratio : 1);
+}
