@@ -1,5 +1,6 @@
 /** Δ = {δ : Aδ + b ≥ 0}: the actions a person may take (§2), as a box per person and rows over several features. */
-import type { Matrix } from "../core/matrix.ts";
+import { ConfigError } from "../core/errors.ts";
+import { coupledFeatures, polytope, slackOf } from "./polytope.ts";
 
 /** Δ in standard deviations, for d features. 0 is always in it. */
 export interface ActionSet {
@@ -12,22 +13,159 @@ export interface ActionSet {
   /** [d] bounds on x + δ, ±∞ where there is none. A person already outside a bound may stay but not go further out. */
   readonly least: Float64Array;
   readonly greatest: Float64Array;
-  /** Rows over several features: A is [k, d] row-major, b is [k]; Aδ + b ≥ 0. */
+  /** Rows over several features: A is [k, d] row-major, b is [k]; Aδ + b ≥ 0. Scaled as `polytope` says. */
   readonly rows: { readonly A: Float64Array; readonly b: Float64Array };
 }
 
-/** The box of one person: δ's lower and upper bound for x, into the given arrays of length d. */
-export declare function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Array, upper: Float64Array): void;
+/** Δ as a person writes it down, in standard deviations. */
+export interface ActionSetSpec {
+  /** [d] bounds of δ: lower ≤ 0 ≤ upper, both 0 for a feature that cannot change. */
+  readonly lower: ArrayLike<number>;
+  readonly upper: ArrayLike<number>;
+  /** [d] bounds on x + δ; absent means none. */
+  readonly least?: ArrayLike<number> | undefined;
+  readonly greatest?: ArrayLike<number> | undefined;
+  /** A as k rows of d coefficients, b as k constants ≥ 0. A row over one feature is read as a bound of δ. */
+  readonly rows?: { readonly A: readonly ArrayLike<number>[]; readonly b: ArrayLike<number> } | undefined;
+  /** [d] column names, for messages. */
+  readonly names?: readonly string[] | undefined;
+}
 
-/** Whether δ ∈ Δ for the person x, to an absolute tolerance (default 1e-6, the rounding of float32 standard deviations). */
-export declare function contains(
+/**
+ * Builds Δ for d features and refuses one that is no action set: NaN, a bound or row that forbids staying as one is
+ * (δ = 0), an empty range for x + δ, a feature that could move without end.
+ * @throws ConfigError naming feature or row and the remedy; the caller puts the file in front. A wrong length is a bug.
+ */
+export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
+  if (!(Number.isInteger(dimension) && dimension >= 1)) throw new RangeError(`invalid dimension: ${dimension}`);
+  const feature = (j: number) => `feature ${j}${spec.names ? ` (${spec.names[j]})` : ""}`;
+  const column = (what: string, values: ArrayLike<number>) => {
+    if (values.length !== dimension) throw new RangeError(`invalid ${what}: ${values.length} of ${dimension} values`);
+    return Float64Array.from(values, (value, j) => {
+      if (Number.isNaN(value)) throw new ConfigError(`${feature(j)}: ${what} is not a number; give a number`);
+      return value + 0;
+    });
+  };
+  const bounds = { lower: column("lower", spec.lower), upper: column("upper", spec.upper) };
+  const least = column("least", spec.least ?? new Array(dimension).fill(-Infinity));
+  const greatest = column("greatest", spec.greatest ?? new Array(dimension).fill(Infinity));
+  for (let j = 0; j < dimension; j++) {
+    if (bounds.lower[j] > 0) throw new ConfigError(`${feature(j)}: ${forced("lower", bounds.lower[j], "0 or less")}`);
+    if (bounds.upper[j] < 0) throw new ConfigError(`${feature(j)}: ${forced("upper", bounds.upper[j], "0 or more")}`);
+    if (!(least[j] <= greatest[j] && least[j] < Infinity && greatest[j] > -Infinity)) {
+      throw new ConfigError(
+        `${feature(j)}: no value lies between least ${least[j]} and greatest ${greatest[j]}; exchange or widen them`,
+      );
+    }
+  }
+  const { A, b } = spec.rows ?? { A: [], b: [] };
+  A.forEach((coefficients, r) => {
+    checkRow(r, coefficients, b[r]);
+  });
+  const { lower, upper, ...rows } = polytope(dimension, A, b, bounds);
+  const coupled = coupledFeatures(rows, dimension);
+  const actionable: number[] = [];
+  for (let j = 0; j < dimension; j++) {
+    if (lower[j] < upper[j]) actionable.push(j);
+    if (coupled.includes(j)) continue;
+    if (lower[j] === -Infinity && least[j] === -Infinity)
+      throw new ConfigError(`${feature(j)}: ${endless("decrease")}`);
+    if (upper[j] === Infinity && greatest[j] === Infinity)
+      throw new ConfigError(`${feature(j)}: ${endless("increase")}`);
+  }
+  return { dimension, actionable, lower, upper, least, greatest, rows: { A: rows.A, b: rows.b } };
+}
+
+function forced(what: string, value: number, remedy: string): string {
+  return `${what} is ${value}, which would force a change on everybody (δ = 0 must be allowed); make it ${remedy}`;
+}
+
+/** What is said of a feature whose δ has no end in one direction; shared with the LP, which looks at rows too. */
+export function endless(direction: "decrease" | "increase"): string {
+  const [delta, point] = direction === "decrease" ? ["lower", "least"] : ["upper", "greatest"];
+  return `it may ${direction} without limit; bound δ (${delta}), or bound x + δ (${point})`;
+}
+
+function checkRow(r: number, coefficients: ArrayLike<number>, b: number): void {
+  const values = Array.from(coefficients);
+  if (!values.every(Number.isFinite) || !Number.isFinite(b)) {
+    throw new ConfigError(
+      `row ${r}: ${[...values, b].find((v) => !Number.isFinite(v))} is not a finite number; give one`,
+    );
+  }
+  if (values.every((a) => a === 0)) {
+    throw new ConfigError(`row ${r}: every coefficient is 0; name at least one feature or remove the row`);
+  }
+  if (b < 0) {
+    throw new ConfigError(
+      `row ${r}: its constant ${b} is negative, so that δ = 0 breaks it and nobody may stay as they are; make it 0 or more`,
+    );
+  }
+}
+
+/** Least δ_j of a person whose feature j is `value`: never above 0, so that who is outside a bound may stay. */
+export function lowerOf(actions: ActionSet, j: number, value: number): number {
+  return Math.min(0, Math.max(actions.lower[j], actions.least[j] - value));
+}
+
+/** Greatest δ_j of a person whose feature j is `value`: never below 0. */
+export function upperOf(actions: ActionSet, j: number, value: number): number {
+  return Math.max(0, Math.min(actions.upper[j], actions.greatest[j] - value));
+}
+
+/**
+ * The box of one person: δ's lower and upper bound for x, into the given arrays of length d. It is the box of Δ cut by
+ * least − x and greatest − x, and always holds 0. NaN in x is refused.
+ */
+export function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Array, upper: Float64Array): void {
+  for (const [what, length] of Object.entries({ x: x.length, lower: lower.length, upper: upper.length })) {
+    if (length !== actions.dimension) throw new RangeError(`invalid ${what}: ${length} of ${actions.dimension} values`);
+  }
+  for (let j = 0; j < actions.dimension; j++) {
+    lower[j] = lowerOf(actions, j, x[j]);
+    upper[j] = upperOf(actions, j, x[j]);
+    if (Number.isNaN(lower[j]) || Number.isNaN(upper[j])) throw new RangeError(`invalid x: ${x[j]} at ${j}`);
+  }
+}
+
+/**
+ * Whether δ ∈ Δ for the person x, to an absolute tolerance (default 1e-6, the rounding of float32 standard deviations;
+ * relative for |δ_j| > 1). A row holds when moving every δ_j by its tolerance could make it hold. NaN is never in Δ.
+ */
+export function contains(
   actions: ActionSet,
   x: ArrayLike<number>,
   delta: ArrayLike<number>,
-  tolerance?: number,
-): boolean;
+  tolerance = 1e-6,
+): boolean {
+  const { dimension, rows } = actions;
+  for (let j = 0; j < dimension; j++) {
+    const give = tolerance * Math.max(1, Math.abs(delta[j]));
+    const inside = delta[j] >= lowerOf(actions, j, x[j]) - give && delta[j] <= upperOf(actions, j, x[j]) + give;
+    if (!inside) return false;
+  }
+  for (let r = 0; r < rows.b.length; r++) {
+    let give = 0;
+    for (let j = 0; j < dimension; j++) {
+      give += tolerance * Math.max(1, Math.abs(delta[j])) * Math.abs(rows.A[r * dimension + j]);
+    }
+    if (!(slackOf(rows, r, delta) >= -give)) return false;
+  }
+  return true;
+}
 
-/** Row by row argmin (or argmax) of G·δ over Δ: the LP of Eq. 2. `sense` "maximise" is the release's. */
-export interface LinearProgram {
-  solve(G: Matrix, X: Matrix, out: Matrix): Matrix;
+/**
+ * The point of x's box nearest to δ, coordinate by coordinate, into `out` (which may be `delta`). For a Δ without rows
+ * that is the projection onto Δ; with rows, see `repairOf`.
+ */
+export function clip<Row extends Float32Array | Float64Array>(
+  actions: ActionSet,
+  x: ArrayLike<number>,
+  delta: ArrayLike<number>,
+  out: Row,
+): Row {
+  for (let j = 0; j < actions.dimension; j++) {
+    out[j] = Math.min(Math.max(delta[j], lowerOf(actions, j, x[j])), upperOf(actions, j, x[j]));
+  }
+  return out;
 }

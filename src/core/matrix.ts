@@ -25,19 +25,35 @@ export function fromRows(rows: readonly ArrayLike<number>[], cols = rows[0]?.len
   return X;
 }
 
+function checkRow(X: Matrix, i: number): void {
+  if (!(Number.isInteger(i) && i >= 0 && i < X.rows)) throw new RangeError(`invalid row: ${i} of ${X.rows}`);
+}
+
+function checkShape(out: Matrix, rows: number, cols: number): void {
+  if (out.rows !== rows || out.cols !== cols) {
+    throw new RangeError(`invalid shape: ${out.rows} × ${out.cols}, not ${rows} × ${cols}`);
+  }
+}
+
 /** Row i as a view: writing to it writes to X. */
 export function row(X: Matrix, i: number): Float32Array {
+  checkRow(X, i);
   return X.data.subarray(i * X.cols, (i + 1) * X.cols);
 }
 
 /** Rows from..to (exclusive) as a view. */
 export function rowsBetween(X: Matrix, from: number, to: number): Matrix {
+  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= X.rows)) {
+    throw new RangeError(`invalid rows: ${from} to ${to} of ${X.rows}`);
+  }
   return { rows: to - from, cols: X.cols, data: X.data.subarray(from * X.cols, to * X.cols) };
 }
 
 /** The named rows of X, in the order given, copied into `out`. */
 export function take(X: Matrix, indices: ArrayLike<number>, out = matrix(indices.length, X.cols)): Matrix {
+  checkShape(out, indices.length, X.cols);
   for (let i = 0; i < indices.length; i++) {
+    checkRow(X, indices[i]);
     const from = indices[i] * X.cols;
     const to = i * X.cols;
     for (let j = 0; j < X.cols; j++) out.data[to + j] = X.data[from + j];
@@ -47,9 +63,8 @@ export function take(X: Matrix, indices: ArrayLike<number>, out = matrix(indices
 
 /** X + delta, element by element (x + δ for every row), into `out`. */
 export function add(X: Matrix, delta: Matrix, out = matrix(X.rows, X.cols)): Matrix {
-  if (X.rows !== delta.rows || X.cols !== delta.cols) {
-    throw new RangeError(`invalid shapes: ${X.rows} × ${X.cols} + ${delta.rows} × ${delta.cols}`);
-  }
+  checkShape(delta, X.rows, X.cols);
+  checkShape(out, X.rows, X.cols);
   for (let i = 0; i < X.data.length; i++) out.data[i] = X.data[i] + delta.data[i];
   return out;
 }

@@ -1,0 +1,148 @@
+/** The LP of Eq. 2, row by row: δ* = argmin over Δ of ∇ₓℓ(g(x), 1)·δ, the action that helps most to first order. */
+import { ConfigError } from "../core/errors.ts";
+import { type Matrix, matrix } from "../core/matrix.ts";
+import { type Glpk, loadGlpk } from "./glpk.ts";
+import { reachesInfinity, type Solver, signRule, simplex } from "./linear.ts";
+import { coupledFeatures, slackOf } from "./polytope.ts";
+import { type ActionSet, boxOf, endless, lowerOf, upperOf } from "./set.ts";
+
+/** Row by row argmin (or argmax) of G·δ over Δ. */
+export interface LinearProgram {
+  /**
+   * The optimal δ for every row of G ([n, d], gradients) at the same row of X ([n, d], where bounds on x + δ are
+   * measured), into `out` ([n, d], a new matrix unless given). A row of zeros gives δ = 0. A row's δ depends on no other
+   * row. Every δ is rounded to float32 towards 0, so that no bound is passed. Refuses a G that is not finite, and an X
+   * that is not where a bound needs it.
+   */
+  solve(G: Matrix, X: Matrix, out?: Matrix): Matrix;
+}
+
+/** `minimise` is Eq. 2; `maximise` is the release's sense, in which δ raises the loss. */
+export type Sense = "minimise" | "maximise";
+
+export interface LinearProgramSettings {
+  readonly sense: Sense;
+  readonly solver: Solver;
+}
+
+/**
+ * The LP over Δ. A Δ without rows has the closed form δ_j = lower_j where c_j > 0, upper_j where c_j < 0, 0 where
+ * c_j = 0 (opposite bounds to maximise). With rows, that corner is the answer whenever the rows allow it; otherwise
+ * GLPK decides on the features that rows mention. `solver: "glpk"` leaves every feature of every row to GLPK.
+ * @throws ConfigError when Δ, rows and all, has no end in some direction.
+ */
+export async function linearProgram(
+  actions: ActionSet,
+  { sense, solver }: LinearProgramSettings,
+): Promise<LinearProgram> {
+  if (solver === "auto" && actions.rows.b.length === 0) return closedForm(actions, sense);
+  const glpk = await loadGlpk();
+  refuseEndless(glpk, actions);
+  return rowByRow(glpk, actions, sense, solver);
+}
+
+function refuseEndless(glpk: Glpk, actions: ActionSet): void {
+  const { dimension, actionable, rows } = actions;
+  const lower = actions.lower.map((value, j) => Math.max(value, actions.least[j]));
+  const upper = actions.upper.map((value, j) => Math.min(value, actions.greatest[j]));
+  const set = { dimension, lower, upper, ...rows };
+  for (const j of actionable) {
+    for (const [bound, sign, direction] of [
+      [lower[j], -1, "decrease"],
+      [upper[j], 1, "increase"],
+    ] as const) {
+      if (Number.isFinite(bound) || !reachesInfinity(glpk, set, j, sign)) continue;
+      throw new ConfigError(`feature ${j}: ${endless(direction)}, or add a row that does`);
+    }
+  }
+}
+
+/** The float32 nearest to `value` on the side of 0. */
+function towardsZero(value: number): number {
+  const rounded = Math.fround(value);
+  return Math.abs(rounded) > Math.abs(value) ? Math.fround(rounded * (1 - 2 ** -24)) : rounded;
+}
+
+/** Features whose bound on δ depends on the person. */
+function personalFeatures({ least, greatest, lower, upper }: ActionSet): Uint8Array {
+  return Uint8Array.from(lower, (_, j) =>
+    Number(lower[j] < upper[j] && (least[j] !== -Infinity || greatest[j] !== Infinity)),
+  );
+}
+
+function checkShapes({ dimension }: ActionSet, G: Matrix, X: Matrix, out: Matrix): void {
+  for (const [name, { rows, cols }] of Object.entries({ G, X, out })) {
+    if (rows !== G.rows || cols !== dimension) {
+      throw new RangeError(`invalid ${name}: ${rows} × ${cols} for ${G.rows} × ${dimension}`);
+    }
+  }
+}
+
+function closedForm(actions: ActionSet, sense: Sense): LinearProgram {
+  const { dimension } = actions;
+  const low = Float32Array.from(actions.lower, towardsZero);
+  const high = Float32Array.from(actions.upper, towardsZero);
+  const personal = personalFeatures(actions);
+  const minimise = sense === "minimise";
+  return {
+    solve(G, X, out = matrix(G.rows, dimension)) {
+      checkShapes(actions, G, X, out);
+      for (let i = 0, k = 0; i < G.rows; i++) {
+        for (let j = 0; j < dimension; j++, k++) {
+          const c = G.data[k];
+          if (c - c !== 0) throw new RangeError(`invalid gradient: ${c} at row ${i}, column ${j}`);
+          const down = c > 0 === minimise;
+          if (c === 0) {
+            out.data[k] = 0;
+          } else if (personal[j] === 0) {
+            out.data[k] = down ? low[j] : high[j];
+          } else {
+            const x = X.data[k];
+            if (x - x !== 0) throw new RangeError(`invalid x: ${x} at row ${i}, column ${j}`);
+            out.data[k] = towardsZero(down ? lowerOf(actions, j, x) : upperOf(actions, j, x));
+          }
+        }
+      }
+      return out;
+    },
+  };
+}
+
+function rowByRow(glpk: Glpk, actions: ActionSet, sense: Sense, solver: Solver): LinearProgram {
+  const { dimension, actionable, rows } = actions;
+  const coupled = coupledFeatures(rows, dimension);
+  const lower = new Float64Array(dimension);
+  const upper = new Float64Array(dimension);
+  const person = { dimension, lower, upper, ...rows };
+  const c = new Float64Array(dimension);
+  const delta = new Float64Array(dimension);
+  /** The sign rule's corner where the rows allow it, else GLPK's vertex; in both, no end can be reached. */
+  const optimise = () => {
+    const bounded = signRule(c, lower, upper, delta) === "optimal";
+    if (solver === "auto" && bounded && rows.b.every((_, r) => slackOf(rows, r, delta) >= 0)) return;
+    const columns = solver === "auto" ? coupled : actionable.filter((j) => c[j] !== 0 || coupled.includes(j));
+    const status = simplex(glpk, c, person, columns, delta);
+    if (status !== "optimal") throw new Error(`GLPK calls an LP over Δ ${status}; Δ holds 0 and has an end`);
+  };
+  return {
+    solve(G, X, out = matrix(G.rows, dimension)) {
+      checkShapes(actions, G, X, out);
+      for (let i = 0; i < G.rows; i++) {
+        const start = i * dimension;
+        for (let j = 0; j < dimension; j++) {
+          const gradient = G.data[start + j];
+          if (!Number.isFinite(gradient))
+            throw new RangeError(`invalid gradient: ${gradient} at row ${i}, column ${j}`);
+          c[j] = sense === "minimise" ? gradient : -gradient;
+        }
+        delta.fill(0);
+        if (actionable.some((j) => c[j] !== 0)) {
+          boxOf(actions, X.data.subarray(start, start + dimension), lower, upper);
+          optimise();
+        }
+        for (let j = 0; j < dimension; j++) out.data[start + j] = towardsZero(delta[j]);
+      }
+      return out;
+    },
+  };
+}
