@@ -61,7 +61,7 @@ export function requestOf(options: RunOptions, datasets: readonly string[]): Req
   for (const assignment of options.set ?? []) {
     const at = assignment.indexOf("=");
     if (at < 1) throw new ConfigError(`--set ${assignment}: write it as path=value, for example training.batch=30`);
-    overrides[assignment.slice(0, at)] = { value: valueOf(assignment.slice(at + 1)), flag: `--set ${assignment}` };
+    overrides[assignment.slice(0, at)] = { value: jsonOrText(assignment.slice(at + 1)), flag: `--set ${assignment}` };
   }
   const flags: [string, string, unknown][] = [
     ["run.lambda", "--lambda", options.lambda],
@@ -76,7 +76,7 @@ export function requestOf(options: RunOptions, datasets: readonly string[]): Req
 }
 
 /** JSON where the text is JSON (numbers, true, lists), else the text itself. */
-function valueOf(text: string): unknown {
+function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

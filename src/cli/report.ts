@@ -6,7 +6,7 @@ import type { Stored } from "../stages/store.ts";
 import type { TrainRecord } from "../stages/train.ts";
 import { count, fixed } from "./format.ts";
 import { dataLines, epochText, title } from "./summary.ts";
-import { type Cell as TableCell, table } from "./table.ts";
+import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A trained cell with the judgement of every method asked for. */
@@ -49,13 +49,13 @@ export async function jsonOf({ cell, trained, evaluations }: Report): Promise<ob
 }
 
 /** Title, data, table and what to do next, as text. */
-export async function textOf(report: Report, terminal: Pick<Terminal, "colour">): Promise<string> {
+export async function textOf(report: Report, terminal: Pick<Terminal, "colour" | "columns">): Promise<string> {
   const { cell, trained, evaluations } = report;
   const { record } = trained;
   const [{ record: first }] = evaluations;
   const published = await publishedTable1(cell.dataset, record.lambda);
   const { test } = first;
-  const performance: TableCell[][] = [
+  const performance: string[][] = [
     ["F1", fixed(test.f1), fixed(published?.f1)],
     ["accuracy", fixed(test.accuracy), fixed(published?.accuracy)],
     ["precision · recall", `${fixed(test.precision)} · ${fixed(test.recall)}`, publishedPair(published)],
@@ -82,7 +82,7 @@ function recourseRows(
   { method, recourse }: EvaluateRecord,
   titles: ReadonlyMap<string, string>,
   published: PublishedColumn | null,
-): TableCell[][] {
+): string[][] {
   const name = publishedMethods[method];
   const neg = name && published ? fixed(published.recourse_neg[name]) : "–";
   const all = name && published ? fixed(published.recourse_all[name]) : "–";

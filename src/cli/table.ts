@@ -2,18 +2,31 @@
 import Table from "cli-table3";
 import type { Terminal } from "./terminal.ts";
 
-export type Cell = string | { readonly content: string; readonly colSpan: number };
+/** Least width a column is squeezed to. */
+const NARROWEST = 8;
 
-/** A table with a header row; columns after the first are right-aligned unless `align` says otherwise. */
+/**
+ * A table with a header row; columns after the first are right-aligned unless `align` says otherwise. Where the terminal
+ * is too narrow, the widest column wraps its words.
+ */
 export function table(
   head: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  terminal: Pick<Terminal, "colour">,
+  rows: readonly (readonly string[])[],
+  terminal: Pick<Terminal, "colour" | "columns">,
   align: readonly ("left" | "right")[] = head.map((_, i) => (i === 0 ? "left" : "right")),
 ): string {
+  // Two blanks and a border for each column, and the last border.
+  const widths = head.map((title, i) => 2 + Math.max(...[title, ...rows.map((row) => row[i])].map((text) => text.length)));
+  const over = widths.reduce((sum, width) => sum + width + 1, 1) - terminal.columns;
+  if (over > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    widths[widest] = Math.max(NARROWEST, widths[widest] - over);
+  }
   const printed = new Table({
     head: [...head],
     colAligns: [...align],
+    colWidths: widths,
+    wordWrap: true,
     style: { head: terminal.colour ? ["bold"] : [], border: terminal.colour ? ["gray"] : [], compact: true },
   });
   for (const row of rows) printed.push([...row]);

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseDocument } from "yaml";
 import { ConfigError } from "../core/errors.ts";
+import { nearest } from "../data/nearest.ts";
 import { isTree, type Tree } from "./paths.ts";
 
 /** The configs/ folder of this package. */
@@ -40,9 +41,7 @@ export async function readConfig(kind: ConfigKind, name: string, configs: string
     if (isPath(name)) throw new ConfigError(`${place}: cannot be read (${codeOf(error)}); check the path`);
     const names = await configNames(kind, configs);
     const noun = kind === "datasets" ? "data set" : "protocol";
-    throw new ConfigError(
-      `unknown ${noun} ${JSON.stringify(name)}: there is ${names.join(", ")}, or give a path to a .yaml file`,
-    );
+    throw new ConfigError(`unknown ${noun} ${JSON.stringify(name)}${nearest(name, names)}; or give a path to a .yaml file`);
   }
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;

@@ -12,8 +12,10 @@ export function setPath(tree: Tree, path: string, value: unknown): void {
   const names = path.split(".");
   let section = tree;
   for (const name of names.slice(0, -1)) {
-    const next = section[name];
-    section = isTree(next) ? next : (section[name] = {});
+    const found = section[name];
+    const next = isTree(found) ? found : {};
+    section[name] = next;
+    section = next;
   }
   section[names[names.length - 1]] = value;
 }

@@ -12,11 +12,16 @@ export interface Random {
   below(n: number): number;
 }
 
+function checkSeed(seed: number): void {
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw new RangeError(`invalid seed: ${seed}`);
+}
+
 /**
  * MT19937 as NumPy's `RandomState(seed)` seeds it (Knuth's init_genrand); yields 32-bit words.
  * Source: Matsumoto and Nishimura (1998), mt19937ar.
  */
 export function mt19937(seed: number): () => number {
+  checkSeed(seed);
   const N = 624;
   const M = 397;
   const state = new Uint32Array(N);
@@ -76,7 +81,8 @@ function hashOf(text: string): number {
  * indices are independent, so that no draw depends on how many another consumer made.
  */
 export function stream(seed: number, purpose: string, index = 0): Random {
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) throw new RangeError(`invalid seed: ${seed}`);
+  checkSeed(seed);
+  if (!(Number.isSafeInteger(index) && index >= 0)) throw new RangeError(`invalid index: ${index}`);
   const key = [seed, hashOf(purpose)];
   const high = Math.floor(index / 2 ** 32);
   let block = 0;

@@ -87,7 +87,10 @@ interface Gathered extends Examples {
 function step(network: Network, program: LinearProgram, problem: TrainingProblem, rows: Gathered, divisor: number) {
   const { X, y, weights, delta, lambda } = rows;
   if (problem.lambda === 0) return network.step({ X, y, weights, recourse: null, divisor });
-  program.solve(network.gradient(X, problem.gradientMasks).G, X, delta);
+  const { score, G } = network.gradient(X, problem.gradientMasks);
+  // θ may have overflowed in the step before; the linear program takes no NaN.
+  if (!score.every(Number.isFinite) || !G.data.every(Number.isFinite)) return Number.NaN;
+  program.solve(G, X, delta);
   for (let i = 0; i < X.rows; i++) {
     lambda[i] = problem.skipZeroDelta && isZero(delta, i) ? 0 : problem.lambda;
   }

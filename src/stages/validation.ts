@@ -48,7 +48,7 @@ export interface EpochOutcome {
 export function validate(network: Network, program: LinearProgram, validation: Validation): EpochOutcome | null {
   const { X, y, weights } = validation.examples;
   const { score, G } = network.gradient(X);
-  if (score.some(Number.isNaN)) return null;
+  if (!score.every(Number.isFinite) || !G.data.every(Number.isFinite)) return null;
   const proposed = network.score(add(X, program.solve(G, X, matrix(X.rows, X.cols))));
   const validationLoss = combinedLoss(validation, y, weights, score, proposed);
 

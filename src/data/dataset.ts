@@ -1,0 +1,110 @@
+/** A data set ready for training: split by seed, standardised, with its Δ. */
+import type { ActionSet } from "../actions/set.ts";
+import { ConfigError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { actionsOf } from "./actions.ts";
+import { nearest } from "./nearest.ts";
+import type { Frame, Recipe } from "./recipe.ts";
+import { type Column, scaleOf, standardise } from "./scale.ts";
+import type { ActionSection, DatasetConfig, SplitSettings, StandardiseSettings } from "./schema.ts";
+import { split } from "./split.ts";
+
+/** Some rows of a data set, in the order of the split. */
+export interface Part {
+  /** [n, d] standardised. */
+  readonly X: Matrix;
+  /** [n] 1 = favourable outcome. */
+  readonly y: Float32Array;
+  /** [n] 1-based record numbers in the file the rows come from: the test file's for test rows of a separate one. */
+  readonly records: Int32Array;
+  /** Rows with y = 1. */
+  readonly positives: number;
+}
+
+export interface Parts {
+  readonly train: Part;
+  readonly validation: Part;
+  readonly test: Part;
+  /** Z of §3.3; the very object `validation` when no rows are held out. */
+  readonly calibration: Part;
+}
+
+/** A file that was read, and the bytes it held. */
+export interface ReadFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly parts: Parts;
+  readonly actions: ActionSet;
+  /** The favourable outcome in words. */
+  readonly favourable: string;
+  readonly sources: readonly ReadFile[];
+}
+
+/** What of a run's settings makes a data set: the data set's file, laid over the protocol's choices about rows. */
+export type DatasetSettings = Recipe &
+  Pick<DatasetConfig, "name" | "title" | "sensitive"> & {
+    readonly actions: ActionSection & { readonly deltaMax: number };
+    readonly split: SplitSettings & DatasetConfig["split"];
+    readonly standardise: StandardiseSettings;
+  };
+
+/** The records of the data set's files, before any choice of seed. */
+export interface Frames {
+  readonly frame: Frame;
+  /** Of the separate test file; null when there is none. */
+  readonly test: Frame | null;
+  readonly sources: readonly ReadFile[];
+}
+
+/**
+ * Splits, standardises and builds Δ. The scale comes from the first file alone: from all its rows (`fit: all`: validation
+ * and test rows leak into mean and standard deviation, as in the paper and its release) or from the training rows
+ * (`fit: train`). Indicators are left as they are. `place` is the YAML, for messages.
+ */
+export function datasetOf(settings: DatasetSettings, frames: Frames, seed: number, place: string): Dataset {
+  const { frame, test } = frames;
+  const rows = split(frame.rows, { ...settings.split, seed, testRows: test?.rows ?? null });
+  const { fit, ddof } = settings.standardise;
+  const columns = scaleOf(frame, fit === "all" ? null : rows.train, ddof);
+  checkSensitive(settings.sensitive, columns, place);
+  const validation = partOf(frame, columns, rows.validation);
+  return {
+    name: settings.name,
+    title: settings.title,
+    columns,
+    parts: {
+      train: partOf(frame, columns, rows.train),
+      validation,
+      test: partOf(test ?? frame, columns, rows.test),
+      calibration: rows.calibration === rows.validation ? validation : partOf(frame, columns, rows.calibration),
+    },
+    actions: actionsOf(settings.actions, columns, settings.actions.deltaMax, place),
+    favourable: settings.label.meaning,
+    sources: frames.sources,
+  };
+}
+
+/** The two groups of B.3 are told apart by a column of X, which has to be there and 0 or 1. */
+function checkSensitive(sensitive: DatasetConfig["sensitive"], columns: readonly Column[], place: string): void {
+  if (sensitive === undefined) return;
+  const indicators = columns.filter(({ kind }) => kind === "indicator").map(({ name }) => name);
+  if (indicators.includes(sensitive.feature)) return;
+  const hint = nearest(sensitive.feature, indicators);
+  throw new ConfigError(`${place}: sensitive.feature: ${sensitive.feature} is no 0/1 feature${hint}`);
+}
+
+function partOf(frame: Frame, columns: readonly Column[], rows: Int32Array): Part {
+  const y = Float32Array.from(rows, (i) => frame.y[i]);
+  return {
+    X: standardise(frame, columns, rows),
+    y,
+    records: rows.map((i) => frame.records[i]),
+    positives: y.reduce((sum, label) => sum + label, 0),
+  };
+}

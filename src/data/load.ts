@@ -1,0 +1,72 @@
+/** Reads a data set's files from disk: the only place where CSVs are opened. */
+import { readFile } from "node:fs/promises";
+import { DataError } from "../core/errors.ts";
+import { filesOf, type Located, locate } from "./catalogue.ts";
+import { type Dataset, type DatasetSettings, datasetOf, type Frames, type ReadFile } from "./dataset.ts";
+import { type Frame, frameOf, type Recipe } from "./recipe.ts";
+import type { Source } from "./schema.ts";
+
+/** A file of a data set that is there, with the pinned bytes. */
+export interface FoundFile extends ReadFile {
+  readonly path: string;
+}
+
+/**
+ * The files of a data set, each from the first of `folders` that holds the pinned bytes: the rows, then the separate test
+ * file where there is one. `name` is the data set's, for the remedy.
+ * Throws DataError when a file is missing or has other bytes.
+ */
+export async function findFiles(source: Source, folders: readonly string[], name: string): Promise<FoundFile[]> {
+  return Promise.all(filesOf(source).map(async (file) => here(await locate(file, folders), name)));
+}
+
+/**
+ * The Frames of a data set. `name` is the data set's and `place` its YAML, for messages.
+ * Throws DataError when a file is missing, has other bytes or is not UTF-8.
+ */
+export async function loadFrames(
+  recipe: Recipe,
+  folders: readonly string[],
+  name: string,
+  place: string,
+): Promise<Frames> {
+  const files = await findFiles(recipe.source, folders, name);
+  const frames: Frame[] = [];
+  // One after the other, so that the text of one file at a time is in memory.
+  for (const { file, path } of files) frames.push(frameOf(await textAt(path), recipe, file, place));
+  return { frame: frames[0], test: frames[1] ?? null, sources: files.map(({ file, sha256 }) => ({ file, sha256 })) };
+}
+
+/** Finds, reads, splits, standardises: everything from files to a Dataset. */
+export async function loadDataset(
+  settings: DatasetSettings,
+  seed: number,
+  folders: readonly string[],
+  place: string,
+): Promise<Dataset> {
+  return datasetOf(settings, await loadFrames(settings, folders, settings.name, place), seed, place);
+}
+
+/** A file that can be used, or the error that says what to do. */
+function here(located: Located, name: string): FoundFile {
+  const { file, state, path, sha256, pinned, searched } = located;
+  if (state === "found" && path !== null && sha256 !== null) return { file, path, sha256 };
+  if (state === "wrong checksum") {
+    throw new DataError(
+      `${path}: SHA-256 is ${sha256} where ${name} needs ${pinned}; remove the file and run: recourse data fetch ${name}`,
+    );
+  }
+  throw new DataError(
+    `${file} is in none of ${searched.join(", ")}; run: recourse data fetch ${name}, or put the file into one of these folders`,
+  );
+}
+
+/** A file's text. A byte-order mark is dropped; anything but UTF-8 is refused rather than read as question marks. */
+async function textAt(path: string): Promise<string> {
+  const bytes = await readFile(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new DataError(`${path}: not UTF-8 text; save the CSV as UTF-8 and update its sha256`);
+  }
+}

@@ -1,0 +1,137 @@
+/** From the text of a CSV and the recipe of a data set to a Frame: filtered, derived, encoded, in raw units. */
+import { DataError } from "../core/errors.ts";
+import { isValue, listed, numberIn, valueFinder } from "./cell.ts";
+import { type Position, quote, readTable, type Wanted } from "./csv.ts";
+import { type FrameColumn, featureRules } from "./feature.ts";
+import type { DatasetConfig, Filter, Label } from "./schema.ts";
+
+/** The kept records of a file in raw units. */
+export interface Frame {
+  /** The file they come from. */
+  readonly file: string;
+  readonly columns: readonly FrameColumn[];
+  readonly rows: number;
+  /** [rows, columns] row-major, raw units. */
+  readonly X: Float64Array;
+  /** [rows] 1 = favourable outcome. */
+  readonly y: Uint8Array;
+  /** [rows] 1-based number of the record in the file, the header not counted. */
+  readonly records: Int32Array;
+}
+
+/** The parts of a data set that make a Frame. */
+export type Recipe = Pick<DatasetConfig, "source" | "filters" | "features" | "label">;
+
+/**
+ * The Frame of a CSV's text. A record that fails a filter is dropped, and a missing cell fails every filter on its column;
+ * a missing cell in a feature or label of a record that stays is an error.
+ *
+ * `file` names the CSV in messages and `place` the YAML: `configs/datasets/adult.yaml`.
+ * Throws ConfigError when the recipe names a column or value that cannot be, DataError when a cell cannot be read, no
+ * record is left, or all labels are equal.
+ */
+export function frameOf(text: string, recipe: Recipe, file: string, place: string): Frame {
+  const rules = featureRules(recipe.features, place);
+  const columns = rules.flatMap((rule) => rule.columns);
+  const width = columns.length;
+  const filters = recipe.filters.map((filter, i) => ({ passes: conditionOf(filter), place: `${place}: filters.${i}` }));
+  const labelOf = labeller(recipe.label, place);
+  const missing = new Set(recipe.source.missing);
+
+  const wanted: Wanted[] = [
+    ...recipe.filters.map((filter, i) => ({ column: filter.column, place: filters[i].place })),
+    { column: recipe.label.column, place: `${place}: label.column` },
+    ...rules.flatMap((rule) => rule.wanted),
+  ];
+  const labelAt = filters.length;
+
+  // A line is at most one record, so this is never too small.
+  const capacity = linesIn(text);
+  const X = new Float64Array(capacity * width);
+  const y = new Uint8Array(capacity);
+  const records = new Int32Array(capacity);
+  let rows = 0;
+  let positives = 0;
+
+  const visit = (cells: readonly string[], position: Position) => {
+    for (let i = 0; i < filters.length; i++) {
+      if (missing.has(cells[i]) || !filters[i].passes(cells[i], position)) return;
+    }
+    for (let i = labelAt; i < cells.length; i++) {
+      if (missing.has(cells[i]))
+        throw position.error(wanted[i].column, missingProblem(cells[i], wanted[i].column, place));
+    }
+    y[rows] = labelOf(cells[labelAt], position);
+    positives += y[rows];
+    let cell = labelAt + 1;
+    let at = rows * width;
+    for (const rule of rules) {
+      rule.fill(cells, cell, X, at, position);
+      cell += rule.wanted.length;
+      at += rule.columns.length;
+    }
+    records[rows++] = position.record;
+  };
+  const visited = readTable(text, { ...recipe.source, file }, wanted, visit);
+
+  if (rows === 0) {
+    const cause = visited === 0 ? `source.skip is ${recipe.source.skip}` : "the filters drop every record";
+    throw new DataError(`${file}: no record is left; see ${place}: ${cause}`);
+  }
+  if (positives === 0 || positives === rows) {
+    const outcome = positives === 0 ? "unfavourable" : "favourable";
+    throw new DataError(
+      `${file}, column ${recipe.label.column}: all ${rows} labels are ${outcome}; learning needs both outcomes. See ${place}: label`,
+    );
+  }
+  return {
+    file,
+    columns,
+    rows,
+    X: X.slice(0, rows * width),
+    y: y.slice(0, rows),
+    records: records.slice(0, rows),
+  };
+}
+
+function missingProblem(cell: string, column: string, place: string): string {
+  const shown = cell === "" ? "the cell is empty" : `${quote(cell)} means that the value is missing`;
+  return `${shown}; fill it in, or drop such records with {column: ${column}, present: true} in ${place}: filters`;
+}
+
+/** Whether a cell that is not missing passes a filter. */
+function conditionOf(filter: Filter): (cell: string, position: Position) => boolean {
+  const { column, between, equals, not, oneOf } = filter;
+  if (between !== undefined) {
+    return (cell, position) => {
+      const value = numberIn(cell);
+      if (Number.isNaN(value)) throw position.error(column, `${quote(cell)} is not a number, which a filter compares`);
+      return between[0] <= value && value <= between[1];
+    };
+  }
+  if (equals !== undefined) return (cell) => isValue(cell, equals);
+  if (not !== undefined) return (cell) => !isValue(cell, not);
+  if (oneOf !== undefined) return (cell) => oneOf.some((value) => isValue(cell, value));
+  return () => true;
+}
+
+/** y of a cell: 1 favourable, 0 unfavourable. */
+function labeller(label: Label, place: string): (cell: string, position: Position) => 0 | 1 {
+  const values = [...label.favourable, ...label.unfavourable];
+  const find = valueFinder(values);
+  return (cell, position) => {
+    const index = find(cell);
+    if (index < 0) {
+      throw position.error(label.column, `unknown label ${quote(cell)}; ${place}: label names ${listed(values)}`);
+    }
+    return index < label.favourable.length ? 1 : 0;
+  };
+}
+
+/** Line breaks in the text, plus one. */
+function linesIn(text: string): number {
+  const newline = text.includes("\n") ? "\n" : "\r";
+  let lines = 1;
+  for (let at = text.indexOf(newline); at >= 0; at = text.indexOf(newline, at + 1)) lines++;
+  return lines;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { configNames, packagedConfigs } from "../../src/config/files.ts";
+import { resolve } from "../../src/config/resolve.ts";
+import { datasetJsonSchema, protocolJsonSchema } from "../../src/config/schemas.ts";
+import { protocolSchema } from "../../src/config/settings.ts";
+import { ConfigError } from "../../src/core/errors.ts";
+
+describe("merge order: protocol ← data set ← its section for the protocol ← flags", () => {
+  it("batch is the data set's 15, the released section's 10, and a flag's 7", async () => {
+    const batch = async (request: object) => (await resolve({ dataset: "adult", ...request })).settings.training.batch;
+    expect(await batch({})).toBe(15);
+    expect(await batch({ protocol: "released" })).toBe(10);
+    const overrides = { "training.batch": { value: 7, flag: "--set training.batch=7" } };
+    expect(await batch({ protocol: "released", overrides })).toBe(7);
+  });
+
+  it("the origin of a choice is the file or the flag it comes from", async () => {
+    const overrides = { "run.lambda": { value: 0, flag: "--lambda" } };
+    const { origin } = await resolve({ dataset: "adult", protocol: "released", overrides });
+    expect(origin("run.lambda")).toBe("--lambda");
+    expect(origin("network.hidden")).toBe("configs/protocols/released.yaml");
+    expect(origin("training.epochs")).toBe("configs/datasets/adult.yaml");
+    expect(origin("training.batch")).toBe("configs/datasets/adult.yaml: protocols.released");
+  });
+
+  it("german's favourable outcome is bad credit under released, good credit under paper and corrected", async () => {
+    const favourable = async (protocol: string) =>
+      (await resolve({ dataset: "german", protocol })).settings.label.favourable.map(Number);
+    expect(await favourable("released")).toEqual([0]);
+    expect(await favourable("paper")).toEqual([1]);
+    expect(await favourable("corrected")).toEqual([1]);
+  });
+});
+
+describe("every committed configuration", () => {
+  it("5 data sets × 3 protocols resolve", async () => {
+    const datasets = await configNames("datasets", packagedConfigs);
+    const protocols = await configNames("protocols", packagedConfigs);
+    expect([datasets.length, protocols.length]).toEqual([5, 3]);
+    for (const dataset of datasets) {
+      for (const protocol of protocols) expect((await resolve({ dataset, protocol })).dataset).toBe(dataset);
+    }
+  });
+
+  it("the three protocols name the same choices in the same order, each with its source as a comment", () => {
+    const lines = (name: string) =>
+      readFileSync(fileURLToPath(new URL(`../../configs/protocols/${name}.yaml`, import.meta.url)), "utf8")
+        .split("\n")
+        .filter((line) => /^[a-z]+\./i.test(line));
+    const names = (name: string) => lines(name).map((line) => line.split(":")[0]);
+    expect(names("released")).toEqual(names("paper"));
+    expect(names("corrected")).toEqual(names("paper"));
+    expect(names("paper").length + 1).toBe(Object.keys(protocolSchema.shape).length);
+    for (const name of ["paper", "released", "corrected"]) {
+      expect(lines(name).filter((line) => !/ # \S/.test(line))).toEqual([]);
+    }
+  });
+
+  it("configs/*.schema.json is what the schemas say (npm run schemas writes it)", () => {
+    const committed = (name: string) =>
+      JSON.parse(readFileSync(fileURLToPath(new URL(`../../configs/${name}.schema.json`, import.meta.url)), "utf8"));
+    expect(committed("dataset")).toEqual(datasetJsonSchema());
+    expect(committed("protocol")).toEqual(protocolJsonSchema());
+  });
+});
+
+describe("a choice that cannot be", () => {
+  const refusal = async (path: string, value: unknown) => {
+    const overrides = { [path]: { value, flag: "--set" } };
+    const error = await resolve({ dataset: "adult", overrides }).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ConfigError);
+    return error instanceof Error ? error.message : "";
+  };
+
+  it.each([
+    ["run.lambda", -0.1],
+    ["run.lambda", Number.NaN],
+    ["network.dropout", 1],
+    ["network.hidden", [0]],
+    ["network.hidden", [1, 1, 1, 1, 1]],
+    ["optimiser.learningRate", 0],
+    ["split.validation", 0],
+    ["threshold.grid", 0],
+    ["standardise.ddof", 2],
+  ])("%s = %s is refused with its path", async (path, value) => {
+    expect(await refusal(path, value)).toContain(`--set: ${path}`);
+  });
+
+  it("an unknown choice is refused with the nearest known one", async () => {
+    expect(await refusal("training.epoch", 3)).toBe("--set: training.epoch: unknown setting (did you mean epochs?)");
+  });
+});
