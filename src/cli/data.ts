@@ -91,7 +91,7 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
   const { title, description, source } = cell.settings;
   terminal.out(`${cell.dataset} · ${title} · protocol ${cell.protocol} · seed ${cell.settings.run.seed}\n`);
   if (description) terminal.out(`${description.trim()}\n`);
-  terminal.out(`${dataLines(data).slice(0, 2).join("\n")}\n\n`);
+  terminal.out(`${dataLines(data, terminal.columns).join("\n")}\n\n`);
   terminal.out(`Δ: what a person can change, in raw units (δmax ${data.deltaMax} standard deviations)\n`);
   const actions = data.actions.map(({ feature, unit, lower, upper }) => {
     const of = unit === null ? "" : ` ${unit}`;

@@ -1,15 +1,18 @@
 /** `recourse evaluate`: recourse for everyone turned down, by several methods, judged in one place. */
 import type { Command } from "commander";
-import { recourseMethod } from "../recourse/registry.ts";
-import { evaluate } from "../stages/evaluate.ts";
-import { type OutputOptions, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
+import type { RecourseMethod } from "../recourse/method.ts";
+import { recourseMethod, recourseMethods } from "../recourse/registry.ts";
+import type { Cell } from "../stages/cell.ts";
+import { evaluate, evaluateStage } from "../stages/evaluate.ts";
+import type { Store } from "../stages/store.ts";
+import { type OutputOptions, parseList, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
-import { jsonOf, type Report, textOf } from "./report.ts";
+import { costTable, type Evaluation, jsonOf, type Report, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 import { trainShown } from "./training.ts";
 import { cellOf, openStore, shownPath } from "./workspace.ts";
 
-type EvaluateOptions = RunOptions & OutputOptions & { readonly method?: string };
+type EvaluateOptions = RunOptions & OutputOptions & { readonly method: readonly string[] };
 
 export function addEvaluate(program: Command, terminal: Terminal): void {
   const command = program.command("evaluate").summary("compute recourse by several methods and judge them");
@@ -17,7 +20,11 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .description(
       "Computes recourse (§3.2) for everyone turned down in the test set and judges it; trains what is missing.",
     )
-    .requiredOption("-m, --method <names>", "methods, separated by commas: adversarial, gradient, linear, …")
+    .requiredOption(
+      "-m, --method <names>",
+      `methods, separated by commas: ${[...recourseMethods.keys()].join(", ")}`,
+      parseList,
+    )
     .addHelpText(
       "after",
       `
@@ -25,31 +32,45 @@ Examples:
   $ recourse evaluate --dataset simulated-credit --lambda 0.8 --method adversarial,exhaustive
   $ recourse evaluate --dataset adult --lambda 0.8 --protocol released --method adversarial,gradient,linear`,
     )
-    .action(async (options: EvaluateOptions & { readonly method: string }) => {
-      const methods = options.method.split(",").map((name) => recourseMethod(name.trim()));
-      const cell = await cellOf(options, terminal);
+    .action(async (options: EvaluateOptions) => {
+      const methods = options.method.map(recourseMethod);
       const store = openStore(options, terminal);
-      const trained = await trainShown(store, cell, options, terminal);
-      const evaluations: Report["evaluations"][number][] = [];
-      for (const method of methods) {
-        const progress = startProgress(method.title, terminal, options.quiet ? "quiet" : "normal");
-        try {
-          const stored = await evaluate(store, cell, trained, method, {
-            signal: terminal.signal,
-            onProgress: (done, people) => progress.update(done / people, `${done} of ${people} people`),
-          });
-          progress.milestone(`${stored.record.recourse.negatives} people │ ${stored.seconds.toFixed(1)} s`);
-          evaluations.push(stored);
-        } finally {
-          progress.end();
-        }
-      }
-      const titles = new Map(methods.map(({ name, title }) => [name, title]));
-      const report: Report = { cell, trained, evaluations, titles };
+      const cell = await cellOf(options, terminal);
+      const report = await evaluateShown(store, cell, methods, options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));
-      for (const { key, record } of evaluations) {
-        terminal.out(`${record.method}: δ of each person in ${shownPath(store.root, "evaluate", key)}/delta.csv\n`);
+      terminal.out(costTable(report.evaluations, terminal));
+      terminal.out("the change proposed to each person, in raw units:\n");
+      for (const { stored } of report.evaluations) {
+        const folder = shownPath(store.root, evaluateStage.name, stored.key);
+        terminal.out(`  ${stored.record.method}: ${folder}/delta.csv\n`);
       }
     });
+}
+
+/** Trains and judges the cell with every method, or finds it done, with progress on stderr. */
+export async function evaluateShown(
+  store: Store,
+  cell: Cell,
+  methods: readonly RecourseMethod[],
+  options: OutputOptions,
+  terminal: Terminal,
+): Promise<Report> {
+  const trained = await trainShown(store, cell, options, terminal);
+  const evaluations: Evaluation[] = [];
+  for (const method of methods) {
+    const progress = startProgress(method.title, terminal, options.quiet ? "quiet" : "normal");
+    try {
+      const stored = await evaluate(store, cell, trained, method, {
+        signal: terminal.signal,
+        onProgress: (done, people) => progress.update(done / people, `${done} of ${people} people`),
+      });
+      const { negatives, flipped } = stored.record.recourse;
+      if (stored.fresh) progress.milestone(`${flipped} of ${negatives} people │ ${stored.seconds.toFixed(1)} s`);
+      evaluations.push({ title: method.title, stored });
+    } finally {
+      progress.end();
+    }
+  }
+  return { cell, trained, evaluations };
 }

@@ -1,5 +1,6 @@
 /** The options commands share, and how their text becomes the overrides of a run. The parser itself has no defaults. */
 import { type Command, InvalidArgumentError } from "commander";
+import { parse } from "yaml";
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 
@@ -28,6 +29,13 @@ export function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("It is not a number.");
   return value;
+}
+
+/** The names of a list separated by commas, without blanks. */
+export function parseList(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new InvalidArgumentError("It has an empty entry.");
+  return names;
 }
 
 const collect = (text: string, before: readonly string[] = []) => [...before, text];
@@ -61,7 +69,7 @@ export function requestOf(options: RunOptions, datasets: readonly string[]): Req
   for (const assignment of options.set ?? []) {
     const at = assignment.indexOf("=");
     if (at < 1) throw new ConfigError(`--set ${assignment}: write it as path=value, for example training.batch=30`);
-    overrides[assignment.slice(0, at)] = { value: jsonOrText(assignment.slice(at + 1)), flag: `--set ${assignment}` };
+    overrides[assignment.slice(0, at)] = { value: valueOfText(assignment.slice(at + 1)), flag: `--set ${assignment}` };
   }
   const flags: [string, string, unknown][] = [
     ["run.lambda", "--lambda", options.lambda],
@@ -75,10 +83,10 @@ export function requestOf(options: RunOptions, datasets: readonly string[]): Req
   return { dataset, overrides, ...(protocol === undefined ? {} : { protocol }) };
 }
 
-/** JSON where the text is JSON (numbers, true, lists), else the text itself. */
-function jsonOrText(text: string): unknown {
+/** The text as YAML reads it, as in a configuration file: 3, true, [50, 50], [age]; else the text itself. */
+function valueOfText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return text;
   }

@@ -12,7 +12,9 @@ export interface Progress {
 
 export type Loudness = "quiet" | "normal";
 
-const WIDTH = 24;
+/** The bar takes what the words leave of the line, within these widths. */
+const NARROWEST = 6;
+const WIDEST = 24;
 const MILLISECONDS_BETWEEN_FRAMES = 80;
 
 /** Starts a bar named `title`. Time left is estimated from the share done. */
@@ -28,9 +30,12 @@ export function startProgress(title: string, terminal: Terminal, loudness: Loudn
       const now = performance.now();
       if (now - drawn < MILLISECONDS_BETWEEN_FRAMES) return;
       drawn = now;
-      const filled = Math.round(WIDTH * done);
-      const left = done > 0.02 ? ` │ ${duration(((now - began) / 1000) * (1 / done - 1))} left` : "";
-      const line = `${title} ${"━".repeat(filled)}${"╌".repeat(WIDTH - filled)} ${detail}${left}`;
+      const left = done > 0.02 ? ` ${duration(((now - began) / 1000) * (1 / done - 1))} left` : "";
+      const words = `${left} │ ${detail}`;
+      const room = terminal.columns - 1 - title.length - 1 - words.length;
+      const width = Math.min(WIDEST, Math.max(NARROWEST, room));
+      const filled = Math.round(width * done);
+      const line = `${title} ${"━".repeat(filled)}${"╌".repeat(width - filled)}${words}`;
       terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
     },
     milestone() {},

@@ -1,34 +1,44 @@
-/** What train and evaluate print: one table, ours beside the published numbers, and the same as one JSON object. */
+/** What train and evaluate print: ours beside the published numbers as tables, and the same as one JSON object. */
 import { type PublishedColumn, publishedMethods, publishedTable1 } from "../report/published.ts";
 import type { Cell } from "../stages/cell.ts";
 import type { EvaluateRecord } from "../stages/evaluate.ts";
+import type { Judgement } from "../stages/judgement.ts";
 import type { Stored } from "../stages/store.ts";
 import type { TrainRecord } from "../stages/train.ts";
-import { count, fixed } from "./format.ts";
+import { count, fixed, shortest } from "./format.ts";
 import { dataLines, epochText, title } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A trained cell with the judgement of every method asked for. */
+/** A trained cell with the judgement of every method asked for, at least one. */
 export interface Report {
   readonly cell: Cell;
   readonly trained: Stored<TrainRecord>;
-  readonly evaluations: readonly Stored<EvaluateRecord>[];
-  readonly titles: ReadonlyMap<string, string>;
+  readonly evaluations: readonly Evaluation[];
 }
+
+export interface Evaluation {
+  /** The method's name for people. */
+  readonly title: string;
+  readonly stored: Stored<EvaluateRecord>;
+}
+
+type Shape = Pick<Terminal, "colour" | "columns">;
 
 /** The object `--json` prints. Rates are shares in [0, 1]. */
 export async function jsonOf({ cell, trained, evaluations }: Report): Promise<object> {
   const { record } = trained;
   const { parts } = record.data;
-  const [{ record: first }] = evaluations;
-  const { rows, positives, negatives, allPositive, ...measures } = first.test;
+  const { rows, positives, negatives, allPositive, ...measures } = evaluations[0].stored.record.test;
+  const byMethod = <T>(value: (stored: Stored<EvaluateRecord>) => T) =>
+    Object.fromEntries(evaluations.map(({ stored }) => [stored.record.method, value(stored)]));
   return {
     dataset: cell.dataset,
     protocol: cell.protocol,
     lambda: record.lambda,
     seed: record.seed,
-    engine: record.engine,
+    engine: record.engine.name,
+    engineDescription: record.engine.description,
     epoch: record.epoch,
     theta0: record.theta0,
     split: {
@@ -40,63 +50,69 @@ export async function jsonOf({ cell, trained, evaluations }: Report): Promise<ob
     calibrationHeldOut: record.data.calibrationHeldOut,
     test: { rows, positives, negatives, ...measures },
     allPositive,
-    recourse: Object.fromEntries(evaluations.map(({ record: { method, recourse } }) => [method, recourse])),
+    recourse: byMethod(({ record }) => record.recourse),
     published: await publishedTable1(cell.dataset, record.lambda),
     seconds: trained.seconds,
     key: trained.key,
-    evaluations: Object.fromEntries(evaluations.map(({ record: { method }, key }) => [method, key])),
+    evaluations: byMethod(({ key, seconds }) => ({ key, seconds })),
   };
 }
 
-/** Title, data, table and what to do next, as text. */
-export async function textOf(report: Report, terminal: Pick<Terminal, "colour" | "columns">): Promise<string> {
-  const { cell, trained, evaluations } = report;
+/** What was trained on what, how good its decisions are, and how many of those turned down have recourse. */
+export async function textOf({ cell, trained, evaluations }: Report, shape: Shape): Promise<string> {
   const { record } = trained;
-  const [{ record: first }] = evaluations;
   const published = await publishedTable1(cell.dataset, record.lambda);
-  const { test } = first;
-  const performance: string[][] = [
-    ["F1", fixed(test.f1), fixed(published?.f1)],
-    ["accuracy", fixed(test.accuracy), fixed(published?.accuracy)],
-    ["precision · recall", `${fixed(test.precision)} · ${fixed(test.recall)}`, publishedPair(published)],
-    ["ROC AUC", fixed(test.auc), "–"],
-    ["if everybody were accepted: F1", fixed(test.allPositive.f1), "–"],
-    [`turned down at θ₀ = ${fixed(record.theta0, 3)}`, `${test.negatives} of ${test.rows}`, "–"],
+  const lines = [title(cell), ...dataLines(record.data, shape.columns), epochText(record)];
+  return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, shape)}${recourseTable(evaluations, published, shape)}`;
+}
+
+function performanceTable({ test, theta0 }: EvaluateRecord, published: PublishedColumn | null, shape: Shape): string {
+  const rows = [
+    ["F1", fixed(test.f1), fixed(published?.f1), fixed(test.allPositive.f1)],
+    ["accuracy", fixed(test.accuracy), fixed(published?.accuracy), fixed(test.allPositive.accuracy)],
+    ["precision", fixed(test.precision), fixed(published?.precision), fixed(test.allPositive.precision)],
+    ["recall", fixed(test.recall), fixed(published?.recall), fixed(test.allPositive.recall)],
+    ["ROC AUC", fixed(test.auc), "–", "–"],
+    [`turned down at θ₀ = ${shortest(theta0, 3)}`, count(test.negatives), "–", "0"],
   ];
-  const recourse = evaluations.flatMap(({ record }) => recourseRows(record, report.titles, published));
-  const head = [`test, ${count(test.rows)} people`, "ours (95 % interval)", "published"];
-  return [
-    title(cell),
-    ...dataLines(record.data),
-    epochText(record),
-    table(head, [...performance, ...recourse], terminal).trimEnd(),
-    "",
-  ].join("\n");
+  return table([`test, ${count(test.rows)} people`, "ours", "published", "all accepted"], rows, shape);
 }
 
-function publishedPair(published: PublishedColumn | null): string {
-  return published === null ? "–" : `${fixed(published.precision)} · ${fixed(published.recall)}`;
+function recourseTable(evaluations: readonly Evaluation[], published: PublishedColumn | null, shape: Shape): string {
+  const { negatives, rows: people } = evaluations[0].stored.record.recourse;
+  const rows = evaluations.map(({ title, stored: { record } }) => {
+    const name = publishedMethods[record.method];
+    const printed = (rates: "recourse_neg" | "recourse_all") => fixed(name ? published?.[rates][name] : null);
+    return [
+      title,
+      negatives === 0 ? "no one turned down" : rate(record.recourse.negative, record.recourse.negativeInterval),
+      printed("recourse_neg"),
+      rate(record.recourse.all, record.recourse.allInterval),
+      printed("recourse_all"),
+    ];
+  });
+  const head = ["recourse (95 %)", `neg, of ${count(negatives)}`, "publ.", `all, of ${count(people)}`, "publ."];
+  return table(head, rows, shape);
 }
 
-function recourseRows(
-  { method, recourse }: EvaluateRecord,
-  titles: ReadonlyMap<string, string>,
-  published: PublishedColumn | null,
-): string[][] {
-  const name = publishedMethods[method];
-  const neg = name && published ? fixed(published.recourse_neg[name]) : "–";
-  const all = name && published ? fixed(published.recourse_all[name]) : "–";
-  const none = recourse.negatives === 0;
-  return [
-    [
-      `${titles.get(method) ?? method}: recourse neg`,
-      none ? "no one turned down" : `${fixed(recourse.negative)} (${range(recourse.negativeInterval)})`,
-      neg,
-    ],
-    ["  recourse all", `${fixed(recourse.all)} (${range(recourse.allInterval)})`, all],
-  ];
+/** What the accepted recourses ask of people, in standard deviations and features moved, and milliseconds per person. */
+export function costTable(evaluations: readonly Evaluation[], shape: Shape): string {
+  const rows = evaluations.map(({ title, stored: { record, seconds } }) => {
+    const { cost, negatives } = record.recourse;
+    return [
+      title,
+      ...(["l1", "l2", "linf"] as const).map((norm) => spread(cost, norm, 2)),
+      spread(cost, "changed", 1),
+      negatives === 0 ? "–" : shortest((1000 * seconds) / negatives, 2),
+    ];
+  });
+  return table(["cost, median (p90)", "‖δ‖₁", "‖δ‖₂", "‖δ‖∞", "moved", "ms"], rows, shape);
 }
 
-function range({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `${low.toFixed(3)} – ${high.toFixed(3)}`;
+function spread(cost: Judgement["cost"], name: keyof NonNullable<Judgement["cost"]>, digits: number): string {
+  return cost === null ? "–" : `${shortest(cost[name].median, digits)} (${shortest(cost[name].p90, digits)})`;
+}
+
+function rate(share: number, { low, high }: { readonly low: number; readonly high: number }): string {
+  return `${fixed(share)} (${fixed(low, 2)}–${fixed(high, 2)})`;
 }

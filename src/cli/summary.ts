@@ -9,20 +9,34 @@ export function title(cell: Cell): string {
   return `${cell.dataset} · protocol ${cell.protocol} · λ ${shortest(lambda, 6)} · seed ${seed} · engine ${engine}`;
 }
 
-/** Rows, parts, features and the favourable outcome; then Δ. */
-export function dataLines(data: DataSummary): string[] {
+/** Rows, parts, features and the favourable outcome; then Δ. No line is longer than `columns` if its pieces allow it. */
+export function dataLines(data: DataSummary, columns: number): string[] {
   const { train, validation, test, calibration } = data.parts;
   const parts = [
-    `train ${count(train.rows)}`,
+    `${count(data.rows)} rows → train ${count(train.rows)}`,
     `validation ${count(validation.rows)}`,
     `test ${count(test.rows)}`,
     data.calibrationHeldOut ? `calibration ${count(calibration.rows)}` : "calibration = validation",
   ];
+  const outcome = `favourable: ${data.favourable}, ${percent(data.positives / data.rows)}`;
+  const actions = actionTexts(data).map((text, i) => (i === 0 ? `Δ  ${text}` : text));
   return [
-    `${count(data.rows)} rows → ${parts.join(" · ")}`,
-    `${data.columns.length} features │ favourable: ${data.favourable}, ${percent(data.positives / data.rows)}`,
-    `Δ  ${actionTexts(data).join(" │ ")}   (δmax ${shortest(data.deltaMax, 4)} sd)`,
+    ...lines(parts, " · ", columns),
+    ...lines([`${data.columns.length} features`, outcome], " │ ", columns),
+    ...lines([...actions, `δmax ${shortest(data.deltaMax, 4)} sd`], " │ ", columns),
   ];
+}
+
+/** The pieces joined into as few lines as fit; lines after the first are indented. */
+function lines(pieces: readonly string[], separator: string, columns: number): string[] {
+  const [first, ...rest] = pieces;
+  const result = [first];
+  for (const piece of rest) {
+    const longer = `${result[result.length - 1]}${separator}${piece}`;
+    if (longer.length <= columns) result[result.length - 1] = longer;
+    else result.push(`   ${piece}`);
+  }
+  return result;
 }
 
 /** "education-num +0 … +1.93 years", one per actionable feature, and how many rows tie them together. */

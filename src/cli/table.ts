@@ -16,7 +16,9 @@ export function table(
   align: readonly ("left" | "right")[] = head.map((_, i) => (i === 0 ? "left" : "right")),
 ): string {
   // Two blanks and a border for each column, and the last border.
-  const widths = head.map((title, i) => 2 + Math.max(...[title, ...rows.map((row) => row[i])].map((text) => text.length)));
+  const widths = head.map(
+    (title, i) => 2 + Math.max(...[title, ...rows.map((row) => row[i])].map((text) => text.length)),
+  );
   const over = widths.reduce((sum, width) => sum + width + 1, 1) - terminal.columns;
   if (over > 0) {
     const widest = widths.indexOf(Math.max(...widths));

@@ -1,14 +1,13 @@
 /** `recourse train`: trains one model, judges it with the one-LP method, and says what came out. */
 import type { Command } from "commander";
 import { recourseMethod } from "../recourse/registry.ts";
-import { evaluate } from "../stages/evaluate.ts";
 import type { Store } from "../stages/store.ts";
 import { trainStage } from "../stages/train.ts";
+import { evaluateShown } from "./evaluate.ts";
 import { explanation } from "./explain.ts";
 import { type OutputOptions, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
 import { jsonOf, type Report, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
-import { trainShown } from "./training.ts";
 import { cellOf, openStore, shownPath } from "./workspace.ts";
 
 type TrainOptions = RunOptions & OutputOptions & { readonly explain?: boolean };
@@ -29,15 +28,7 @@ Examples:
       const cell = await cellOf(options, terminal);
       if (options.explain) return terminal.out(await explanation(cell));
       const store = openStore(options, terminal);
-      const trained = await trainShown(store, cell, options, terminal);
-      const method = recourseMethod("adversarial");
-      const evaluation = await evaluate(store, cell, trained, method, { signal: terminal.signal });
-      const report: Report = {
-        cell,
-        trained,
-        evaluations: [evaluation],
-        titles: new Map([[method.name, method.title]]),
-      };
+      const report = await evaluateShown(store, cell, [recourseMethod("adversarial")], options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));
       terminal.out(`${closing(store, report)}\n`);
@@ -48,5 +39,5 @@ function closing(store: Store, { cell, trained }: Report): string {
   const where = shownPath(store.root, trainStage.name, trained.key);
   const how = trained.fresh ? `stored as ${where}` : `already done, read from ${where}`;
   const { lambda } = cell.settings.run;
-  return `${how} · next: recourse evaluate --dataset ${cell.dataset} --lambda ${lambda} --method adversarial,gradient`;
+  return `${how}\nnext: recourse evaluate --dataset ${cell.dataset} --lambda ${lambda} --method adversarial,gradient`;
 }

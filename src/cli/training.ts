@@ -1,4 +1,4 @@
-/** Training as a person watches it: a bar with epoch, loss, validation F1, recourse rate and time left. */
+/** Training as a person watches it: a bar with time left, epoch, recourse rate, validation F1 and loss. */
 import type { Cell } from "../stages/cell.ts";
 import type { Store, Stored } from "../stages/store.ts";
 import { type TrainRecord, train } from "../stages/train.ts";
@@ -16,12 +16,7 @@ export async function trainShown(
   terminal: Terminal,
 ): Promise<Stored<TrainRecord>> {
   const { epochs } = cell.settings.training;
-  const { lambda, seed } = cell.settings.run;
-  const progress = startProgress(
-    `${cell.dataset} λ ${lambda} seed ${seed}`,
-    terminal,
-    options.quiet ? "quiet" : "normal",
-  );
+  const progress = startProgress(cell.dataset, terminal, options.quiet ? "quiet" : "normal");
   let latest = "";
   try {
     return await train(store, cell, {
@@ -41,5 +36,5 @@ export async function trainShown(
 
 function stateOf({ loss, f1, negatives, flipped }: Epoch): string {
   const recourse = negatives === 0 ? "no one turned down" : percent(flipped / negatives, 0);
-  return `loss ${fixed(loss)} │ val F1 ${fixed(f1)} │ val recourse ${recourse}`;
+  return `val recourse ${recourse} │ F1 ${fixed(f1)} │ loss ${fixed(loss)}`;
 }

@@ -11,11 +11,7 @@ describe("bad input gets one clear sentence and exit code 2", () => {
   it.each([
     ["no data set", ["train"], "--dataset is missing: name one of"],
     ["an unknown data set", ["train", "--dataset", "adlut"], 'unknown data set "adlut" (did you mean adult?)'],
-    [
-      "an unknown protocol",
-      [...train, "--protocol", "papper"],
-      'unknown protocol "papper" (did you mean paper?)',
-    ],
+    ["an unknown protocol", [...train, "--protocol", "papper"], 'unknown protocol "papper" (did you mean paper?)'],
     ["λ < 0", [...train, "--lambda", "-1"], "--lambda: run.lambda is -1: too small"],
     [
       "λ that is not a number",
