@@ -41,7 +41,9 @@ export async function readConfig(kind: ConfigKind, name: string, configs: string
     if (isPath(name)) throw new ConfigError(`${place}: cannot be read (${codeOf(error)}); check the path`);
     const names = await configNames(kind, configs);
     const noun = kind === "datasets" ? "data set" : "protocol";
-    throw new ConfigError(`unknown ${noun} ${JSON.stringify(name)}${nearest(name, names)}; or give a path to a .yaml file`);
+    throw new ConfigError(
+      `unknown ${noun} ${JSON.stringify(name)}${nearest(name, names)}; or give a path to a .yaml file`,
+    );
   }
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;

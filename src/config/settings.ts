@@ -5,6 +5,7 @@ import { datasetSchema, splitSettingsSchema, standardiseSettingsSchema } from ".
 import { recourseMethods } from "../recourse/registry.ts";
 
 const positive = z.number().positive();
+const failure = z.number().gt(0).lt(1);
 
 /** The sections a protocol speaks of. A protocol file names each choice flat, as `section.choice`. */
 export const protocolSections = {
@@ -43,6 +44,16 @@ export const protocolSections = {
     grid: z
       .union([z.literal("all"), z.number().gt(0).max(0.5)])
       .describe("step of the candidates, or all distinct scores"),
+  }),
+  pare: z.strictObject({
+    epsilon: failure.describe("ε, the share of people who may be left without recourse"),
+    alpha: failure.describe("α, the probability, over the calibration rows, that the promise fails: 0.05, not 0.95"),
+    methods: z.array(z.string()).min(1).describe("the recourse methods 𝒜 to calibrate, each a row of Table 2"),
+    score: z.enum(["proposed", "best"]).describe("proposed: g(x + 𝒜(x)); best: the higher of it and g(x)"),
+    grid: z.enum(["paper", "all"]).describe("θ₀ up to the bound: ten equally spaced, or every validation score"),
+    rule: z.enum(theta0Rules).describe("what θ₀ maximises on validation rows, up to the bound"),
+    digits: z.int().min(1).max(15).nullable().describe("decimals θ₀ and what it maximises are rounded to; null: none"),
+    aim: z.number().min(0).max(1).nullable().describe("score a method that reads θ₀ is aimed at; null: it is refused"),
   }),
   recourse: z.strictObject(Object.fromEntries([...recourseMethods.values()].map((m) => [m.name, m.settings]))),
 };

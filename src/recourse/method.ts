@@ -40,7 +40,8 @@ export type Propose = (X: Matrix, options?: ProposeOptions) => Promise<Matrix>;
 
 /**
  * A way to compute recourse. It never judges its own result, reads no θ₀ it was not given, and gives every row a δ that
- * does not depend on the other rows of X. Rows with NaN are refused with a DataError.
+ * does not depend on the other rows of X. Rows with NaN or infinity are refused with a DataError; `registry.ts` does that
+ * for all methods, and withholds θ₀ from those that do not declare it.
  */
 export interface RecourseMethod<Settings = unknown> {
   /** As typed after `--method`. */

@@ -1,0 +1,30 @@
+/** The paper's own method: one linear program on the gradient of the loss (§3.2, "adversarial training"). */
+import { z } from "zod";
+import { linearProgram } from "../actions/lp.ts";
+import { matrix } from "../core/matrix.ts";
+import type { RecourseMethod } from "./method.ts";
+
+const settings = z.strictObject({
+  sense: z.enum(["minimise", "maximise"]).describe("what δ does to ∇ℓ(g(x), 1)·δ; maximise is the release's"),
+  solver: z.enum(["auto", "glpk"]).describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
+});
+
+/**
+ * δ = argmin_{δ ∈ Δ} ∇ₓℓ(g_θ(x), 1)·δ, the gradient without dropout: one pass and one linear program per person.
+ * Needs no θ₀, so it can be calibrated (§3.3). The release maximises instead.
+ */
+export const adversarial: RecourseMethod<z.infer<typeof settings>> = {
+  name: "adversarial",
+  title: "Adversarial train.",
+  usesTheta0: false,
+  settings,
+  async prepare({ network, actions }, { sense, solver }) {
+    const program = await linearProgram(actions, { sense, solver });
+    return async (X, { onProgress, signal } = {}) => {
+      signal?.throwIfAborted();
+      const delta = program.solve(network.gradient(X).G, X, matrix(X.rows, X.cols));
+      onProgress?.(X.rows);
+      return delta;
+    };
+  },
+};

@@ -1,0 +1,43 @@
+/** Settings under which every registered method must keep the contract; δ ∈ Δ is promised under all of them. */
+const gradient = {
+  gradients: "exact",
+  distance: "l1",
+  target: "favourable",
+  warmStart: true,
+  lambdaInit: 0.001,
+  lambdaSteps: 4,
+  maxIterations: 200,
+  earlyStop: 20,
+  learningRate: 0.1,
+  decay: true,
+  onlyOneHit: "nothing",
+};
+
+const linear = {
+  fit: "train",
+  categorical: "indicators",
+  samples: 200,
+  neighbourhood: "shared",
+  kernelWidth: 1.25,
+  ridge: 1,
+  units: "score",
+  box: true,
+  step: 0.02,
+  atLeastOneChange: false,
+  solver: "auto",
+};
+
+export const settingsOf: Readonly<Record<string, readonly object[]>> = {
+  gradient: [
+    gradient,
+    { ...gradient, gradients: "numeric", distance: "l2", target: "other", warmStart: false, onlyOneHit: "use" },
+  ],
+  adversarial: [
+    { sense: "minimise", solver: "auto" },
+    { sense: "maximise", solver: "glpk" },
+  ],
+  linear: [linear, { ...linear, neighbourhood: "own", units: "release", fit: "test" }],
+  taylor: [{ step: 0.02, solver: "auto" }],
+  exhaustive: [{ resolution: 15, budget: 300, climbs: 4 }],
+  highest: [{ resolution: 15, budget: 300, climbs: 4 }],
+};
