@@ -2,9 +2,11 @@
 import type { Command } from "commander";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
+import { DataError } from "../core/errors.ts";
 import { filesOf, locate } from "../data/catalogue.ts";
 import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
+import type { FileSource } from "../data/schema.ts";
 import { describeData, openCell } from "../stages/cell.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
@@ -114,28 +116,36 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
   terminal.out(`licence: ${source.licence}\ncite: ${source.citation}\n`);
 }
 
+/** Fetches every file that is not there. A file that cannot be had does not keep the others from being tried. */
 async function fetchAll(names: readonly string[], options: OutputOptions, terminal: Terminal): Promise<void> {
   const wanted = names.length > 0 ? names : await configNames("datasets", packagedConfigs);
-  const folder = options.dataDir ?? packagedData;
+  const failures: string[] = [];
   for (const name of wanted) {
     const { settings } = await resolve({ dataset: name });
     for (const source of filesOf(settings.source)) {
-      const located = await locate(source, dataFolders(options, terminal));
-      if (located.state === "found") {
-        terminal.out(`${name}: ${source.file} is there: ${located.path}\n`);
-        continue;
-      }
-      const progress = startProgress(`${name}: ${source.file}`, terminal, options.quiet ? "quiet" : "normal");
       try {
-        const path = await fetchFile(source, folder, {
-          signal: terminal.signal,
-          onProgress: (received, total) =>
-            progress.update(total === null ? 0 : received / total, `${count(Math.round(received / 1024))} KiB`),
-        });
-        terminal.out(`${name}: downloaded and checked: ${path}\n`);
-      } finally {
-        progress.end();
+        terminal.out(`${name}: ${await fetchOne(name, source, options, terminal)}\n`);
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        failures.push(error.message);
       }
     }
+  }
+  if (failures.length > 0) throw new DataError(failures.join("\n"));
+}
+
+async function fetchOne(name: string, source: FileSource, options: OutputOptions, terminal: Terminal): Promise<string> {
+  const located = await locate(source, dataFolders(options, terminal));
+  if (located.state === "found") return `${source.file} is there: ${located.path}`;
+  const progress = startProgress(`${name}: ${source.file}`, terminal, options.quiet ? "quiet" : "normal");
+  try {
+    const path = await fetchFile(source, options.dataDir ?? packagedData, {
+      signal: terminal.signal,
+      onProgress: (received, total) =>
+        progress.update(total === null ? 0 : received / total, `${count(Math.round(received / 1024))} KiB`),
+    });
+    return `downloaded and checked: ${path}`;
+  } finally {
+    progress.end();
   }
 }

@@ -23,7 +23,8 @@ export function programFor(terminal: Terminal): Command {
       getErrHasColors: () => false,
     })
     .showSuggestionAfterError()
-    .showHelpAfterError("(see recourse --help)");
+    .showHelpAfterError("(see recourse --help)")
+    .addHelpText("after", "\nStart with:\n  $ recourse train --dataset simulated-credit --lambda 0.8");
   for (const add of [addTrain, addEvaluate, addData, addDoctor]) add(program, terminal);
   return program;
 }

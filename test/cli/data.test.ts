@@ -1,0 +1,56 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { recourse, temporaryFolder } from "./terminal.ts";
+
+const nowhere = { env: {} };
+
+describe("recourse data", () => {
+  it("lists 5 data sets; the simulated one is always found, with 6,000 rows and 4,056 favourable", async () => {
+    const { code, out } = await recourse(["data"], nowhere);
+    expect(code).toBe(0);
+    for (const name of ["adult", "bail", "compas", "german"])
+      expect(out).toMatch(new RegExp(`${name} +│ (found|missing)`));
+    expect(out).toMatch(/simulated-credit +│ found +│ 6,000 +│ 4,056 \(67\.6 %\)/);
+  });
+
+  it("says wrong checksum, and what to run, for a file with other bytes", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "german.csv"), "a,b\n1,2\n");
+    const { out } = await recourse(["data", "--data-dir", folder], nowhere);
+    expect(out).toMatch(/german +│ wrong checksum/);
+    expect(out).toMatch(/next: recourse data fetch .*german/);
+  });
+
+  it("shows Δ in raw units: δmax 0.75 is ± 2,125 euros of the loan, and savings only grow", async () => {
+    const { code, out } = await recourse(["data", "show", "simulated-credit"], nowhere);
+    expect(code).toBe(0);
+    expect(out).toMatch(/amount +│ +−2,125 … \+2,125 euros/);
+    expect(out).toMatch(/savings +│ +\+0 … \+3,711 euros/);
+    const wider = await recourse(["data", "show", "simulated-credit", "--delta-max", "1.5", "--json"], nowhere);
+    const { actions } = JSON.parse(wider.out);
+    expect(actions.find(({ feature }: { feature: string }) => feature === "amount").upper).toBeCloseTo(2 * 2125.1, 0);
+  });
+
+  it("fetch leaves alone what is there, and says where", async () => {
+    const folder = temporaryFolder();
+    const name = "simulated-credit.csv";
+    copyFileSync(fileURLToPath(new URL(`../../data/${name}`, import.meta.url)), join(folder, name));
+    const { code, out } = await recourse(["data", "fetch", "simulated-credit", "--data-dir", folder], nowhere);
+    expect(code).toBe(0);
+    expect(out).toBe(`simulated-credit: ${name} is there: ${join(folder, name)}\n`);
+  });
+});
+
+describe("recourse doctor", () => {
+  it("names Node, the three engines, every data set and the room for results", async () => {
+    const { code, out } = await recourse(["doctor", "--results", temporaryFolder()], nowhere);
+    expect(code).toBe(0);
+    for (const what of ["node", "engine wasm", "engine reference", "engine tfjs"]) {
+      expect(out).toMatch(new RegExp(`${what} +│ ok`));
+    }
+    expect(out).toMatch(/data simulated-credit +│ ok/);
+    expect(out).toContain("GiB free");
+  });
+});
