@@ -1,0 +1,50 @@
+/** A share over people each of whom is seen several times: counted once per person, whatever was seen of them. */
+import { z } from "zod";
+
+/** The mean over people of the share of what was seen of each, with its 95 % interval. */
+export const shareSchema = z.strictObject({
+  people: z.int(),
+  share: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+
+export type Share = z.infer<typeof shareSchema>;
+
+/** The 97.5 % quantile of N(0, 1). */
+const z975 = 1.959963984540054;
+
+/** From fewer people than this their spread is not known, and each counts as one observation. */
+const ENOUGH_PEOPLE = 20;
+
+/**
+ * Mean and 95 % interval of `successes[i]` out of `seen` for each person i; null without people. What is seen of one person
+ * hangs together, so the interval is Wilson's for as many independent observations as would leave p as uncertain as it is
+ * over people: n = p(1 − p)/SE², SE the standard error over people (Kish's effective sample size), but no more than there
+ * were. Where everybody always, or never, succeeds, and with few people, n is their number.
+ */
+export function shareOf(successes: ArrayLike<number>, seen: number): Share | null {
+  const people = successes.length;
+  if (!(Number.isInteger(seen) && seen >= 1)) throw new RangeError(`invalid observations per person: ${seen}`);
+  if (people === 0) return null;
+  const shares = Array.from(successes, (count, i) => {
+    if (!(Number.isInteger(count) && count >= 0 && count <= seen)) {
+      throw new RangeError(`invalid successes of person ${i}: ${count} of ${seen}`);
+    }
+    return count / seen;
+  });
+  const total = Array.from(successes).reduce((sum, count) => sum + count, 0);
+  const share = total / (people * seen);
+  const spread = shares.reduce((sum, value) => sum + (value - share) ** 2, 0);
+  const counted = people < ENOUGH_PEOPLE || share === 0 || share === 1;
+  const effective = (share * (1 - share) * people * (people - 1)) / spread;
+  return { people, share, ...wilsonOf(share, counted ? people : Math.min(effective, people * seen)) };
+}
+
+/** Wilson's 95 % interval around p for n observations; `wilson` of core takes whole counts, and n need not be whole here. */
+function wilsonOf(p: number, n: number): { readonly low: number; readonly high: number } {
+  const squared = z975 * z975;
+  const centre = p * n + squared / 2;
+  const half = z975 * Math.sqrt(p * (1 - p) * n + squared / 4);
+  return { low: p === 0 ? 0 : (centre - half) / (n + squared), high: p === 1 ? 1 : (centre + half) / (n + squared) };
+}

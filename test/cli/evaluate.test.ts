@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Papa from "papaparse";
+import { expect, it } from "vitest";
+import { recourse, temporaryFolder } from "./terminal.ts";
+
+const cell = ["--dataset", "simulated-credit", "--lambda", "0.8", "--epochs", "2"];
+const names = ["adversarial", "gradient", "linear", "taylor", "exhaustive", "highest"];
+
+it("6 methods: no rate above the ceiling's, the same numbers from the store, one δ per person turned down", async () => {
+  const results = temporaryFolder();
+  const argv = ["evaluate", ...cell, "--method", names.join(","), "--results", results];
+  const first = await recourse([...argv, "--json"]);
+  expect(first.code).toBe(0);
+  expect(first.err).toMatch(/Gradient desc\. \d+ of \d+ people/);
+  const object = JSON.parse(first.out);
+  expect(Object.keys(object.recourse)).toEqual(names);
+  const { exhaustive, highest } = object.recourse;
+  for (const name of names) expect(object.recourse[name].flipped).toBeLessThanOrEqual(exhaustive.flipped);
+  expect(highest.flipped).toBe(exhaustive.flipped);
+  expect(exhaustive.cost.l1.median).toBeLessThanOrEqual(highest.cost.l1.median);
+
+  const again = await recourse([...argv, "--json"]);
+  expect(again.err).toBe("");
+  expect(again.out).toBe(first.out);
+
+  const folder = join(results, "runs", "evaluate", object.evaluations.gradient.key);
+  const csv = Papa.parse<Record<string, string>>(readFileSync(join(folder, "delta.csv"), "utf8"), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  expect(csv.data).toHaveLength(object.test.negatives);
+  const accepted = csv.data.filter(({ scoreAfter }) => Number(scoreAfter) >= object.theta0);
+  expect(accepted).toHaveLength(object.recourse.gradient.flipped);
+  for (const person of csv.data) expect(Number(person["delta savings"])).toBeGreaterThanOrEqual(0);
+  expect(readFileSync(join(folder, "delta.f32"))).toHaveLength(4 * 7 * object.test.negatives);
+});
+
+it("the tables have methods as rows, and fit 80 columns", async () => {
+  const results = temporaryFolder();
+  const argv = ["evaluate", ...cell, "--method", "adversarial,exhaustive", "--results", results, "-q"];
+  const { out } = await recourse(argv, { columns: 80 });
+  expect(out).toMatch(/│ Adversarial train\. +│ 0\.\d{3} \(0\.\d\d–\d\.\d\d\)/);
+  expect(out).toMatch(/│ Exhaustive search +│/);
+  expect(out).toContain("‖δ‖₁");
+  const tables = out.split("\n").filter((line) => /^[┌│├└]/.test(line));
+  expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80);
+});

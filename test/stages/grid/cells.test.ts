@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { resolve } from "../../../src/config/resolve.ts";
+import { openCell } from "../../../src/stages/cell.ts";
+import { trainInputs } from "../../../src/stages/train.ts";
+import { cells, folders, quick } from "./grid.ts";
+
+describe("cells opened together", () => {
+  it("have the inputs, and so the key, of a cell opened alone", async () => {
+    const request = quick(0.8, 21);
+    const alone = await openCell(await resolve(request), folders);
+    const together = await cells().open(request);
+    expect(trainInputs(together.settings, together.sha256)).toEqual(trainInputs(alone.settings, alone.sha256));
+    expect(together.lines).toBe(6001);
+  });
+
+  it("share one data set over λ, and read another one for another seed, δmax or standardisation", async () => {
+    const all = cells();
+    const read = async (request: ReturnType<typeof quick>) => (await all.open(request)).read();
+    const first = await read(quick(0, 0));
+    expect(await read(quick(0.8, 0))).toBe(first);
+    expect(await read(quick(0, 21))).not.toBe(first);
+    const changed = {
+      ...quick(0, 0),
+      overrides: { ...quick(0, 0).overrides, "actions.deltaMax": { value: 1, flag: "" } },
+    };
+    const wider = await read(changed);
+    expect(wider.actions.upper).not.toEqual(first.actions.upper);
+  });
+
+  it("keep two data sets and read a third one's predecessor again", async () => {
+    const all = cells();
+    const read = async (seed: number) => (await all.open(quick(0, seed))).read();
+    const first = await read(0);
+    await read(1);
+    await read(2);
+    const again = await read(0);
+    expect(again).not.toBe(first);
+    expect(again.parts.test.records).toEqual(first.parts.test.records);
+  });
+});
