@@ -69,7 +69,8 @@ export interface Network {
   score(X: Matrix, out?: Float32Array): Float32Array;
   /**
    * ∇ₓℓ(g_θ(x), 1) for every row. With `masks` absent or "eval", no dropout and any n; with "shared" or "own", the
-   * masks of the coming step, and X the rows of that step's batch. A score that rounds to 1 gives a row of zeros.
+   * masks of the coming step, and X the rows of that step's batch. Naming `masks` makes this the gradient of the coming
+   * step (the last such call counts); without, it belongs to no step. A score that rounds to 1 gives a row of zeros.
    */
   gradient(X: Matrix, masks?: GradientMasks): InputGradient;
   /**
