@@ -55,6 +55,20 @@ export const protocolSections = {
     digits: z.int().min(1).max(15).nullable().describe("decimals θ₀ and what it maximises are rounded to; null: none"),
     aim: z.number().min(0).max(1).nullable().describe("score a method that reads θ₀ is aimed at; null: it is refused"),
   }),
+  distinguish: z.strictObject({
+    method: z.string().describe("the recourse method whose x + δ are to be told from original rows"),
+    people: z.int().min(1).describe("most training rows turned down that it is asked about, drawn by the seed"),
+    repeats: z.int().min(2).describe("parts the people are dealt into; each is held out once"),
+    networkEpochs: z.int().min(1).describe("passes of the network that tells them apart over its rows"),
+    logisticEpochs: z.int().min(1).describe("passes of logistic regression over its rows"),
+    logisticRate: positive.describe("learning rate of logistic regression"),
+  }),
+  robustness: z.strictObject({
+    methods: z.array(z.string()).min(1).describe("the recourse methods, each a row of Table 4"),
+    noise: positive.describe("the 0.1 of N(0, 0.1), in standard deviations of a feature"),
+    reading: z.enum(["standard deviation", "variance"]).describe("what the second argument of N(0, 0.1) is"),
+    draws: z.int().min(1).describe("noisy copies of every person"),
+  }),
   recourse: z.strictObject(Object.fromEntries([...recourseMethods.values()].map((m) => [m.name, m.settings]))),
 };
 

@@ -37,6 +37,14 @@ export function smallestCalibrationSize(epsilon: number, alpha: number): number 
   return Math.ceil(Math.log(limitOf(epsilon, alpha)) / Math.log1p(-epsilon));
 }
 
+/** Says that n rows are fewer than `smallestCalibrationSize`, and what to do. */
+export function tooFewRows(n: number, epsilon: number, alpha: number): string {
+  return (
+    `calibration: ${n} rows cannot prove epsilon ${epsilon} at alpha ${alpha}: ` +
+    `hold out at least ${smallestCalibrationSize(epsilon, alpha)} rows, or allow a larger epsilon or alpha`
+  );
+}
+
 /** What n calibration rows prove. */
 export interface PacThreshold {
   /** Calibration rows. */
@@ -61,11 +69,6 @@ export function pacThreshold(proposed: ArrayLike<number>, epsilon: number, alpha
   // A typed array sorts NaN last.
   if (Number.isNaN(sorted[n - 1])) throw new RangeError("invalid proposed score: NaN");
   const k = pacIndex(n, epsilon, alpha);
-  if (k === null) {
-    throw new ConfigError(
-      `calibration: ${n} rows cannot prove epsilon ${epsilon} at alpha ${alpha}: ` +
-        `hold out at least ${smallestCalibrationSize(epsilon, alpha)} rows, or allow a larger epsilon or alpha`,
-    );
-  }
+  if (k === null) throw new ConfigError(tooFewRows(n, epsilon, alpha));
   return { n, k, theta0Bound: sorted[k] };
 }

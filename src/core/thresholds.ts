@@ -52,6 +52,8 @@ export interface Theta0Problem {
   readonly baseRate: number;
   /** Ascending; see `gridCandidates` and `scoreCandidates`. */
   readonly candidates: ArrayLike<number>;
+  /** Decimals the rule's values are rounded to before they are compared, as the release does; null or absent: none. */
+  readonly digits?: number | null;
 }
 
 /** A chosen θ₀. */
@@ -67,7 +69,7 @@ export interface Theta0Choice {
  * The first candidate with the highest value. No rows, a NaN score, a base rate outside [0, 1] and candidates that do not
  * ascend are refused with a RangeError. One sort of the scores, then one walk along scores and candidates: O(n log n).
  */
-export function chooseTheta0({ score, y, rule, baseRate, candidates }: Theta0Problem): Theta0Choice {
+export function chooseTheta0({ score, y, rule, baseRate, candidates, digits = null }: Theta0Problem): Theta0Choice {
   const { positives, negatives } = scoresByLabel(score, y);
   if (score.length === 0) throw new RangeError("invalid rows: none to choose theta0 on");
   if (candidates.length === 0) throw new RangeError("invalid candidates: none");
@@ -83,7 +85,8 @@ export function chooseTheta0({ score, y, rule, baseRate, candidates }: Theta0Pro
     previous = theta0;
     while (fn < positives.length && !accepts(positives[fn], theta0)) fn++;
     while (tn < negatives.length && !accepts(negatives[tn], theta0)) tn++;
-    const value = objective({ tp: positives.length - fn, fp: negatives.length - tn, tn, fn }, baseRate);
+    const exact = objective({ tp: positives.length - fn, fp: negatives.length - tn, tn, fn }, baseRate);
+    const value = digits === null ? exact : Number(exact.toFixed(digits));
     if (value > best.value) best = { theta0, value };
   }
   return { ...best, candidates: candidates.length };

@@ -1,6 +1,7 @@
 /** The store: results addressed by what went in, checked on the way out, and either whole or absent. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { threadId } from "node:worker_threads";
 import { z } from "zod";
 import { DataError } from "../core/errors.ts";
 import { canonical, type Json, sha256 } from "./canonical.ts";
@@ -103,7 +104,7 @@ export class Store {
     const key = keyOf(stage, inputs);
     const directory = this.directoryOf(stage.name, key);
     const parent = join(this.root, "runs", stage.name);
-    const partial = join(parent, `.partial-${key}-${process.pid}`);
+    const partial = join(parent, `.partial-${key}-${process.pid}-${threadId}`);
     const hashes = Object.fromEntries(Object.entries(result.files).map(([name, bytes]) => [name, sha256(bytes)]));
     const record = stage.record.parse(result.record);
     const text = `${JSON.stringify({ stage: stage.name, revision: stage.revision, key, inputs, files: hashes, record }, null, 1)}\n`;
@@ -135,7 +136,7 @@ export class Store {
 /** Removes temporary folders of this key whose process is gone. */
 async function removeAbandoned(parent: string, key: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const [, owner] = name.match(new RegExp(`^\\.partial-${key}-(\\d+)$`)) ?? [];
+    const [, owner] = name.match(new RegExp(`^\\.partial-${key}-(\\d+)(?:-\\d+)?$`)) ?? [];
     if (owner && Number(owner) !== process.pid && !isAlive(Number(owner))) {
       await rm(join(parent, name), { recursive: true, force: true });
     }

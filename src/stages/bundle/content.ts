@@ -1,0 +1,55 @@
+/** What goes into the bundle of a calibrated cell. */
+import type { RecourseMethod } from "../../recourse/method.ts";
+import type { CalibrateRecord } from "../calibrate.ts";
+import type { Cell } from "../cell.ts";
+import { settingsOf } from "../evaluate.ts";
+import type { Stored } from "../store.ts";
+import type { TrainRecord } from "../train.ts";
+import type { BundleContent } from "./bundle.ts";
+import { actionsToJson, type Bundle } from "./schema.ts";
+
+/** `program` is the name and version of this program. */
+export async function bundleContent(
+  cell: Cell,
+  method: RecourseMethod,
+  trained: Stored<TrainRecord>,
+  calibrated: Stored<CalibrateRecord>,
+  program: string,
+): Promise<BundleContent> {
+  const { settings } = cell;
+  const { columns, actions } = await cell.read();
+  const { aim, score, epsilon, alpha, calibration, pare, guarantee } = calibrated.record;
+  const { n, k, theta0Bound } = calibration;
+  return {
+    dataset: { name: settings.name, title: settings.title },
+    protocol: cell.protocol,
+    preprocessing: {
+      features: settings.features,
+      columns: columns.map(({ name, kind, integer, unit, mean, std }) => ({ name, kind, integer, unit, mean, std })),
+      missing: settings.source.missing,
+    },
+    label: settings.label,
+    actions: actionsToJson(actions, settings.actions.deltaMax),
+    network: { inputs: columns.length, hidden: settings.network.hidden, activation: settings.network.activation },
+    theta0: pare.theta0,
+    promise: {
+      ...guarantee,
+      epsilon,
+      alpha,
+      method: { name: method.name, settings: settingsOf(cell, method) as Bundle["promise"]["method"]["settings"], aim },
+      score,
+      n,
+      k,
+      theta0Bound,
+    },
+    provenance: {
+      program,
+      engine: trained.record.engine.description,
+      lambda: trained.record.lambda,
+      seed: trained.record.seed,
+      train: trained.key,
+      calibrate: calibrated.key,
+      data: [...cell.sha256],
+    },
+  };
+}

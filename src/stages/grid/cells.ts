@@ -1,0 +1,67 @@
+/** Opens many cells: every file is hashed once, and the data sets read last are kept for the cells that share them. */
+import { readFile } from "node:fs/promises";
+import { type Request, resolve } from "../../config/resolve.ts";
+import type { Settings } from "../../config/settings.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { type FoundFile, findFiles, loadDataset } from "../../data/load.ts";
+import { canonical, type Json } from "../canonical.ts";
+import type { Cell } from "../cell.ts";
+
+/** A cell, and how many records its first file holds, by which work is estimated before anything is parsed. */
+export interface SizedCell extends Cell {
+  readonly lines: number;
+}
+
+/** Data sets kept in memory, each with all its rows: the cells of one split are worked on one after the other. */
+const KEPT = 2;
+
+const NEWLINE = 10;
+
+export class Cells {
+  readonly #folders: readonly string[];
+  readonly #files = new Map<string, Promise<{ readonly files: FoundFile[]; readonly lines: number }>>();
+  readonly #datasets = new Map<string, Promise<Dataset>>();
+
+  /** Cells whose CSVs lie in `folders`. */
+  constructor(folders: readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** The cell of a request. Throws ConfigError for its settings and DataError for a file that is not there. */
+  async open(request: Request): Promise<SizedCell> {
+    const resolved = await resolve(request);
+    const { settings, place } = resolved;
+    const { files, lines } = await this.#find(settings);
+    return {
+      ...resolved,
+      lines,
+      sha256: files.map(({ sha256 }) => sha256),
+      read: () => this.#read(settings, place),
+    };
+  }
+
+  #find({ source, name }: Settings) {
+    return remember(this.#files, canonical(source as Json), async () => {
+      const files = await findFiles(source, this.#folders, name);
+      const bytes = await readFile(files[0].path);
+      return { files, lines: bytes.reduce((lines, byte) => (byte === NEWLINE ? lines + 1 : lines), 0) };
+    });
+  }
+
+  #read(settings: Settings, place: string): Promise<Dataset> {
+    const { network, optimiser, training, threshold, pare, recourse, run, features, ...ofData } = settings;
+    // The order of the features is the order of the columns, which canonical JSON would lose.
+    const key = canonical({ ...ofData, features: Object.entries(features), seed: run.seed } as unknown as Json);
+    const dataset = remember(this.#datasets, key, () => loadDataset(settings, run.seed, this.#folders, place));
+    for (const [oldest] of this.#datasets) if (this.#datasets.size > KEPT) this.#datasets.delete(oldest);
+    return dataset;
+  }
+}
+
+/** The remembered promise, now the youngest of the map, or a new one. */
+function remember<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = map.get(key) ?? make();
+  map.delete(key);
+  map.set(key, found);
+  return found;
+}

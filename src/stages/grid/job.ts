@@ -1,0 +1,89 @@
+/** A job: one task on one cell, named before anything is read. */
+import type { Override, Request } from "../../config/resolve.ts";
+import type { Settings } from "../../config/settings.ts";
+import { canonical, type Json } from "../canonical.ts";
+import type { Store, Stored } from "../store.ts";
+import type { SizedCell } from "./cells.ts";
+
+/** Told while a job runs. */
+export interface JobProgress {
+  /** Share of the job that is done, in [0, 1]. */
+  readonly onShare?: ((share: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One kind of work on a cell. What it stores is addressed by a stage; asked again, it finds the result and does nothing. */
+export interface Task<T = unknown> {
+  readonly name: string;
+  /** Tasks on the same cell, with their variants, whose results it builds on. */
+  after(settings: Settings, variant: string | null): readonly (readonly [task: Task, variant: string | null])[];
+  /** `variant` is what it is done with besides the cell's settings: a method's name, or null. */
+  run(store: Store, cell: SizedCell, variant: string | null, progress: JobProgress): Promise<Stored<T>>;
+  /** Seconds it takes, roughly, on one core: what order and time left go by. */
+  seconds(cell: SizedCell, variant: string | null): number;
+  /** The command that does the same for one cell: ["evaluate", "--method", "gradient"]. */
+  command(variant: string | null): readonly string[];
+}
+
+/** A task with its cell and variant. `id` is the same for equal jobs. */
+export interface Job<T = unknown> {
+  readonly id: string;
+  readonly task: Task<T>;
+  readonly request: Request;
+  readonly variant: string | null;
+}
+
+export function job<T>(task: Task<T>, request: Request, variant: string | null = null): Job<T> {
+  const { dataset, protocol, overrides } = request;
+  const values = Object.fromEntries(Object.entries(overrides ?? {}).map(([path, { value }]) => [path, value as Json]));
+  return { id: canonical({ task: task.name, dataset, protocol, values, variant }), task, request, variant };
+}
+
+/** What a job on a cell of these settings builds on. */
+export function requirements({ task, request, variant }: Job, settings: Settings): Job[] {
+  return task.after(settings, variant).map(([before, its]) => job(before, request, its));
+}
+
+/** A request for one point of a grid: data set, protocol, λ and seed, and other choices laid over the protocol. */
+export function point(
+  dataset: string,
+  protocol: string,
+  lambda: number,
+  seed: number,
+  overrides: Readonly<Record<string, Override>> = {},
+): Request {
+  return {
+    dataset,
+    protocol,
+    overrides: {
+      ...overrides,
+      "run.lambda": { value: lambda, flag: "--lambda" },
+      "run.seed": { value: seed, flag: "--seed" },
+    },
+  };
+}
+
+/** The command line that does one job alone. */
+export function commandOf({ task, request, variant }: Job): string {
+  const { dataset, protocol, overrides = {} } = request;
+  const words = ["recourse", ...task.command(variant), "--dataset", dataset];
+  if (protocol !== undefined) words.push("--protocol", protocol);
+  for (const [path, { value, flag }] of Object.entries(overrides)) {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    if (flag.startsWith("--set ")) words.push("--set", `${path}=${text}`);
+    else words.push(flag, text);
+  }
+  return words.map(quoted).join(" ");
+}
+
+/** "adult λ 0.8 seed 0 · paper · evaluate gradient". */
+export function describeJob({ task, request, variant }: Job): string {
+  const { "run.lambda": lambda, "run.seed": seed } = request.overrides ?? {};
+  const cell = [request.dataset, lambda && `λ ${lambda.value}`, seed && `seed ${seed.value}`].filter(Boolean).join(" ");
+  return [cell, request.protocol, [task.name, variant].filter(Boolean).join(" ")].filter(Boolean).join(" · ");
+}
+
+/** A word as a POSIX shell reads it back. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,99 @@
+/** The plan of many jobs: which are stored, which are left, what each waits for, and which starts first. */
+import type { Cells, SizedCell } from "./cells.ts";
+import { type Job, requirements } from "./job.ts";
+import { ifStored, type Reader } from "./reader.ts";
+
+/** A job that is left to do. */
+export interface Step {
+  readonly job: Job;
+  /** Ids of steps that have to be done before. */
+  readonly after: readonly string[];
+  /** Estimated for itself, on one core. */
+  readonly seconds: number;
+  /** Estimated for itself and the longest chain of steps that wait for it: the longest first leaves no one idle at the end. */
+  readonly chain: number;
+}
+
+export interface Plan {
+  /** Left to do; the order in which they start, as far as what they wait for allows. */
+  readonly steps: readonly Step[];
+  /** How many of the jobs, those they build on included, are stored already. */
+  readonly stored: number;
+  /** Estimated work in seconds on one core. */
+  readonly seconds: number;
+}
+
+/**
+ * Plans the jobs and everything they build on. Each is asked of the store first; a damaged result counts as not stored.
+ * Throws ConfigError for settings that cannot be honoured and DataError for data that are not there, before any work.
+ */
+export async function planFor(jobs: readonly Job[], reader: Reader, cells: Cells): Promise<Plan> {
+  const everything = await closure(jobs, cells);
+  const left = new Map<string, Needed & { readonly seconds: number }>();
+  for (const [id, needed] of everything) {
+    const { job, cell } = needed;
+    const stored = await ifStored(() => job.task.run(reader, cell, job.variant, {}));
+    if (stored === null) left.set(id, { ...needed, seconds: job.task.seconds(cell, job.variant) });
+  }
+  const afterOf = ({ after }: Needed) => after.filter((id) => left.has(id));
+  const waiting = new Map<string, string[]>();
+  for (const [id, needed] of left) {
+    for (const before of afterOf(needed)) waiting.set(before, [...(waiting.get(before) ?? []), id]);
+  }
+  const chainOf = (id: string): number => {
+    return (left.get(id)?.seconds ?? 0) + Math.max(0, ...(waiting.get(id) ?? []).map(chainOf));
+  };
+  const steps = [...left].map(([id, needed]) => {
+    return { job: needed.job, after: afterOf(needed), seconds: needed.seconds, chain: chainOf(id) };
+  });
+  // Among equals by name, so that a plan is the same wherever it is made.
+  steps.sort((a, b) => b.chain - a.chain || (a.job.id < b.job.id ? -1 : 1));
+  return {
+    steps,
+    stored: everything.size - left.size,
+    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+/** A job, its cell, and the ids of the jobs it builds on. */
+interface Needed {
+  readonly job: Job;
+  readonly cell: SizedCell;
+  readonly after: readonly string[];
+}
+
+/** The jobs and what they build on, once each, what comes first in front. */
+async function closure(jobs: readonly Job[], cells: Cells): Promise<Map<string, Needed>> {
+  const found = new Map<string, Needed>();
+  const add = async (job: Job) => {
+    if (found.has(job.id)) return;
+    const cell = await cells.open(job.request);
+    const before = requirements(job, cell.settings);
+    for (const each of before) await add(each);
+    found.set(job.id, { job, cell, after: before.map(({ id }) => id) });
+  };
+  for (const job of jobs) await add(job);
+  return found;
+}
+
+/** Part i of n of some work, i from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/**
+ * The jobs of one machine among several. Jobs on one cell stay together, so that it is trained once; the cells are dealt
+ * out in the order of the grid, the same on every machine. Throws RangeError for a part that is not there.
+ */
+export function shardOf(jobs: readonly Job[], { index, count }: Shard): Job[] {
+  const whole = Number.isSafeInteger(index) && Number.isSafeInteger(count);
+  if (!(whole && 1 <= index && index <= count)) throw new RangeError(`invalid shard: ${index}/${count}`);
+  const dealt = new Map<string, number>();
+  return jobs.filter(({ request }) => {
+    const cell = JSON.stringify(request);
+    const place = dealt.get(cell) ?? dealt.size;
+    dealt.set(cell, place);
+    return place % count === index - 1;
+  });
+}

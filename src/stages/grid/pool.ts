@@ -1,0 +1,201 @@
+/** Runs a plan: on this thread, or on a pool of worker threads with one job each; the longest chain first. */
+import { Piscina } from "piscina";
+import { Store } from "../store.ts";
+import { Cells } from "./cells.ts";
+import { type PlainError, plainError } from "./failure.ts";
+import type { Job } from "./job.ts";
+import type { Plan, Step } from "./plan.ts";
+import type { Answer, Order, Word } from "./worker.ts";
+
+/** How a plan is run and who hears of it. */
+export interface PoolOptions {
+  /** Jobs at a time; 1 runs them on this thread. */
+  readonly jobs: number;
+  /** The folder of results. */
+  readonly root: string;
+  /** Where the CSVs are. */
+  readonly folders: readonly string[];
+  readonly signal: AbortSignal;
+  /** Hears of stored results that are damaged. */
+  readonly warn: (message: string) => void;
+  readonly onProgress?: (progress: PoolProgress) => void;
+  /** A job that has just ended, well or not. */
+  readonly onEnd?: (job: Job, seconds: number | null, progress: PoolProgress) => void;
+}
+
+export interface PoolProgress {
+  /** Share of the estimated work that is done, running jobs counted by what they say of themselves. */
+  readonly share: number;
+  readonly ended: number;
+  readonly steps: number;
+  readonly running: readonly Job[];
+}
+
+/** A job that did not come to an end, and why. */
+export interface Failure {
+  readonly job: Job;
+  /** Null for a job that was not started, since one it builds on failed. */
+  readonly error: PlainError | null;
+}
+
+/** Compiled code, also when this file is run from its TypeScript source: Node's worker threads load JavaScript. */
+const workerFile = new URL(
+  import.meta.url.endsWith(".ts") ? "../../../dist/stages/grid/worker.js" : "worker.js",
+  import.meta.url,
+);
+
+/**
+ * Does every step of the plan. A job that fails is kept for the end, with those that build on it, and the rest goes on.
+ * Throws the signal's reason when stopped: threads end at once, and what was stored is whole.
+ */
+export async function runPlan(plan: Plan, options: PoolOptions): Promise<Failure[]> {
+  if (!(Number.isSafeInteger(options.jobs) && options.jobs > 0)) throw new RangeError(`invalid jobs: ${options.jobs}`);
+  if (plan.steps.length === 0) return [];
+  const crew = options.jobs === 1 ? thisThread(options) : threads(options, plan);
+  try {
+    return await new Run(plan, options, crew).all();
+  } finally {
+    await crew.close();
+  }
+}
+
+/** Does one job; `onShare` hears how far it is. */
+interface Crew {
+  work(job: Job, onShare: (share: number) => void): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** The state of one run of a plan. */
+class Run {
+  readonly #plan: Plan;
+  readonly #options: PoolOptions;
+  readonly #crew: Crew;
+  /** In the order of the plan. */
+  readonly #waiting: Step[];
+  readonly #running = new Map<Step, { share: number; readonly ending: Promise<void> }>();
+  readonly #missing: Set<string>;
+  readonly #failures: Failure[] = [];
+  #endedSeconds = 0;
+
+  constructor(plan: Plan, options: PoolOptions, crew: Crew) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#crew = crew;
+    this.#waiting = [...plan.steps];
+    this.#missing = new Set(plan.steps.map(({ job }) => job.id));
+  }
+
+  async all(): Promise<Failure[]> {
+    const { signal, jobs } = this.#options;
+    const stopped = whenAborted(signal);
+    while (this.#waiting.length > 0 || this.#running.size > 0) {
+      signal.throwIfAborted();
+      while (this.#running.size < jobs) {
+        const ready = this.#waiting.findIndex(({ after }) => !after.some((id) => this.#missing.has(id)));
+        if (ready < 0) break;
+        this.#start(...(this.#waiting.splice(ready, 1) as [Step]));
+      }
+      await Promise.race([stopped, ...[...this.#running.values()].map(({ ending }) => ending)]);
+    }
+    signal.throwIfAborted();
+    return this.#failures;
+  }
+
+  #start(step: Step): void {
+    const began = performance.now();
+    const state = { share: 0 };
+    const onShare = (share: number) => {
+      state.share = share;
+      this.#options.onProgress?.(this.#progress());
+    };
+    const ending = this.#crew.work(step.job, onShare).then((answer) => {
+      this.#running.delete(step);
+      this.#endedSeconds += step.seconds;
+      if (answer.done) this.#missing.delete(step.job.id);
+      else this.#fail(step, answer.error);
+      const seconds = answer.done ? (performance.now() - began) / 1000 : null;
+      this.#options.onEnd?.(step.job, seconds, this.#progress());
+    });
+    this.#running.set(step, Object.assign(state, { ending }));
+    this.#options.onProgress?.(this.#progress());
+  }
+
+  /** Keeps the failure, and gives up what builds on it. */
+  #fail(step: Step, error: PlainError | null): void {
+    this.#failures.push({ job: step.job, error });
+    for (const next of this.#waiting.filter(({ after }) => after.includes(step.job.id))) {
+      const at = this.#waiting.indexOf(next);
+      if (at < 0) continue;
+      this.#waiting.splice(at, 1);
+      this.#endedSeconds += next.seconds;
+      this.#fail(next, null);
+    }
+  }
+
+  #progress(): PoolProgress {
+    let seconds = this.#endedSeconds;
+    for (const [step, { share }] of this.#running) seconds += step.seconds * share;
+    const steps = this.#plan.steps.length;
+    return {
+      share: Math.min(1, seconds / this.#plan.seconds),
+      ended: steps - this.#waiting.length - this.#running.size,
+      steps,
+      running: [...this.#running.keys()].map(({ job }) => job),
+    };
+  }
+}
+
+/** Settles when the signal is aborted, and never before. */
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** The calling thread: no start-up time, and progress and Ctrl-C reach the job directly. */
+function thisThread({ root, folders, warn, signal }: PoolOptions): Crew {
+  const cells = new Cells(folders);
+  const store = new Store(root, warn);
+  return {
+    async work({ task, request, variant }, onShare) {
+      try {
+        const cell = await cells.open(request);
+        const { key, seconds } = await task.run(store, cell, variant, { onShare, signal });
+        return { done: true, key, seconds };
+      } catch (error) {
+        return { done: false, error: plainError(error) };
+      }
+    },
+    async close() {},
+  };
+}
+
+function threads({ jobs, root, folders, warn }: PoolOptions, { steps }: Plan): Crew {
+  const count = Math.min(jobs, steps.length);
+  const pool = new Piscina<Order, Answer>({
+    filename: workerFile.href,
+    minThreads: count,
+    maxThreads: count,
+    // A thread between two jobs stays: it holds the compiled kernel and the data it read.
+    idleTimeout: Number.POSITIVE_INFINITY,
+  });
+  const listeners = new Map<string, (share: number) => void>();
+  pool.on("message", (word: Word) => {
+    if (word.kind === "warning") warn(word.message);
+    else listeners.get(word.id)?.(word.share);
+  });
+  return {
+    async work({ id, task, request, variant }, onShare) {
+      listeners.set(id, onShare);
+      try {
+        return await pool.run({ id, task: task.name, request, variant, root, folders });
+      } catch (error) {
+        return { done: false, error: plainError(error) };
+      } finally {
+        listeners.delete(id);
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,28 @@
+/** The shift stage: whether the test rows of a split are people like its calibration rows. */
+import { openEngine } from "../engines/registry.ts";
+import { type Shift, shiftBetween, shiftSchema } from "./calibration/two-sample.ts";
+import type { Json } from "./canonical.ts";
+import type { Cell } from "./cell.ts";
+import { calibrationPart } from "./proposals.ts";
+import type { Stage, Store, Stored } from "./store.ts";
+import { trainInputs } from "./train.ts";
+
+export const shiftStage: Stage<Shift> = { name: "shift", revision: 1, record: shiftSchema };
+
+/** What decides rows and their standardised values: the same for every λ. */
+export function shiftInputs(cell: Cell): Json {
+  const { seed, engine } = cell.settings.run;
+  const { data, split, standardise } = trainInputs(cell.settings, cell.sha256) as { readonly [name: string]: Json };
+  return { data, split, standardise, seed, engine };
+}
+
+/** Checks the split, or finds it checked. */
+export async function checkShift(store: Store, cell: Cell): Promise<Stored<Shift>> {
+  return store.obtain(shiftStage, shiftInputs(cell), async () => {
+    const { parts, columns } = await cell.read();
+    const engine = await openEngine(cell.settings.run.engine);
+    const calibration = parts[calibrationPart(cell)].X;
+    const record = shiftBetween(calibration, parts.test.X, columns, engine, cell.settings.run.seed);
+    return { record, files: {} };
+  });
+}
