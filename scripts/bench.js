@@ -13,6 +13,7 @@ import { Bench } from "tinybench";
 import { ConfigError } from "../dist/core/errors.js";
 import { engines } from "../dist/engines/registry.js";
 import { startPeer } from "./bench-peer.js";
+import { startPlainTensorFlow } from "./bench-plain-tfjs.js";
 import { forwardFlops, open, rowsOf, stepFlops, stepOf } from "./bench-step.js";
 
 const WIDTHS = [50, 100, 200];
@@ -62,6 +63,7 @@ async function loadEngines() {
 const say = (text) => process.stderr.write(`${text}\n`);
 const [loadBefore] = loadavg();
 const { loaded, missing } = await loadEngines();
+const plainTensorFlow = await startPlainTensorFlow();
 const peer = await startPeer(SECONDS);
 if (!peer) missing.push("PyTorch was not found, so its column is missing (Debian: apt-get install python3-torch).");
 for (const sentence of missing) say(sentence);
@@ -79,7 +81,21 @@ const runners = [
       return time;
     },
   })),
-  ...(peer ? [{ ...peer, rounds: ROUNDS }] : []),
+  {
+    name: plainTensorFlow.name,
+    rounds: ROUNDS,
+    async microseconds(width, batch) {
+      const { run, close } = plainTensorFlow.stepOf(width, batch);
+      const time = await microseconds(run);
+      close();
+      return time;
+    },
+  },
+  ...["quickest", "plain"].flatMap((style) =>
+    peer
+      ? [{ name: `${style} PyTorch`, rounds: ROUNDS, microseconds: (...cell) => peer.microseconds(style, ...cell) }]
+      : [],
+  ),
 ];
 
 /** Median microseconds per runner, the runners taking turns. */
@@ -156,7 +172,13 @@ const report = [
   `- machine: ${cpu.model.trim()}, ${cpus().length} logical cores, ${platform()} ${arch()}; load ${loadBefore.toFixed(2)} at the start, ${loadavg()[0].toFixed(2)} at the end`,
   `- Node ${process.versions.node} (V8 ${process.versions.v8})`,
   ...loaded.map(({ name, description }) => `- ${name}: ${description}`),
-  ...(peer ? [`- PyTorch: ${peer.description}`] : []),
+  `- plain tfjs: ${plainTensorFlow.description}, the step as its documentation has one write it (tf.grad, tf.train.adam)`,
+  ...(peer
+    ? [
+        `- quickest PyTorch: ${peer.description}; one forward pass over x for both losses, foreach Adam`,
+        "- plain PyTorch: the same, with a forward pass of its own for the input gradient and Adam as it comes",
+      ]
+    : []),
   ...missing.map((sentence) => `- ${sentence}`),
   "",
   "## Microseconds a step",

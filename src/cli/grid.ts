@@ -25,7 +25,7 @@ export async function runGrid(
   const atATime = jobsOf(options);
   if (plan.steps.length === 0) return [];
   if (!options.quiet) terminal.err(`${planText(plan, atATime)}\n`);
-  const progress = startProgress("", terminal, options.quiet ? "quiet" : "normal");
+  const progress = startProgress("jobs", terminal, options.quiet ? "quiet" : "normal");
   try {
     return await runPlan(plan, {
       jobs: atATime,

@@ -1,9 +1,12 @@
 /** The command line as a function: arguments and a terminal in, exit code out. */
 import { Command, CommanderError } from "commander";
 import { ConfigError, DataError } from "../core/errors.ts";
+import { addCalibrate } from "./calibrate.ts";
 import { addData } from "./data.ts";
 import { addDoctor } from "./doctor.ts";
+import { Ended } from "./ended.ts";
 import { addEvaluate } from "./evaluate.ts";
+import { addReproduce } from "./reproduce.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrain } from "./train.ts";
 import { version } from "./version.ts";
@@ -25,11 +28,11 @@ export function programFor(terminal: Terminal): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(see recourse --help)")
     .addHelpText("after", "\nStart with:\n  $ recourse train --dataset simulated-credit --lambda 0.8");
-  for (const add of [addTrain, addEvaluate, addData, addDoctor]) add(program, terminal);
+  for (const add of [addTrain, addEvaluate, addCalibrate, addReproduce, addData, addDoctor]) add(program, terminal);
   return program;
 }
 
-/** Runs one command line. 0: done; 1: a bug; 2: something a person can mend; 130: stopped by Ctrl-C. */
+/** Runs one command line. 0: done; 1: a bug; 2: something a person can mend; 3: a number moved; 130: stopped by Ctrl-C. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await programFor(terminal).parseAsync([...argv], { from: "user" });
@@ -39,6 +42,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       terminal.err("stopped; what was finished is kept, and the same command goes on from there\n");
       return 130;
     }
+    if (error instanceof Ended) return error.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof ConfigError || error instanceof DataError) {
       terminal.err(`${error.message}\n`);

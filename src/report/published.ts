@@ -35,3 +35,32 @@ export async function publishedTable1(dataset: string, lambda: number): Promise<
   if (lambda === 0) return ofDataset.data.baseline;
   return lambda === 0.8 ? ofDataset.data.ours : null;
 }
+
+const decision = z.object({ f1: z.number(), recourse_all: z.number() });
+const decisions = z.object({ f1_max: decision, pare: decision });
+const table2 = z.object({ table2: z.looseObject({ epsilon: z.number(), alpha: z.number() }) });
+
+/** A data set's part of Table 2 for one λ: θ₀ by F1 alone, and under the PARE constraint. */
+export interface PublishedThresholds {
+  readonly epsilon: number;
+  readonly f1Max: PublishedDecision;
+  readonly pare: PublishedDecision;
+}
+
+export interface PublishedDecision {
+  readonly f1: number;
+  readonly recourseAll: number;
+}
+
+/** Table 2 for a data set and λ, at its ε; null where the paper prints nothing. Recourse is that of "adversarial training". */
+export async function publishedTable2(dataset: string, lambda: number): Promise<PublishedThresholds | null> {
+  const file = fileURLToPath(new URL("../../data/published/tables.json", import.meta.url));
+  const { epsilon, ...ofDatasets } = table2.parse(JSON.parse(await readFile(file, "utf8"))).table2;
+  const found = z
+    .object({ baseline: decisions, ours: decisions })
+    .safeParse(Object.hasOwn(ofDatasets, dataset) ? ofDatasets[dataset] : null);
+  if (!found.success || (lambda !== 0 && lambda !== 0.8)) return null;
+  const { f1_max, pare } = lambda === 0 ? found.data.baseline : found.data.ours;
+  const named = ({ f1, recourse_all }: z.infer<typeof decision>) => ({ f1, recourseAll: recourse_all });
+  return { epsilon, f1Max: named(f1_max), pare: named(pare) };
+}

@@ -13,6 +13,8 @@ export function configOf(name: string, protocol: string): DatasetConfig {
   const tree = parse(readFileSync(join(project, `configs/datasets/${name}.yaml`), "utf8"));
   for (const [path, value] of Object.entries(tree.protocols?.[protocol] ?? {})) {
     const names = path.split(".");
+    // A choice of a method's, which the data set's own schema does not know.
+    if (names[0] === "recourse") continue;
     const last = names.pop() ?? "";
     names.reduce((section, key) => section[key], tree)[last] = value;
   }

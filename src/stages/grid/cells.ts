@@ -1,4 +1,4 @@
-/** Opens many cells: every file is hashed once, and the data sets read last are kept for the cells that share them. */
+/** Opens many cells, each once: every file is hashed once, and the data sets read last are kept for those that share them. */
 import { readFile } from "node:fs/promises";
 import { type Request, resolve } from "../../config/resolve.ts";
 import type { Settings } from "../../config/settings.ts";
@@ -19,6 +19,7 @@ const NEWLINE = 10;
 
 export class Cells {
   readonly #folders: readonly string[];
+  readonly #cells = new Map<string, Promise<SizedCell>>();
   readonly #files = new Map<string, Promise<{ readonly files: FoundFile[]; readonly lines: number }>>();
   readonly #datasets = new Map<string, Promise<Dataset>>();
 
@@ -28,7 +29,11 @@ export class Cells {
   }
 
   /** The cell of a request. Throws ConfigError for its settings and DataError for a file that is not there. */
-  async open(request: Request): Promise<SizedCell> {
+  open(request: Request): Promise<SizedCell> {
+    return remember(this.#cells, JSON.stringify(request), () => this.#open(request));
+  }
+
+  async #open(request: Request): Promise<SizedCell> {
     const resolved = await resolve(request);
     const { settings, place } = resolved;
     const { files, lines } = await this.#find(settings);

@@ -1,23 +1,13 @@
 /** Runs a plan: on this thread, or on a pool of worker threads with one job each; the longest chain first. */
-import { Piscina } from "piscina";
-import { Store } from "../store.ts";
-import { Cells } from "./cells.ts";
-import { type PlainError, plainError } from "./failure.ts";
+import { type Crew, type CrewOptions, thisThread, threads } from "./crew.ts";
+import type { PlainError } from "./failure.ts";
 import type { Job } from "./job.ts";
 import type { Plan, Step } from "./plan.ts";
-import type { Answer, Order, Word } from "./worker.ts";
 
 /** How a plan is run and who hears of it. */
-export interface PoolOptions {
+export interface PoolOptions extends CrewOptions {
   /** Jobs at a time; 1 runs them on this thread. */
   readonly jobs: number;
-  /** The folder of results. */
-  readonly root: string;
-  /** Where the CSVs are. */
-  readonly folders: readonly string[];
-  readonly signal: AbortSignal;
-  /** Hears of stored results that are damaged. */
-  readonly warn: (message: string) => void;
   readonly onProgress?: (progress: PoolProgress) => void;
   /** A job that has just ended, well or not. */
   readonly onEnd?: (job: Job, seconds: number | null, progress: PoolProgress) => void;
@@ -38,12 +28,6 @@ export interface Failure {
   readonly error: PlainError | null;
 }
 
-/** Compiled code, also when this file is run from its TypeScript source: Node's worker threads load JavaScript. */
-const workerFile = new URL(
-  import.meta.url.endsWith(".ts") ? "../../../dist/stages/grid/worker.js" : "worker.js",
-  import.meta.url,
-);
-
 /**
  * Does every step of the plan. A job that fails is kept for the end, with those that build on it, and the rest goes on.
  * Throws the signal's reason when stopped: threads end at once, and what was stored is whole.
@@ -51,18 +35,13 @@ const workerFile = new URL(
 export async function runPlan(plan: Plan, options: PoolOptions): Promise<Failure[]> {
   if (!(Number.isSafeInteger(options.jobs) && options.jobs > 0)) throw new RangeError(`invalid jobs: ${options.jobs}`);
   if (plan.steps.length === 0) return [];
-  const crew = options.jobs === 1 ? thisThread(options) : threads(options, plan);
+  const crew =
+    options.jobs === 1 ? thisThread(options) : await threads(Math.min(options.jobs, plan.steps.length), options);
   try {
     return await new Run(plan, options, crew).all();
   } finally {
     await crew.close();
   }
-}
-
-/** Does one job; `onShare` hears how far it is. */
-interface Crew {
-  work(job: Job, onShare: (share: number) => void): Promise<Answer>;
-  close(): Promise<void>;
 }
 
 /** The state of one run of a plan. */
@@ -151,51 +130,4 @@ function whenAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-/** The calling thread: no start-up time, and progress and Ctrl-C reach the job directly. */
-function thisThread({ root, folders, warn, signal }: PoolOptions): Crew {
-  const cells = new Cells(folders);
-  const store = new Store(root, warn);
-  return {
-    async work({ task, request, variant }, onShare) {
-      try {
-        const cell = await cells.open(request);
-        const { key, seconds } = await task.run(store, cell, variant, { onShare, signal });
-        return { done: true, key, seconds };
-      } catch (error) {
-        return { done: false, error: plainError(error) };
-      }
-    },
-    async close() {},
-  };
-}
-
-function threads({ jobs, root, folders, warn }: PoolOptions, { steps }: Plan): Crew {
-  const count = Math.min(jobs, steps.length);
-  const pool = new Piscina<Order, Answer>({
-    filename: workerFile.href,
-    minThreads: count,
-    maxThreads: count,
-    // A thread between two jobs stays: it holds the compiled kernel and the data it read.
-    idleTimeout: Number.POSITIVE_INFINITY,
-  });
-  const listeners = new Map<string, (share: number) => void>();
-  pool.on("message", (word: Word) => {
-    if (word.kind === "warning") warn(word.message);
-    else listeners.get(word.id)?.(word.share);
-  });
-  return {
-    async work({ id, task, request, variant }, onShare) {
-      listeners.set(id, onShare);
-      try {
-        return await pool.run({ id, task: task.name, request, variant, root, folders });
-      } catch (error) {
-        return { done: false, error: plainError(error) };
-      } finally {
-        listeners.delete(id);
-      }
-    },
-    close: () => pool.destroy(),
-  };
 }

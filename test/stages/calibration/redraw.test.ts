@@ -5,16 +5,7 @@ import { pacIndex } from "../../../src/core/pac.ts";
 import { stream } from "../../../src/core/random.ts";
 import { failureProbability, fallsShort, type RedrawProblem, redraw } from "../../../src/stages/calibration/redraw.ts";
 
-const settings = {
-  epsilon: 0.1,
-  alpha: 0.1,
-  methods: [],
-  score: "proposed",
-  grid: "all",
-  rule: "f1",
-  digits: null,
-  aim: null,
-} as const;
+const settings = { epsilon: 0.1, grid: "all", rule: "f1", digits: null } as const;
 
 /** N people with distinct promise scores, accepted the likelier the higher they score. */
 function problemOf(N: number, changes: Partial<RedrawProblem> = {}): RedrawProblem {

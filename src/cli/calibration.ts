@@ -1,0 +1,186 @@
+/** What calibrate prints: the promise with its conditions, Table 2, and the trade-off. */
+import { meanOver } from "../core/intervals.ts";
+import type { RecourseMethod } from "../recourse/method.ts";
+import { publishedMethods, publishedTable2 } from "../report/published.ts";
+import { type Calibrated, decisionOf, publishedFor, table2Rows } from "../report/table2.ts";
+import type { TradeoffPoint } from "../report/tradeoff.ts";
+import type { Decision } from "../stages/calibrate.ts";
+import { complement } from "../stages/calibration/guarantee.ts";
+import type { Rate } from "../stages/calibration/rate.ts";
+import type { Shift } from "../stages/calibration/two-sample.ts";
+import type { Cell } from "../stages/cell.ts";
+import type { Stored } from "../stages/store.ts";
+import type { TrainRecord } from "../stages/train.ts";
+import { count, fixed, percent, shortest } from "./format.ts";
+import { dataLines, title } from "./summary.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { shownPath } from "./workspace.ts";
+
+type Width = Pick<Terminal, "colour" | "columns">;
+
+/** A calibrated model with what it was made of. */
+export interface CalibratedModel extends Calibrated {
+  readonly cell: Cell;
+  readonly method: RecourseMethod;
+}
+
+/** One model and one promise, in full. */
+export async function detailText(
+  { cell, method, stored, dataset, lambda }: CalibratedModel,
+  trained: Stored<TrainRecord>,
+  root: string,
+  terminal: Width,
+): Promise<string> {
+  const { record } = stored;
+  const { free, pare, calibration, choice, epsilon, alpha, guarantee, shift } = record;
+  const printed = publishedMethods[method.name] === "adversarial_train" ? await publishedTable2(dataset, lambda) : null;
+  const both = (label: string, of: (decision: Decision) => string, published = "–") => [
+    label,
+    of(free),
+    of(pare),
+    published,
+  ];
+  const rows = [
+    both("θ₀", ({ theta0 }) => fixed(theta0, 4)),
+    ["bound that the rows prove", "–", fixed(calibration.theta0Bound, 4), "–"],
+    both("F1", ({ test }) => fixed(test.f1), fixed(epsilon === printed?.epsilon ? printed.pare.f1 : null)),
+    both("accuracy", ({ test }) => fixed(test.accuracy)),
+    both("turned down", ({ test }) => `${test.negatives} of ${test.rows}`),
+    both("recourse neg", ({ recourseNegative: rate }) => (rate.rows === 0 ? "no one turned down" : rateText(rate))),
+    both(
+      "recourse all",
+      ({ recourseAll }) => rateText(recourseAll),
+      fixed(epsilon === printed?.epsilon ? printed.pare.recourseAll : null),
+    ),
+    both(`${promisedName(record.score)}, promised ≥ ${complement(epsilon)}`, ({ promised }) => rateText(promised)),
+  ];
+  const head = [
+    `test, ${count(pare.test.rows)} people`,
+    `${choice.rule === "f1" ? "F1" : choice.rule} max`,
+    "PARE",
+    "published",
+  ];
+  const part = calibration.part === "calibration" ? "held-out calibration" : "validation";
+  return [
+    title(cell),
+    ...dataLines(trained.record.data, terminal.columns),
+    `PARE  ε ${epsilon} · α ${alpha} · ${method.title}${record.aim === null ? "" : ` aimed at ${record.aim}`} │ ` +
+      `${count(calibration.n)} ${part} rows, of which k = ${calibration.k} may miss │ ` +
+      `${choice.rule} over ${count(choice.candidates)} candidates on ${count(choice.rows)} validation rows`,
+    table(head, rows, terminal).trimEnd(),
+    guarantee.sentence,
+    ...guarantee.caveats.map((caveat) => `! ${caveat}`),
+    ...(shift.differ ? [] : [shiftText(shift)]),
+    `stored as ${shownPath(root, "calibrate", stored.key)}`,
+    "",
+  ].join("\n");
+}
+
+/** Table 2, a block for each data set: beside the printed columns the promise, who is accepted as they are, and θ₀. */
+export async function table2Text(
+  protocol: string,
+  models: readonly CalibratedModel[],
+  terminal: Width,
+): Promise<string> {
+  const { epsilon, alpha, score } = models[0].stored.record;
+  const rows = table2Rows(models);
+  const seeds = [...new Set(models.map(({ seed }) => seed))];
+  const blocks = [];
+  for (const dataset of new Set(models.map((model) => model.dataset))) {
+    const body: string[][] = [];
+    for (const row of rows) {
+      const splits = row.models.filter((model) => model.dataset === dataset);
+      if (splits.length === 0) continue;
+      const published = await publishedFor(row, splits);
+      const decisions = splits.map((split) => decisionOf(row, split));
+      body.push([
+        row.name,
+        meanText(decisions, ({ test }) => test.f1),
+        fixed(published?.f1),
+        meanText(decisions, ({ recourseAll }) => recourseAll.rate),
+        fixed(published?.recourseAll),
+        row.pare ? fixed(meanOver(decisions.map(({ promised }) => promised.rate)).mean) : "–",
+        percent(meanOver(decisions.map(({ test }) => 1 - test.negatives / test.rows)).mean, 0),
+        fixed(meanOver(decisions.map(({ theta0 }) => theta0)).mean),
+      ]);
+    }
+    const promise = `≥ ${shortest(1 - epsilon, 4)}`;
+    const head = ["", "F1", "publ.", "recourse", "publ.", promise, "accept", "θ₀"];
+    blocks.push(`${dataset}\n${table(head, body, terminal)}`);
+  }
+  return [
+    `Table 2 · protocol ${protocol} · ε ${epsilon} · α ${alpha} · test rows, mean over ${seeds.length} split${seeds.length === 1 ? "" : "s"}`,
+    `recourse: “recourse all” · ≥ ${shortest(1 - epsilon, 4)}: ${promisedName(score)}, as promised with probability ` +
+      `${complement(alpha)} · accept: share accepted as they are`,
+    ...blocks,
+    ...caveatLines(models),
+    "",
+  ].join("\n");
+}
+
+/** The caveats of many models, one line for each kind, with the data sets it is about and an example where they differ. */
+function caveatLines(models: readonly CalibratedModel[]): string[] {
+  const kinds = new Map<string, { readonly example: string; readonly datasets: Set<string> }>();
+  for (const { dataset, stored } of models) {
+    for (const caveat of stored.record.guarantee.caveats) {
+      // Kinds begin with the same words; numbers and names come later.
+      const kind = caveat.slice(0, 16);
+      const found = kinds.get(kind) ?? { example: caveat, datasets: new Set() };
+      found.datasets.add(dataset);
+      kinds.set(kind, found);
+    }
+  }
+  const all = new Set(models.map(({ dataset }) => dataset)).size;
+  return [...kinds.values()].map(({ example, datasets }) => {
+    return `! ${datasets.size === all ? "" : `${[...datasets].join(", ")}: `}${example}`;
+  });
+}
+
+/** The trade-off: F1 at every ε, one row for each model. */
+export function tradeoffText(points: readonly TradeoffPoint[], terminal: Width): string {
+  const epsilons = [...new Set(points.map(({ epsilon }) => epsilon))].sort((a, b) => a - b);
+  const several = new Set(points.map(({ method }) => method)).size > 1;
+  const nameOf = (point: TradeoffPoint) => `${modelText(point, several)} · α ${point.alpha}`;
+  const rows = [...new Set(points.map(nameOf))].map((name) => [
+    name,
+    ...epsilons.map((epsilon) => {
+      const found = points.find((point) => nameOf(point) === name && point.epsilon === epsilon);
+      return fixed(found?.f1.mean);
+    }),
+  ]);
+  return `Best F1 on test under the promise\n${table(["", ...epsilons.map((epsilon) => `ε ${epsilon}`)], rows, terminal)}`;
+}
+
+/** "adult BL", "adult λ 0.8", and the method where there are several. */
+export function modelText(
+  { dataset, lambda, method }: Pick<TradeoffPoint, "dataset" | "lambda" | "method">,
+  several: boolean,
+): string {
+  return `${dataset} ${lambda === 0 ? "BL" : `λ ${shortest(lambda)}`}${several ? ` ${method}` : ""}`;
+}
+
+/** What is promised of a person, in symbols. */
+function promisedName(score: "proposed" | "best"): string {
+  return score === "best" ? "max(g(x), g(x + 𝒜(x))) ≥ θ₀" : "g(x + 𝒜(x)) ≥ θ₀";
+}
+
+/** "0.962 (0.941 – 0.976)". */
+function rateText({ rate, low, high }: Rate): string {
+  return `${fixed(rate)} (${fixed(low)} – ${fixed(high)})`;
+}
+
+/** "0.640 ± 0.012": the mean over splits and its standard error. */
+function meanText(decisions: readonly Decision[], of: (decision: Decision) => number): string {
+  const { mean, standardError } = meanOver(decisions.map(of));
+  return standardError === null ? fixed(mean) : `${fixed(mean)} ± ${fixed(standardError)}`;
+}
+
+/** The shift check where it found nothing. */
+function shiftText({ largest, auc, aucChance }: Shift): string {
+  return (
+    `shift check: no sign that test rows differ from calibration rows: ${largest.feature} by ` +
+    `${fixed(Math.abs(largest.difference), 2)} sd (chance: up to ${fixed(largest.chance, 2)}), ` +
+    `two-sample AUC ${fixed(auc)} (chance: up to ${fixed(aucChance)})`
+  );
+}

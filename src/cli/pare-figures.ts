@@ -1,0 +1,47 @@
+/** The figures that calibrate draws, as files in the folder of results. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Figure } from "../report/figure.ts";
+import { type Redrawn, redrawFigure } from "../report/redraws.ts";
+import { type TradeoffPoint, tradeoffFigure } from "../report/tradeoff.ts";
+import type { OutputOptions } from "./options.ts";
+import { fileNameOf } from "./points.ts";
+import { resultsFolder } from "./workspace.ts";
+
+export interface Drawable {
+  readonly protocol: string;
+  /** Nothing to draw where it is empty. */
+  readonly points: readonly TradeoffPoint[];
+  readonly redrawn: readonly Redrawn[];
+}
+
+/** Draws what there is; returns the paths of the SVGs. The points shown are beside them as CSV. */
+export async function drawnFigures({ protocol, points, redrawn }: Drawable, options: OutputOptions): Promise<string[]> {
+  const folder = join(resultsFolder(options), "figures");
+  const paths: string[] = [];
+  const write = async (what: string, datasets: readonly string[], { svg, csv }: Figure) => {
+    const [only, ...others] = new Set(datasets);
+    const name = ["pare", what, ...(others.length === 0 ? [only] : []), fileNameOf(protocol)].join("-");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${name}.csv`), csv);
+    await writeFile(join(folder, `${name}.svg`), svg);
+    paths.push(join(folder, `${name}.svg`));
+  };
+  if (points.length > 0) {
+    const title = `Best F1 under the PARE constraint (protocol ${protocol})`;
+    await write(
+      "tradeoff",
+      points.map(({ dataset }) => dataset),
+      await tradeoffFigure(points, title),
+    );
+  }
+  if (redrawn.length > 0) {
+    const title = `True recourse rates over redrawn calibration sets (protocol ${protocol})`;
+    await write(
+      "redraws",
+      redrawn.map(({ dataset }) => dataset),
+      await redrawFigure(redrawn, title),
+    );
+  }
+  return paths;
+}

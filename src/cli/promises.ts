@@ -1,0 +1,108 @@
+/** What calibrate is asked for: which models, under which ε and α, by which methods. */
+import type { Override, Request } from "../config/resolve.ts";
+import { ConfigError } from "../core/errors.ts";
+import { pacIndex, tooFewRows } from "../core/pac.ts";
+import type { RecourseMethod } from "../recourse/method.ts";
+import { recourseMethod } from "../recourse/registry.ts";
+import type { Cell } from "../stages/cell.ts";
+import type { Cells } from "../stages/grid/cells.ts";
+import { aimOf, calibrationPart } from "../stages/proposals.ts";
+import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
+
+/** The paper's three random splits. */
+const SPLITS = [0, 21, 42];
+
+/** The options that say what is promised. */
+export interface PromiseOptions extends PointOptions {
+  readonly eps?: readonly number[];
+  readonly alpha?: readonly number[];
+  readonly method?: readonly string[];
+  readonly aim?: number;
+  readonly grid?: string;
+}
+
+export interface Promises {
+  /** The models of every promise that is asked for, by ε and α. */
+  readonly requests: readonly (readonly Request[])[];
+  readonly methods: readonly RecourseMethod[];
+  /** What is asked for and not done, in words. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * The models to calibrate. With no data set named: every one that is found, with λ = 0 and the protocol's, on three
+ * splits. A named one is taken as the protocol has it, and with λ = 0 as well when several promises are compared. Where
+ * there are several to do, one whose calibration rows are too few for a promise is left out of it, with the reason.
+ * Throws a ConfigError when nothing is left, and for a method that cannot be calibrated, before anything is trained.
+ */
+export async function promisesOf(options: PromiseOptions, cells: Cells, folders: readonly string[]): Promise<Promises> {
+  const { names, leftOut: absent } = await datasetsOf(options, folders);
+  const leftOut = absent.map((name) => `${name} is not found; run: recourse data fetch ${name}`);
+  const pairs = (options.eps ?? [null]).flatMap((epsilon) =>
+    (options.alpha ?? [null]).map((alpha) => overridesOf(options, epsilon, alpha)),
+  );
+  const table = options.dataset === undefined;
+  const requests: Request[][] = pairs.map(() => []);
+  let methods: readonly RecourseMethod[] = [];
+  for (const dataset of names) {
+    for (const [i, overrides] of pairs.entries()) {
+      const cell = await cells.open(pointOf(options, dataset, null, null, overrides));
+      const { run, pare } = cell.settings;
+      methods = methodsOf(pare, options);
+      const unproven = names.length * pairs.length > 1 ? await unprovenBy(cell) : null;
+      if (unproven !== null) {
+        leftOut.push(`${dataset}: ${unproven}`);
+        continue;
+      }
+      const models = table || pairs.length > 1 ? [...new Set([0, run.lambda])] : [run.lambda];
+      for (const lambda of options.lambda ?? models) {
+        for (const seed of options.seed ?? (table ? SPLITS : [run.seed])) {
+          requests[i].push(pointOf(options, dataset, lambda, seed, overrides));
+        }
+      }
+    }
+  }
+  const proven = requests.filter((ofPromise) => ofPromise.length > 0);
+  if (proven.length === 0) throw new ConfigError(leftOut.join("\n"));
+  return { requests: proven, methods, leftOut };
+}
+
+/** Each model with the first of its promises. They share everything slow, so that the others leave little to do. */
+export function firstsOf({ requests }: Promises): Set<Request> {
+  const firsts = new Map<string, Request>();
+  for (const request of requests.flat()) {
+    const { "run.lambda": lambda, "run.seed": seed } = request.overrides ?? {};
+    const model = JSON.stringify([request.dataset, lambda?.value, seed?.value]);
+    if (!firsts.has(model)) firsts.set(model, request);
+  }
+  return new Set(firsts.values());
+}
+
+function overridesOf(options: PromiseOptions, epsilon: number | null, alpha: number | null): Record<string, Override> {
+  const flags: [string, string, unknown][] = [
+    ["pare.epsilon", "--eps", epsilon],
+    ["pare.alpha", "--alpha", alpha],
+    ["pare.methods", "--method", options.method],
+    ["pare.aim", "--aim", options.aim],
+    ["pare.grid", "--grid", options.grid],
+  ];
+  const given = flags.filter(([, , value]) => value !== undefined && value !== null);
+  return Object.fromEntries(given.map(([path, flag, value]) => [path, { value, flag }]));
+}
+
+function methodsOf({ methods, aim }: Cell["settings"]["pare"], options: PromiseOptions): RecourseMethod[] {
+  const found = [...new Set(methods)].map(recourseMethod);
+  for (const method of found) aimOf(method, aim);
+  if (options.aim !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {
+    const names = found.map(({ name }) => name).join(", ");
+    throw new ConfigError(`--aim ${options.aim}: nothing of ${names} reads θ₀; leave --aim out`);
+  }
+  return found;
+}
+
+/** Why the cell's calibration rows prove nothing, where they are too few; the same for every λ and seed. */
+async function unprovenBy(cell: Cell): Promise<string | null> {
+  const { epsilon, alpha } = cell.settings.pare;
+  const rows = (await cell.read()).parts[calibrationPart(cell)].X.rows;
+  return pacIndex(rows, epsilon, alpha) === null ? tooFewRows(rows, epsilon, alpha) : null;
+}

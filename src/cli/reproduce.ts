@@ -1,0 +1,195 @@
+/** `recourse reproduce`: from the CSVs to the paper's tables, every number beside the published one. */
+import { join } from "node:path";
+import type { Command } from "commander";
+import { configNames, packagedConfigs, readConfig } from "../config/files.ts";
+import { type Request, resolve } from "../config/resolve.ts";
+import { Ablation } from "../report/reproduction/ablation.ts";
+import { reproduction, reproductions } from "../report/reproduction/catalogue.ts";
+import { type Difference, differenceText } from "../report/reproduction/comparison.ts";
+import { Results, type Scope, splitSeeds } from "../report/reproduction/experiment.ts";
+import { printedDatasets } from "../report/reproduction/printed.ts";
+import { filesOf, PAGE, type Protocol, type Report } from "../report/reproduction/report.ts";
+import { type TableVerdicts, verdictsOf } from "../report/reproduction/summary.ts";
+import { ablationPlan } from "../report/reproduction/switches.ts";
+import { Cells } from "../stages/grid/cells.ts";
+import type { Failure } from "../stages/grid/pool.ts";
+import { Reader } from "../stages/grid/reader.ts";
+import { buildOf } from "./build.ts";
+import { Ended } from "./ended.ts";
+import { failureText, type GridOptions, runGrid } from "./grid.ts";
+import { parseNumber, withOutputOptions } from "./options.ts";
+import { datasetsOf, type PointOptions, parseNames, parseNumbers, pointOf } from "./points.ts";
+import { movedSince, writeReport } from "./report-folder.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { dataFolders, resultsFolder } from "./workspace.ts";
+
+interface ReproduceOptions extends Pick<PointOptions, "dataset" | "seed" | "engine" | "epochs" | "set">, GridOptions {
+  readonly tables?: readonly string[];
+  readonly protocol?: readonly string[];
+  readonly ablations?: boolean;
+  readonly check?: boolean;
+  readonly report?: string;
+}
+
+/** What `--protocol all` means: every file in configs/protocols. */
+const ALL = "all";
+
+export function addReproduce(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("reproduce")
+    .summary("compute the paper's tables, each number beside the published one");
+  withOutputOptions(command)
+    .description(
+      "Computes the tables of the paper and writes them, with verdicts, as CSV, Markdown, LaTeX and one page.",
+    )
+    .option(
+      "-t, --tables <numbers>",
+      `tables, separated by commas; all of ${[...reproductions.keys()].join(", ")} when absent`,
+      parseNames,
+    )
+    .option("-p, --protocol <names>", "protocols, separated by commas; all for every one", parseNames)
+    .option(
+      "-d, --dataset <names>",
+      "data sets, separated by commas; those of the paper that are found when absent",
+      parseNames,
+    )
+    .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
+    .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
+    .option("--epochs <integer>", "passes over the training rows, for a quick look", parseNumber)
+    .option("--set <path=value>", "any other choice by its dotted path", (text, before: readonly string[] = []) => [
+      ...before,
+      text,
+    ])
+    .option("--ablations", "also flip one switch at a time, as --protocol all does, and say why numbers differ")
+    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber)
+    .option("--check", "write nothing; compare with the report that is there, and exit 3 when a number moved")
+    .option("--report <folder>", "where the report is written; report/ in the folder of results when absent")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ recourse reproduce --protocol paper --jobs 2
+  $ recourse reproduce --protocol all
+  $ recourse reproduce --tables 1,2 --dataset simulated-credit
+  $ recourse reproduce --check --dataset compas,german`,
+    )
+    .action((options: ReproduceOptions) => reproduce(options, terminal));
+}
+
+async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise<void> {
+  const tables = options.tables?.map(reproduction) ?? [...reproductions.values()];
+  const { protocols, scope, notices } = await coverage(options, terminal);
+  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
+  const cells = new Cells(dataFolders(options, terminal));
+  const everything = options.ablations || options.protocol?.includes(ALL);
+  const ablation = everything ? await Ablation.of(scope, await ablationPlan()) : null;
+
+  const scopes: Scope[] = protocols.map(({ name }) => ({ ...scope, protocol: name }));
+  const jobs = [...(ablation?.jobs() ?? [])];
+  for (const each of scopes) for (const one of tables) jobs.push(...(await one.jobs(each)));
+  const failures = await runGrid(jobs, reader, cells, options, terminal);
+  const results = await Results.read(jobs, reader, cells);
+  const made: Report["tables"][number][] = [];
+  for (const one of tables) for (const each of scopes) made.push(await one.table(each, results));
+  const report: Report = {
+    protocols,
+    tables: made,
+    explanation: ablation ? await ablation.explanation(results) : null,
+    notices: [...notices, ...failureNotice(failures)],
+    build: await buildOf(),
+  };
+
+  const folder = options.report ?? join(resultsFolder(options), "report");
+  const files = filesOf(report);
+  const moved = options.check ? await movedSince(folder, files) : null;
+  if (moved === null) await writeReport(folder, files);
+  if (options.json) terminal.out(`${JSON.stringify({ ...report, failures: failures.length, moved })}\n`);
+  else terminal.out(moved === null ? writtenText(report, folder, terminal) : movedText(moved, folder));
+  if (failures.length > 0) {
+    terminal.err(failureText(failures));
+    throw new Ended(1);
+  }
+  if (moved !== null && moved.length > 0) throw new Ended(3);
+}
+
+/** Protocols, data sets and splits of a report, and what a reader must know of them. */
+async function coverage(options: ReproduceOptions, terminal: Terminal) {
+  const { names: found, leftOut } = await datasetsOf(pointOptions(options), dataFolders(options, terminal));
+  const printed = await printedDatasets();
+  const ofPaper = printed.filter((name) => found.includes(name));
+  const missing = printed.filter((name) => leftOut.includes(name));
+  const datasets = options.dataset ?? (ofPaper.length > 0 ? ofPaper : found);
+  const { overrides = {}, ...request } = pointOf(pointOptions(options), datasets[0], null, null);
+  const names = await protocolNames(options, request);
+  const protocols: Protocol[] = [];
+  for (const name of names) {
+    const { description } = await readConfig("protocols", name, packagedConfigs);
+    protocols.push({ name, description: String(description) });
+  }
+  const flags = Object.entries(overrides).map(([path, { value }]) => `${path}=${JSON.stringify(value)}`);
+  const notices = [
+    missing.length === 0 || options.dataset
+      ? ""
+      : ofPaper.length > 0
+        ? `Incomplete: the files of ${listed(missing)} were not found (recourse data fetch ${missing.join(" ")}).`
+        : `None of the paper's data sets was found (recourse data fetch ${missing.join(" ")}): this is ${listed(found)} alone, of which the paper prints nothing.`,
+    flags.length === 0 ? "" : `Not the protocol as it stands: ${flags.join(", ")}.`,
+    options.seed === undefined ? "" : `Other splits than the paper's: seeds ${options.seed.join(", ")}.`,
+  ].filter((notice) => notice !== "");
+  return { protocols, scope: { datasets, seeds: options.seed ?? splitSeeds, overrides }, notices };
+}
+
+/** What of the options lays choices over the protocol. */
+function pointOptions({ dataset, engine, epochs, set }: ReproduceOptions): PointOptions {
+  return {
+    ...(dataset ? { dataset } : {}),
+    ...(engine === undefined ? {} : { engine }),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(set ? { set } : {}),
+  };
+}
+
+/** The protocols asked for; with `all`, the two between which the switches lie come first. */
+async function protocolNames({ protocol }: ReproduceOptions, request: Request): Promise<string[]> {
+  if (protocol === undefined) return [(await resolve(request)).protocol];
+  if (!protocol.includes(ALL)) return [...protocol];
+  const { from, towards } = await ablationPlan();
+  return [...new Set([from, towards, ...(await configNames("protocols", packagedConfigs))])];
+}
+
+function failureNotice(failures: readonly Failure[]): string[] {
+  if (failures.length === 0) return [];
+  return [`Incomplete: ${failures.length} job${failures.length === 1 ? "" : "s"} did not finish.`];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+function movedText(moved: readonly Difference[], folder: string): string {
+  if (moved.length === 0) return `every number is that of ${folder}\n`;
+  return `${differenceText(moved)}${moved.length} number${moved.length === 1 ? "" : "s"} moved since ${folder}\n`;
+}
+
+/** How the published numbers came out, and where to read on. */
+function writtenText({ tables, protocols, notices, explanation }: Report, folder: string, terminal: Terminal): string {
+  const names = [...new Set(tables.map(({ name }) => name))];
+  const rows = names.map((name) => {
+    const mine = tables.filter((each) => each.name === name);
+    const counts = protocols.map(({ name }) => mine.find(({ protocol }) => protocol === name));
+    return [mine[0].title.split(":")[0], ...counts.map((each) => shortCount(each && verdictsOf(each)))];
+  });
+  const head = ["reproduced · close · differ", ...protocols.map(({ name }) => name)];
+  const printed = table(head, rows, terminal);
+  const missed = explanation?.findings.length ?? 0;
+  const why = missed === 0 ? "" : `why ${missed} of them differ: ${join(folder, "why.md")}\n`;
+  return `${notices.map((notice) => `${notice}\n`).join("")}${printed}${why}written to ${folder} · open ${join(folder, PAGE)}\n`;
+}
+
+/** "61 · 11 · 8", in the order of the head. */
+function shortCount(verdicts: TableVerdicts | undefined): string {
+  if (verdicts === undefined || verdicts.judged === 0) return "nothing is printed";
+  const { reproduced, close, differs } = verdicts.counts;
+  return `${reproduced} · ${close} · ${differs}`;
+}

@@ -1,0 +1,59 @@
+/** A report against an earlier one: which numbers moved. */
+import Papa from "papaparse";
+
+/** A number of either report, as its CSV has it; null where that report has no such place. */
+export interface Difference {
+  /** "table1 · paper · adult.ours · f1". */
+  readonly place: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What has to be the same: numbers, what they are compared with, and what is said of them. */
+const compared = ["mean", "standard_error", "low", "high", "people", "published", "verdict", "note"];
+
+/**
+ * Compares the CSVs of two reports. The later one may cover less: places of tables, protocols and data sets that it does
+ * not have at all are no difference.
+ */
+export function differences(before: readonly string[], after: readonly string[]): Difference[] {
+  const [old, now] = [placesOf(before), placesOf(after)];
+  const covered = new Set([...now.values()].map(({ extent }) => extent));
+  const moved: Difference[] = [];
+  for (const [place, { text }] of now) {
+    const earlier = old.get(place)?.text ?? null;
+    if (earlier !== text) moved.push({ place, before: earlier, after: text });
+  }
+  for (const [place, { text, extent }] of old) {
+    if (!now.has(place) && covered.has(extent)) moved.push({ place, before: text, after: null });
+  }
+  return moved;
+}
+
+interface Written {
+  readonly text: string;
+  /** Table, protocol and data set. */
+  readonly extent: string;
+}
+
+function placesOf(files: readonly string[]): Map<string, Written> {
+  const places = new Map<string, Written>();
+  for (const file of files) {
+    const { data } = Papa.parse<Record<string, string>>(file, { header: true, comments: "#", skipEmptyLines: true });
+    for (const record of data) {
+      const { table, protocol, row, column, group } = record;
+      const text = compared.flatMap((field) => (record[field] ? [`${field} ${record[field]}`] : [])).join(", ");
+      places.set([table, protocol, column, row].join(" · "), { text, extent: [table, protocol, group].join(" · ") });
+    }
+  }
+  return places;
+}
+
+/** One block for each number that moved, as a diff. */
+export function differenceText(moved: readonly Difference[]): string {
+  return moved
+    .map(({ place, before, after }) =>
+      [place, ...(before === null ? [] : [`- ${before}`]), ...(after === null ? [] : [`+ ${after}`]), ""].join("\n"),
+    )
+    .join("");
+}

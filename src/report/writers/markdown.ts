@@ -1,0 +1,47 @@
+/** A table as Markdown: ours ± standard error, the published number in parentheses with its verdict. */
+import { isEntry, isGap, type Place, type ReportTable, type TableRow } from "../table.ts";
+import { labelled, legend, ownNumber, publishedNumber } from "./numbers.ts";
+
+export function markdownOf(table: ReportTable): string {
+  const head = [...table.stub, ...table.columns.map(({ group, title }) => `${group}<br>${title}`)].map(escaped);
+  const align = [...table.stub.map(() => ":--"), ...table.columns.map(() => "--:")];
+  const body = labelled(table.rows).map(({ row, labels }) => [
+    ...labels.map((label, i) => (i === 0 && label !== "" ? `**${escaped(label)}**` : escaped(label))),
+    ...row.places.map((place) => placeText(place, table, row)),
+  ]);
+  const lines = [head, align, ...body].map((cells) => `| ${cells.join(" | ")} |`);
+  const notes = notesOf(table);
+  return [
+    `### ${escaped(table.title)} — protocol \`${table.protocol}\``,
+    ...table.notices.map((notice) => `> ${escaped(notice)}`),
+    lines.join("\n"),
+    `${escaped(table.caption)} ${legend}`,
+    ...(notes.length > 0 ? [notes.map((note) => `- ${escaped(note)}`).join("\n")] : []),
+    "",
+  ].join("\n\n");
+}
+
+function placeText(place: Place, table: ReportTable, { format }: TableRow): string {
+  if (isGap(place)) return `_${escaped(place.gap)}_`;
+  if (!isEntry(place)) return "";
+  const own = ownNumber(place, table, format);
+  const published = publishedNumber(place, table, format);
+  const marked = place.note === null ? own : `${own}\\*`;
+  return `${place.bold ? `**${marked}**` : marked}${published === "" ? "" : ` (${published})`}`;
+}
+
+/** What is said of single numbers, each with its place. */
+export function notesOf(table: ReportTable): string[] {
+  return table.rows.flatMap(({ labels, places }) =>
+    places.flatMap((place, i) => {
+      if (!isEntry(place) || place.note === null) return [];
+      const { group, title } = table.columns[i];
+      return [`* ${labels.filter((label) => label !== "").join(", ")}, ${group} ${title}: ${place.note}.`];
+    }),
+  );
+}
+
+/** Text that Markdown shows as it is. A line break in a heading is ours. */
+function escaped(text: string): string {
+  return text.replace(/[\\|*_`[\]]/g, "\\$&").replace(/<(?!br>)/g, "&lt;");
+}

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readBundle } from "../../src/stages/bundle/bundle.ts";
+import { recourse, temporaryFolder } from "./terminal.ts";
+
+const small = ["--set", "network.hidden=[8]", "--epochs", "2", "--quiet"];
+const one = ["calibrate", "--dataset", "simulated-credit", ...small];
+
+describe("recourse calibrate", () => {
+  it("prints bound, θ₀, the promise with its condition, the caveat of the paper's protocol, and the shift check", async () => {
+    const results = temporaryFolder();
+    const { code, out, err } = await recourse([...one, "--results", results]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("PARE  ε 0.05 · α 0.05");
+    expect(out).toContain("700 validation rows, of which k = 25 may miss");
+    expect(out).toMatch(/bound that the rows prove\s+│\s+–\s+│\s+0\.\d{4}/);
+    expect(out).toMatch(
+      /If the 700 validation rows are independent draws .* with probability at least 95 % .* at least 95 %/,
+    );
+    expect(out).toContain("! The second condition does not hold: these rows chose the epoch");
+    expect(out).toContain("shift check: no sign that test rows differ from calibration rows");
+    expect(out).toContain(join(results, "runs", "calibrate"));
+    expect((await recourse([...one, "--results", results])).out).toBe(out);
+  });
+
+  it("--json is one object with Z, k, bound, θ₀, rates with intervals, guarantee and shift", async () => {
+    const { out } = await recourse([...one, "--results", temporaryFolder(), "--json"]);
+    expect(out.trim().split("\n")).toHaveLength(1);
+    const { calibrations, tradeoff, redraws, figures, bundle } = JSON.parse(out);
+    expect({ tradeoff, redraws, figures, bundle }).toEqual({ tradeoff: [], redraws: [], figures: [], bundle: null });
+    expect(calibrations).toHaveLength(1);
+    const [{ calibration, pare, guarantee, shift }] = calibrations;
+    expect(calibration).toMatchObject({ part: "validation", n: 700, k: 25 });
+    expect(pare.theta0).toBeLessThanOrEqual(calibration.theta0Bound);
+    expect(pare.promised.low).toBeLessThan(pare.promised.rate);
+    expect(guarantee.sentence).toMatch(/^If the 700/);
+    expect(shift.auc).toBeGreaterThan(0.3);
+  });
+
+  it("several ε compare λ = 0 with the protocol's, draw the trade-off, and train two models only", async () => {
+    const results = temporaryFolder();
+    const { code, out } = await recourse([...one, "--eps", "0.05,0.25", "--results", results]);
+    expect(code).toBe(0);
+    expect(out.match(/Table 2 · protocol paper/g)).toHaveLength(2);
+    expect(out).toMatch(/simulated-credit BL · α 0\.05\s+│\s+0\.\d{3}\s+│\s+0\.\d{3}/);
+    const svg = readFileSync(join(results, "figures", "pare-tradeoff-simulated-credit-paper.svg"), "utf8");
+    expect(svg).toContain("ε, people who may be left without recourse");
+    const csv = readFileSync(join(results, "figures", "pare-tradeoff-simulated-credit-paper.csv"), "utf8");
+    expect(csv.trim().split("\n")).toHaveLength(5);
+    expect(readdirSync(join(results, "runs", "train"))).toHaveLength(2);
+  });
+
+  it("--validate 300 counts failures with α and with 1 − α in its place, and draws the histogram", async () => {
+    const results = temporaryFolder();
+    const argv = [...one, "--validate", "300", "--results", results];
+    const { code, out } = await recourse([...argv, "--jobs", "1"]);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "Redraws · 300 calibrations a row, each on 700 rows drawn with replacement from the validation, test rows",
+    );
+    expect(out).toContain("every α was kept at the bound, up to its binomial interval");
+    expect(existsSync(join(results, "figures", "pare-redraws-simulated-credit-paper.svg"))).toBe(true);
+    const { redraws } = JSON.parse((await recourse([...argv, "--json"])).out);
+    expect(redraws.map(({ alpha }: { alpha: number }) => alpha)).toEqual([0.05, 0.95]);
+    expect(redraws[0].failuresAtBound.low).toBeLessThan(0.05);
+    expect(redraws[1].failuresAtBound.rate).toBeGreaterThan(0.85);
+  });
+
+  it("--save writes a bundle with the θ₀ printed, that reads back", async () => {
+    const folder = join(temporaryFolder(), "model");
+    const { code, out } = await recourse([...one, "--save", folder, "--results", temporaryFolder()]);
+    expect(code).toBe(0);
+    expect(out).toContain(`saved as ${folder}: bundle.json, model.json, weights.bin`);
+    const { bundle } = await readBundle(folder);
+    expect(out).toContain(bundle.theta0.toFixed(4));
+    expect(out).toContain(bundle.promise.sentence);
+  });
+
+  it("leaves out of several promises the one that too few rows cannot prove, and says so", async () => {
+    const held = ["--set", "split.calibration=0.01", "--method", "adversarial"];
+    const { code, out } = await recourse([...one, ...held, "--eps", "0.01,0.05", "--results", temporaryFolder()]);
+    expect(code).toBe(0);
+    expect(out.match(/Table 2 · protocol/g)).toHaveLength(1);
+    expect(out).toContain(
+      "left out: simulated-credit: calibration: 60 rows cannot prove epsilon 0.01 at alpha 0.05: hold out at least 299 rows",
+    );
+  });
+});
+
+describe("what calibrate refuses, in one sentence and with exit code 2", () => {
+  it.each([
+    ["ε = 0", [...one, "--eps", "0"], "--eps: pare.epsilon is 0: too small"],
+    ["α = 1", [...one, "--alpha", "1"], "--alpha: pare.alpha is 1: too big"],
+    ["NaN for ε", [...one, "--eps", "NaN"], "It is not a number"],
+    [
+      "too few rows",
+      [...one, "--set", "split.calibration=0.005"],
+      "30 rows cannot prove epsilon 0.05 at alpha 0.05: hold out at least 59 rows",
+    ],
+    [
+      "a method that reads θ₀",
+      [...one, "--method", "gradient"],
+      "reads θ₀, and a θ₀ computed from its proposals would be circular",
+    ],
+    [
+      "an aim for a method that reads none",
+      [...one, "--aim", "0.5"],
+      "--aim 0.5: nothing of adversarial reads θ₀; leave --aim out",
+    ],
+    ["an aim above 1", [...one, "--method", "gradient", "--aim", "1.5"], "--aim: pare.aim is 1.5"],
+    ["an unknown method", [...one, "--method", "adversrial"], "did you mean adversarial?"],
+    ["an unknown grid", [...one, "--grid", "some"], '--grid: pare.grid is "some"'],
+    [
+      "a bundle of two models",
+      [...one, "--lambda", "0,0.8", "--save", "m"],
+      "a bundle holds one model with one θ₀, and this is 2",
+    ],
+    ["no redraws", [...one, "--validate", "0"], "--validate 0: give a whole number from 1 on"],
+    ["no jobs", [...one, "--jobs", "0"], "--jobs 0: give a whole number from 1 on"],
+    ["an unknown data set", ["calibrate", "--dataset", "adlut"], 'unknown data set "adlut" (did you mean adult?)'],
+  ])("%s", async (_, argv, message) => {
+    const { code, out, err } = await recourse([...argv, "--results", temporaryFolder()]);
+    expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+  });
+});

@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../../src/stages/canonical.ts";
+import { recourse, temporaryFolder } from "./terminal.ts";
+
+const only = ["--dataset", "simulated-credit", "--seed", "0", "--jobs", "1"];
+const quick = [...only, "--epochs", "1", "--set", "network.hidden=[4]", "--set", "recourse.exhaustive.budget=64"];
+
+const textsOf = (folder: string) => {
+  const names = readdirSync(folder).filter((name) => name !== "index.html");
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+};
+
+describe("recourse reproduce", () => {
+  it("writes 3 files a table, a page and checksums; asked again it runs nothing and writes the same bytes", async () => {
+    const results = temporaryFolder();
+    const argv = ["reproduce", "--tables", "1,2", ...quick, "--results", results];
+    const first = await recourse(argv);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.err).toContain("12 jobs to run, 0 stored");
+    expect(first.out).toContain("nothing is printed");
+    const report = join(results, "report");
+    const files = textsOf(report);
+    const tables = ["table1", "table2"].flatMap((name) => ["csv", "md", "tex"].map((kind) => `${name}.${kind}`));
+    expect(Object.keys(files).sort()).toEqual(["checksums.txt", "summary.md", ...tables].sort());
+    expect(files["checksums.txt"].trim().split("\n")).toEqual(
+      ["summary.md", ...tables].sort().map((name) => `${sha256(files[name])}  ${name}`),
+    );
+    const again = await recourse([...argv, "--quiet"]);
+    expect([again.out, again.err]).toEqual([first.out, ""]);
+    expect(textsOf(report)).toEqual(files);
+  });
+
+  it("says on top of every file what is not the paper's: choices laid over the protocol, other splits", async () => {
+    const results = temporaryFolder();
+    await recourse(["reproduce", "--tables", "2", ...quick, "--results", results, "--quiet"]);
+    const report = join(results, "report");
+    const [csv, , tex] = ["csv", "md", "tex"].map((kind) => readFileSync(join(report, `table2.${kind}`), "utf8"));
+    expect(csv).toMatch(
+      /^# Not the protocol as it stands: .*training\.epochs=1.*\n# Other splits than the paper's: seeds 0\.\n/,
+    );
+    expect(tex).toMatch(/^% Not the protocol/);
+    for (const name of ["table2.md", "summary.md", "index.html"]) {
+      expect(readFileSync(join(report, name), "utf8")).toContain("Not the protocol as it stands");
+    }
+  });
+
+  it("without any of the paper's files shows simulated-credit alone and says so", async () => {
+    const results = temporaryFolder();
+    const argv = ["reproduce", "--tables", "2", ...quick.slice(2), "--results", results, "--quiet", "--json"];
+    const { code, out } = await recourse(argv, { env: {} });
+    expect(code).toBe(0);
+    const { notices, tables } = JSON.parse(out);
+    expect(notices[0]).toBe(
+      "None of the paper's data sets was found (recourse data fetch adult compas bail german): this is simulated-credit alone, of which the paper prints nothing.",
+    );
+    expect(tables[0].columns.map(({ group }: { group: string }) => group)).toEqual(Array(3).fill("simulated-credit"));
+  });
+
+  it("--check finds every number in its place and exits 0, or shows what moved and exits 3; it writes nothing", async () => {
+    const results = temporaryFolder();
+    const argv = ["reproduce", "--tables", "2", ...quick, "--results", results, "--quiet"];
+    await recourse(argv);
+    const report = join(results, "report");
+    expect(await recourse([...argv, "--check"])).toMatchObject({ code: 0, out: `every number is that of ${report}\n` });
+    const path = join(report, "table2.csv");
+    const text = readFileSync(path, "utf8");
+    const [line] = text
+      .split("\n")
+      .filter((each) => each.includes("ours.pare") && each.includes("simulated-credit.f1"));
+    const fields = line.split(",");
+    fields[6] = "0.123456";
+    const tampered = text.replace(line, fields.join(","));
+    writeFileSync(path, tampered);
+    const { code, out } = await recourse([...argv, "--check"]);
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /^table2 · paper · simulated-credit\.f1 · ours\.pare\n- mean 0\.123456.*\n\+ mean 0\.\d+.*\n1 number moved since /,
+    );
+    expect(readFileSync(path, "utf8")).toBe(tampered);
+  });
+
+  it("--check without a report says to make one", async () => {
+    const results = temporaryFolder();
+    const { code, err } = await recourse([
+      "reproduce",
+      "--tables",
+      "2",
+      ...quick,
+      "--results",
+      results,
+      "--quiet",
+      "--check",
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain("there is no report to compare with; run the same command without --check");
+  });
+
+  it("--ablations adds a table for the data set and why.md; a file that the next report has not is removed", async () => {
+    const results = temporaryFolder();
+    const report = join(results, "report");
+    const base = ["reproduce", "--tables", "2", ...quick, "--results", results, "--quiet"];
+    expect(await recourse([...base, "--ablations"])).toMatchObject({ code: 0 });
+    const table = readFileSync(join(report, "ablation-simulated-credit.csv"), "utf8");
+    expect(table).toContain("adversarial.sense,baseline.f1");
+    expect(table).not.toContain("did not finish");
+    expect(readFileSync(join(report, "why.md"), "utf8")).toContain("### Why they differ");
+    writeFileSync(join(report, "mine.txt"), "not of the report");
+    await recourse(base);
+    expect(readdirSync(report).sort()).toEqual([
+      "checksums.txt",
+      "index.html",
+      "mine.txt",
+      "summary.md",
+      "table2.csv",
+      "table2.md",
+      "table2.tex",
+    ]);
+  });
+
+  it("with two protocols names its files by protocol", async () => {
+    const results = temporaryFolder();
+    const argv = [
+      "reproduce",
+      "--tables",
+      "2",
+      ...quick,
+      "--protocol",
+      "paper,released",
+      "--results",
+      results,
+      "--quiet",
+    ];
+    expect(await recourse(argv)).toMatchObject({ code: 0 });
+    expect(readdirSync(join(results, "report")).filter((name) => name.endsWith(".csv"))).toEqual([
+      "table2-paper.csv",
+      "table2-released.csv",
+    ]);
+  });
+
+  it("a cell that fails leaves a gap, is told with the command to run it again, and the exit code is 1", async () => {
+    const results = temporaryFolder();
+    const diverging = ["--set", "optimiser.learningRate=1e30"];
+    const { code, err } = await recourse(["reproduce", "--tables", "2", ...quick, ...diverging, "--results", results]);
+    expect(code).toBe(1);
+    expect(err).toContain("2 failed:\ntraining diverged");
+    expect(err).toMatch(
+      / {2}again: recourse train --dataset simulated-credit --protocol paper .*--lambda 0 --seed 0\n/,
+    );
+    expect(err).toContain("2 more that build on these were not started");
+    const table = readFileSync(join(results, "report", "table2.md"), "utf8");
+    expect(table).toContain("> Incomplete: 4 jobs did not finish.");
+    expect(table).toContain("_did not finish_");
+  });
+
+  it("Ctrl-C exits 130, and the same command goes on", async () => {
+    const results = temporaryFolder();
+    const controller = new AbortController();
+    const argv = ["reproduce", "--tables", "2", ...quick, "--results", results];
+    const stopped = await recourse(argv, {
+      signal: controller.signal,
+      err: (text) => text.includes("1/4") && controller.abort(),
+    });
+    expect(stopped.code).toBe(130);
+    expect(existsSync(join(results, "report"))).toBe(false);
+    expect((await recourse(argv)).err).toMatch(/^[123] jobs? to run, [123] stored/);
+  });
+
+  it.each([
+    [["--tables", "5"], "--tables 5: there are 1, 2, 3, 4"],
+    [["--protocol", "papre"], 'unknown protocol "papre"'],
+    [["--dataset", "adlut"], 'unknown data set "adlut"'],
+    [["--jobs", "0"], "--jobs 0: give a whole number from 1 on"],
+  ])("%j is refused with exit code 2", async (wrong, message) => {
+    const results = temporaryFolder();
+    mkdirSync(results, { recursive: true });
+    const { code, err } = await recourse(["reproduce", "--tables", "2", ...quick, ...wrong, "--results", results]);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
