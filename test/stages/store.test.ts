@@ -25,9 +25,7 @@ describe("keys", () => {
   it("canonical JSON parses back to the same value, for any JSON", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(JSON.parse(canonical(value as Json))).toEqual(
-          JSON.parse(JSON.stringify(value).replace(/-0(?![.\d])/g, "0")),
-        );
+        expect(JSON.parse(canonical(value as Json))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
