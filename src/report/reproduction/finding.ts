@@ -1,7 +1,7 @@
 /** What an ablation finds: the published numbers that a protocol misses, and the switches that lead towards them. */
 import { type Entry, isEntry, type Place, type ReportTable } from "../table.ts";
-import { CLOSE, SAME } from "../verdict.ts";
-import { shown } from "../writers/numbers.ts";
+import { CLOSE, SAME, type Verdict, verdictOf } from "../verdict.ts";
+import { shown, verdictSigns } from "../writers/numbers.ts";
 import type { Model } from "./experiment.ts";
 
 /** What single switches do, as tables (one for each data set) and as what they say. */
@@ -46,30 +46,43 @@ export function moversOf(
     .slice(0, TOLD);
 }
 
-/** What a finding says. */
-export function findingText(finding: Finding, { from, towards }: Pick<Explanation, "from" | "towards">): string {
-  const { dataset, model, what, ours, published, movers, together } = finding;
-  const number = (value: number) => shown(value, 3);
-  const near = (change: number) => {
-    const rest = Math.abs(published - ours - change);
-    return rest <= SAME ? "all the way" : rest <= CLOSE ? "nearly all the way" : `to ${number(ours + change)}`;
-  };
-  const moved = movers.map(({ title, change }) => `“${title}” alone leads ${near(change)}`);
-  const said = moved.length === 0 ? "no single switch leads there" : moved.join("; ");
-  const all = together === null ? "" : `; all of them (${towards}) come to ${number(ours + together)}`;
-  return `${dataset}, ${model}, ${what}: ${number(ours)} under ${from}, ${number(published)} published. In short: ${said}${all}.`;
+/** Where a change leads, and how near that is to the published number: the bands of a verdict on a single value. */
+export interface Leads {
+  readonly to: number;
+  readonly verdict: Verdict;
+}
+
+export function leadsTo({ ours, published }: Finding, change: number): Leads {
+  const to = ours + change;
+  return { to, verdict: verdictOf({ mean: to, standardError: null }, published) };
+}
+
+/** How the columns of the findings are headed. */
+export function findingHead({ from, towards }: Pick<Explanation, "from" | "towards">): readonly string[] {
+  return ["published number", "published", from, "one switch alone leads to", `all of them (${towards})`];
 }
 
 /** The findings as Markdown. */
 export function whyOf(explanation: Explanation, notices: readonly string[]): string {
   const { from, towards, findings } = explanation;
-  const intro = `Published numbers that the protocol \`${from}\` misses by more than ${CLOSE}, and what flipping one switch of \`${towards}\` does to them.`;
-  const lines = findings.map((finding) => `- ${findingText(finding, explanation)}`);
-  return [
-    ...notices.map((notice) => `> ${notice}`),
-    "### Why they differ",
-    intro,
-    lines.join("\n") || "None.",
-    "",
-  ].join("\n\n");
+  const intro =
+    `Published numbers that differ under the protocol \`${from}\`, where single switches of \`${towards}\` lead ` +
+    `that move them towards the published one by more than the splits vary, and where all of them together do: = within ${SAME}, ` +
+    `≈ within ${CLOSE}, ≠ further off.`;
+  const number = (leads: Leads) => `${shown(leads.to, 3)} ${verdictSigns[leads.verdict]}`;
+  const rows = findings.map((finding) => {
+    const { dataset, model, what, ours, published, movers, together } = finding;
+    const alone = movers.map(({ title, change }) => `${title}: ${number(leadsTo(finding, change))}`);
+    return [
+      `${dataset}, ${model}, ${what}`,
+      shown(published, 3),
+      shown(ours, 3),
+      alone.join("<br>") || "none",
+      together === null ? "" : number(leadsTo(finding, together)),
+    ];
+  });
+  const head = findingHead(explanation);
+  const lines = [head, [":--", "--:", "--:", ":--", "--:"], ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  const table = rows.length === 0 ? "None." : lines.join("\n");
+  return `${[...notices.map((notice) => `> ${notice}`), "### Why they differ", intro, table].join("\n\n")}\n`;
 }

@@ -2,7 +2,8 @@
 import type { ReportTable } from "../table.ts";
 import { verdicts } from "../verdict.ts";
 import { escaped, htmlOf } from "../writers/html.ts";
-import { type Explanation, findingText } from "./finding.ts";
+import { shown } from "../writers/numbers.ts";
+import { type Explanation, findingHead, type Leads, leadsTo } from "./finding.ts";
 import type { Protocol, Report } from "./report.ts";
 import { style } from "./style.ts";
 import { countText, type TableVerdicts, verdictsOf } from "./summary.ts";
@@ -113,18 +114,32 @@ ${parts.join("\n")}</section>`;
 }
 
 function explanationHtml(explanation: Explanation, build: Build): string {
-  const { from, towards, tables, findings } = explanation;
-  const items = findings.map((each) => `<li>${escaped(findingText(each, explanation))}</li>`);
-  const list =
-    items.length === 0 ? "<p>Under this protocol no published number differs.</p>" : `<ul>${items.join("\n")}</ul>`;
+  const { from, towards, tables } = explanation;
   const parts = tables.map((table) => {
     return `<section><h3>${escaped(table.title)}</h3>${htmlOf(table, table.name, build.commit)}</section>`;
   });
   return `<section id="why"><h2>Why they differ</h2>
-<p>The protocol <code>${escaped(from)}</code> follows the text, <code>${escaped(towards)}</code> the published code. Between them lie some switches; here each is flipped alone, starting from <code>${escaped(from)}</code>.</p>
-${list}
+<p>The protocol <code>${escaped(from)}</code> follows the text, <code>${escaped(towards)}</code> the published code. Between them lie some switches. Below, each is flipped alone, starting from <code>${escaped(from)}</code>; listed first are the published numbers that differ under <code>${escaped(from)}</code>, with the switches that lead towards them by more than the splits vary.</p>
+${findingsHtml(explanation)}
 ${parts.join("\n")}
 <p class="caption">${escaped(tables[0]?.caption ?? "")}</p></section>`;
+}
+
+function findingsHtml(explanation: Explanation): string {
+  if (explanation.findings.length === 0) return "<p>There are none.</p>";
+  const number = (leads: Leads) => `${shown(leads.to, 3)} <em class="${leads.verdict}">${leads.verdict}</em>`;
+  const rows = explanation.findings.map((finding) => {
+    const { dataset, model, what, ours, published, movers, together } = finding;
+    const alone = movers.map(({ title, change }) => `${escaped(title)}: ${number(leadsTo(finding, change))}`);
+    const all = together === null ? "" : number(leadsTo(finding, together));
+    return `<tr><th scope="row">${escaped(`${dataset}, ${model}, ${what}`)}</th><td>${shown(published, 3)}</td><td>${shown(ours, 3)}</td><td class="text">${alone.join("<br>") || "none"}</td><td>${all}</td></tr>`;
+  });
+  const head = findingHead(explanation).map(
+    (text, i) => `<th scope="col"${i === 3 ? ' class="text"' : ""}>${escaped(text)}</th>`,
+  );
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Why they differ"><table><thead><tr>${head.join("")}</tr></thead><tbody>
+${rows.join("\n")}
+</tbody></table></div>`;
 }
 
 function about(protocols: readonly Protocol[]): string {

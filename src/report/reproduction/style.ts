@@ -25,6 +25,7 @@ nav { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bot
 nav > div { max-width: 76rem; margin: 0 auto; padding: .5rem 1rem; display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .9rem; }
 nav fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 .8rem; }
 nav legend { float: left; margin-right: .6rem; color: var(--soft); }
+nav fieldset:not(:first-child) { margin-left: auto; }
 nav label { white-space: nowrap; }
 .scroll { overflow-x: auto; margin: .5rem 0; border: 1px solid var(--line); border-radius: .4rem; }
 .scroll:focus-visible { outline: 2px solid var(--link); }
@@ -43,6 +44,7 @@ tr.section span { position: sticky; left: .45rem; }
 tr.added > th { color: var(--soft); font-style: italic; }
 td.reproduced { background: var(--reproduced-tint); } td.close { background: var(--close-tint); } td.differs { background: var(--differs-tint); }
 td small { display: block; color: var(--soft); font-size: .75rem; }
+th.text, td.text { text-align: left; white-space: normal; min-width: 16rem; }
 td.gap { color: var(--soft); font-style: italic; white-space: normal; }
 td button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-decoration: underline dotted var(--line); text-underline-offset: .2em; }
 td button:hover, td button:focus-visible { text-decoration: underline; color: var(--link); }
