@@ -6,7 +6,7 @@ import { DataError } from "../core/errors.ts";
 import { filesOf, locate } from "../data/catalogue.ts";
 import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
-import type { FileSource } from "../data/schema.ts";
+import type { FileSource } from "../data/schema/source.ts";
 import { describeData, openCell } from "../stages/cell.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";

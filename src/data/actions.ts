@@ -3,7 +3,7 @@ import { type ActionSet, actionSet } from "../actions/set.ts";
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "./nearest.ts";
 import type { Column } from "./scale.ts";
-import type { ActionSection } from "./schema.ts";
+import type { ActionSection } from "./schema/actions.ts";
 
 /**
  * Δ over the columns of X. A feature that is named may move by at most its own deltaMax, or the given one (δmax = 0.75

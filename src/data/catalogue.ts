@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DataError } from "../core/errors.ts";
-import type { FileSource, Source } from "./schema.ts";
+import type { FileSource, Source } from "./schema/source.ts";
 
 /** Where CSVs may lie: an explicit folder (--data-dir), the one of RECOURSE_DATA, the project's own data/. */
 export interface DataPlaces {

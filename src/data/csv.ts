@@ -2,7 +2,7 @@
 import Papa from "papaparse";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { nearest } from "./nearest.ts";
-import type { Source } from "./schema.ts";
+import type { Source } from "./schema/source.ts";
 
 /** How the CSV is written; `file` names it in messages. */
 export type TableFormat = Pick<Source, "file" | "header" | "delimiter" | "skip" | "trim"> & {

@@ -6,7 +6,8 @@ import { actionsOf } from "./actions.ts";
 import { nearest } from "./nearest.ts";
 import type { Frame, Recipe } from "./recipe.ts";
 import { type Column, scaleOf, standardise } from "./scale.ts";
-import type { ActionSection, DatasetConfig, SplitSettings, StandardiseSettings } from "./schema.ts";
+import type { ActionSection } from "./schema/actions.ts";
+import type { DatasetConfig, SplitSettings, StandardiseSettings } from "./schema.ts";
 import { split } from "./split.ts";
 
 /** Some rows of a data set, in the order of the split. */

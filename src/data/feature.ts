@@ -2,7 +2,8 @@
 import { ConfigError } from "../core/errors.ts";
 import { dateIn, isValue, listed, numberIn, valueFinder } from "./cell.ts";
 import { type Position, quote, type Wanted } from "./csv.ts";
-import type { DatasetConfig, Feature } from "./schema.ts";
+import type { Feature } from "./schema/feature.ts";
+import type { DatasetConfig } from "./schema.ts";
 
 /** A column of X before it is standardised. */
 export interface FrameColumn {

@@ -6,7 +6,7 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DataError } from "../core/errors.ts";
 import { sha256Of } from "./catalogue.ts";
-import type { FileSource } from "./schema.ts";
+import type { FileSource } from "./schema/source.ts";
 
 export interface FetchOptions {
   readonly signal?: AbortSignal;

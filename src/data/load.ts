@@ -4,7 +4,7 @@ import { DataError } from "../core/errors.ts";
 import { filesOf, type Located, locate } from "./catalogue.ts";
 import { type Dataset, type DatasetSettings, datasetOf, type Frames, type ReadFile } from "./dataset.ts";
 import { type Frame, frameOf, type Recipe } from "./recipe.ts";
-import type { Source } from "./schema.ts";
+import type { Source } from "./schema/source.ts";
 
 /** A file of a data set that is there, with the pinned bytes. */
 export interface FoundFile extends ReadFile {

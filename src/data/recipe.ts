@@ -3,7 +3,9 @@ import { DataError } from "../core/errors.ts";
 import { isValue, listed, numberIn, valueFinder } from "./cell.ts";
 import { type Position, quote, readTable, type Wanted } from "./csv.ts";
 import { type FrameColumn, featureRules } from "./feature.ts";
-import type { DatasetConfig, Filter, Label } from "./schema.ts";
+import type { Label } from "./schema/feature.ts";
+import type { Filter } from "./schema/source.ts";
+import type { DatasetConfig } from "./schema.ts";
 
 /** The kept records of a file in raw units. */
 export interface Frame {

@@ -1,7 +1,7 @@
 /** What `bundle.json` says: how a person's data become a row of X, what they may change, and what was promised. */
 import { z } from "zod";
 import { type ActionSet, actionSet } from "../../actions/set.ts";
-import { featuresSchema, labelSchema } from "../../data/schema.ts";
+import { featuresSchema, labelSchema } from "../../data/schema/feature.ts";
 import { guaranteeSchema } from "../calibration/guarantee.ts";
 
 /** Raised when the meaning of a member changes; a bundle of another version is not read. */
