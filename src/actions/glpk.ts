@@ -24,6 +24,12 @@ export interface GlpkProgram {
 /** min c·u subject to Au ≥ floor and every u 0 or 1. */
 export type BinaryProgram = Omit<GlpkProgram, "lower" | "upper">;
 
+/** A `GlpkProgram` in which some variables are whole numbers. */
+export interface MixedProgram extends GlpkProgram {
+  /** Of the whole variables. */
+  readonly integers: readonly number[];
+}
+
 /** How a program ended. The empty set is `infeasible`, whatever the objective. */
 export type Status = "optimal" | "infeasible" | "unbounded";
 
@@ -43,6 +49,8 @@ export interface Glpk {
   linear(program: GlpkProgram): GlpkSolution;
   /** By branch and cut. */
   binary(program: BinaryProgram): GlpkSolution;
+  /** By branch and cut. */
+  mixed(program: MixedProgram): GlpkSolution;
 }
 
 let instance: Promise<Glpk> | undefined;
@@ -61,6 +69,7 @@ function wrap(library: GLPK): Glpk {
       const lp = described(library, program);
       return run(library, { ...lp, binaries: lp.objective.vars.map(({ name }) => name) }, true);
     },
+    mixed: (program) => run(library, { ...withBounds(library, program), generals: program.integers.map(nameOf) }, true),
   };
 }
 

@@ -20,7 +20,7 @@ export interface ActionGroup {
   readonly costs: ArrayLike<number>;
 }
 
-/** min Σ costs subject to w·δ ≥ required and Aδ + b ≥ 0, one option per group. */
+/** min Σ costs subject to w·δ ≥ required, Aδ + b ≥ 0 and the rules, one option per group. */
 export interface FlipsetProblem {
   /** [d] */
   readonly w: ArrayLike<number>;
@@ -32,6 +32,8 @@ export interface FlipsetProblem {
   readonly atLeastOneChange: boolean;
   /** Rows over several features, as in `ActionSet`; held to 1e-9. */
   readonly rows?: ActionSet["rows"] | undefined;
+  /** As in `ActionSet`: a group changes when it takes another option than 0. */
+  readonly rules?: ActionSet["rules"] | undefined;
 }
 
 export interface Flipset {
@@ -89,6 +91,8 @@ function combinations({ groups }: FlipsetProblem): number {
 function admitted(problem: FlipsetProblem, choice: readonly number[], cost: number): Flipset | null {
   const { groups, rows, atLeastOneChange, w } = problem;
   if (atLeastOneChange && choice.every((k) => k === 0)) return null;
+  const changes = (g: number) => choice[g] > 0;
+  if (groupRules(problem).some(({ needs, allows }) => allows.some(changes) && !needs.some(changes))) return null;
   const delta = new Float64Array(w.length);
   groups.forEach(({ columns, changes }, g) => {
     columns.forEach((j, m) => {
@@ -97,6 +101,13 @@ function admitted(problem: FlipsetProblem, choice: readonly number[], cost: numb
   });
   if (rows?.b.some((_, r) => !(slackOf(rows, r, delta) >= -1e-9))) return null;
   return { delta, cost, choice: [...choice] };
+}
+
+/** The rules over groups rather than columns. */
+function groupRules({ rules = [], groups }: FlipsetProblem): { needs: number[]; allows: number[] }[] {
+  const groupsWith = (columns: readonly number[]) =>
+    groups.flatMap((group, g) => (group.columns.some((j) => columns.includes(j)) ? [g] : []));
+  return rules.map(({ needs, allows }) => ({ needs: groupsWith(needs), allows: groupsWith(allows) }));
 }
 
 interface Prepared extends FlipsetProblem {
@@ -158,6 +169,9 @@ function branchAndCut(glpk: Glpk, problem: Prepared): Flipset | null {
     add(({ g }) => (g === group ? -1 : 0), -1);
   });
   if (atLeastOneChange) add(() => 1, 1);
+  for (const { needs, allows } of groupRules(problem)) {
+    for (const group of allows) add(({ g }) => Number(needs.includes(g)) - Number(g === group), 0);
+  }
   rows?.b.forEach((b, r) => {
     const slackChange = ({ g, k }: { g: number; k: number }) => {
       const { columns, changes } = groups[g];

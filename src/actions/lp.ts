@@ -1,12 +1,13 @@
 /** The LP of Eq. 2, row by row: δ* = argmin over Δ of ∇ₓℓ(g(x), 1)·δ, the action that helps most to first order. */
 import { ConfigError } from "../core/errors.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
+import { categoriesOf, relaxation, takeCheapest } from "./discrete.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { reachesInfinity, type Solver, signRule, simplex } from "./linear.ts";
 import { coupledFeatures, slackOf } from "./polytope.ts";
 import { type ActionSet, boxOf, endless, lowerOf, upperOf } from "./set.ts";
 
-/** Row by row argmin (or argmax) of G·δ over Δ. */
+/** Row by row argmin (or argmax) of G·δ over Δ, or over its `relaxation` where Δ is discrete. */
 export interface LinearProgram {
   /**
    * The optimal δ for every row of G ([n, d], gradients) at the same row of X ([n, d], where bounds on x + δ are
@@ -20,6 +21,7 @@ export interface LinearProgram {
 /** `minimise` is Eq. 2; `maximise` is the release's sense, in which δ raises the loss. */
 export type Sense = "minimise" | "maximise";
 
+/** How the linear program is solved. */
 export interface LinearProgramSettings {
   readonly sense: Sense;
   readonly solver: Solver;
@@ -27,7 +29,8 @@ export interface LinearProgramSettings {
 
 /**
  * The LP over Δ. A Δ without rows has the closed form δ_j = lower_j where c_j > 0, upper_j where c_j < 0, 0 where
- * c_j = 0 (opposite bounds to maximise). With rows, that corner is the answer whenever the rows allow it; otherwise
+ * c_j = 0 (opposite bounds to maximise); a group takes the category with the least c, and stays where none is less than
+ * the person's own. With rows, that corner is the answer whenever the rows allow it; otherwise
  * GLPK decides on the features that rows mention. `solver: "glpk"` leaves every feature of every row to GLPK.
  * @throws ConfigError when Δ, rows and all, has no end in some direction.
  */
@@ -79,7 +82,7 @@ function checkShapes({ dimension }: ActionSet, G: Matrix, X: Matrix, out: Matrix
 }
 
 function closedForm(actions: ActionSet, sense: Sense): LinearProgram {
-  const { dimension } = actions;
+  const { dimension, groups } = actions;
   const low = Float32Array.from(actions.lower, towardsZero);
   const high = Float32Array.from(actions.upper, towardsZero);
   const personal = personalFeatures(actions);
@@ -102,6 +105,11 @@ function closedForm(actions: ActionSet, sense: Sense): LinearProgram {
             out.data[k] = towardsZero(down ? lowerOf(actions, j, x) : upperOf(actions, j, x));
           }
         }
+        const from = i * dimension;
+        for (const group of groups) {
+          const categories = categoriesOf(actions, group, X.data, from);
+          takeCheapest(group, categories, (j) => (minimise ? G.data[from + j] : -G.data[from + j]), out.data, from);
+        }
       }
       return out;
     },
@@ -109,20 +117,25 @@ function closedForm(actions: ActionSet, sense: Sense): LinearProgram {
 }
 
 function rowByRow(glpk: Glpk, actions: ActionSet, sense: Sense, solver: Solver): LinearProgram {
-  const { dimension, actionable, rows } = actions;
-  const coupled = coupledFeatures(rows, dimension);
+  const { dimension, actionable, rows, groups } = actions;
+  const relaxed = relaxation(actions);
+  const among = coupledFeatures(rows, dimension);
+  const moved = groups.filter((group) => solver === "glpk" || group.some((j) => among.includes(j)));
+  const coupled = [...new Set([...among, ...moved.flat()])].sort((a, b) => a - b);
   const lower = new Float64Array(dimension);
   const upper = new Float64Array(dimension);
-  const person = { dimension, lower, upper, ...rows };
+  const person = { dimension, lower, upper, ...relaxed.rows };
   const c = new Float64Array(dimension);
   const delta = new Float64Array(dimension);
   /** The sign rule's corner where the rows allow it, else GLPK's vertex; in both, no end can be reached. */
-  const optimise = () => {
+  const optimise = (x: Float32Array) => {
     const bounded = signRule(c, lower, upper, delta) === "optimal";
+    for (const group of groups) takeCheapest(group, categoriesOf(actions, group, x), (j) => c[j], delta);
     if (solver === "auto" && bounded && rows.b.every((_, r) => slackOf(rows, r, delta) >= 0)) return;
     const columns = solver === "auto" ? coupled : actionable.filter((j) => c[j] !== 0 || coupled.includes(j));
     const status = simplex(glpk, c, person, columns, delta);
     if (status !== "optimal") throw new Error(`GLPK calls an LP over Δ ${status}; Δ holds 0 and has an end`);
+    for (const j of moved.flat()) if (Math.abs(delta[j] - Math.round(delta[j])) < 1e-7) delta[j] = Math.round(delta[j]);
   };
   return {
     solve(G, X, out = matrix(G.rows, dimension)) {
@@ -137,8 +150,9 @@ function rowByRow(glpk: Glpk, actions: ActionSet, sense: Sense, solver: Solver):
         }
         delta.fill(0);
         if (actionable.some((j) => c[j] !== 0)) {
-          boxOf(actions, X.data.subarray(start, start + dimension), lower, upper);
-          optimise();
+          const x = X.data.subarray(start, start + dimension);
+          boxOf(actions, x, lower, upper);
+          optimise(x);
         }
         for (let j = 0; j < dimension; j++) out.data[start + j] = towardsZero(delta[j]);
       }

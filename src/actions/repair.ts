@@ -1,11 +1,12 @@
-/** Back into Δ: the nearest action a person may take, for methods whose steps leave Δ. */
+/** Back into Δ's relaxation: the nearest action a person may take, for methods whose steps leave Δ. */
+import { categoriesOf, relaxation } from "./discrete.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { coupledFeatures, slackOf } from "./polytope.ts";
 import { type ActionSet, boxOf, clip, contains } from "./set.ts";
 
 /**
  * Writes the point of Δ nearest to δ in ‖·‖₁ for the person x into `out` (which may be `delta`) and returns it. A δ in
- * Δ stays as it is. Rows are kept to half of what `contains` tolerates, which leaves room for rounding to float32.
+ * Δ stays as it is. Of a discrete Δ it is the `relaxation` that is meant: whole steps would hold a descent back. Rows are kept to half of what `contains` tolerates, which leaves room for rounding to float32.
  */
 export type Repair = <Row extends Float32Array | Float64Array>(
   x: ArrayLike<number>,
@@ -15,16 +16,62 @@ export type Repair = <Row extends Float32Array | Float64Array>(
 
 const tolerance = 5e-7;
 
-/** How to repair within Δ: by clipping when Δ is a box, else by clipping and, where that breaks a row, by GLPK. */
+/**
+ * How to repair within Δ: by clipping to the box and taking groups onto their simplices; and, where that breaks a row, by
+ * GLPK from the clipped point.
+ */
 export async function repairOf(actions: ActionSet): Promise<Repair> {
-  if (actions.rows.b.length === 0) return (x, delta, out) => clip(actions, x, delta, out);
-  const glpk = await loadGlpk();
-  const coupled = coupledFeatures(actions.rows, actions.dimension);
-  return (x, delta, out) => {
+  const { groups } = actions;
+  const ontoGroups: Repair = (x, delta, out) => {
     clip(actions, x, delta, out);
-    if (!contains(actions, x, out, tolerance)) intoRows(glpk, actions, coupled, x, out);
+    for (const group of groups) ontoSimplex(actions, group, x, out);
     return out;
   };
+  if (actions.rows.b.length === 0) return ontoGroups;
+  const glpk = await loadGlpk();
+  const relaxed = relaxation(actions);
+  const coupled = coupledFeatures(relaxed.rows, actions.dimension);
+  return (x, delta, out) => {
+    const given = groups.length > 0 ? Float64Array.from(delta) : delta;
+    ontoGroups(x, delta, out);
+    if (contains(relaxed, x, out, tolerance)) return out;
+    if (groups.length > 0) clip(actions, x, given, out);
+    intoRows(glpk, relaxed, coupled, x, out);
+    return out;
+  };
+}
+
+/**
+ * Moves the columns of a group, which lie in x's box, onto {Σδ = 0, x + δ ≥ 0, only categories in reach}: z = x + δ
+ * becomes max(0, z − τ) with the τ that makes the sum 1. No other point is nearer in ‖·‖₂, and none in ‖·‖₁.
+ */
+function ontoSimplex(
+  actions: ActionSet,
+  group: readonly number[],
+  x: ArrayLike<number>,
+  delta: Float32Array | Float64Array,
+): void {
+  const categories = categoriesOf(actions, group, x);
+  const z = categories.map((j) => x[j] + delta[j]);
+  const sum = z.reduce((total, value) => total + value, 0);
+  const tau = Math.abs(sum - 1) <= tolerance ? 0 : thresholdOf(z);
+  for (const j of group) if (!categories.includes(j)) delta[j] = 0;
+  categories.forEach((j, i) => {
+    if (tau !== 0) delta[j] = Math.max(0, z[i] - tau) - x[j];
+  });
+}
+
+/** τ with Σ max(0, z − τ) = 1. */
+function thresholdOf(z: readonly number[]): number {
+  let sum = -1;
+  let tau = 0;
+  z.toSorted((a, b) => b - a).every((value, i) => {
+    if (value <= (sum + value) / (i + 1)) return false;
+    sum += value;
+    tau = sum / (i + 1);
+    return true;
+  });
+  return tau;
 }
 
 /**

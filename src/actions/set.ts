@@ -1,5 +1,9 @@
-/** Δ = {δ : Aδ + b ≥ 0}: the actions a person may take (§2), as a box per person and rows over several features. */
+/**
+ * Δ: the actions a person may take (§2). {δ : Aδ + b ≥ 0} as a box per person and rows over several features; beyond the
+ * paper, one-hot groups, whole steps and rules, which make Δ discrete. `relaxation` (discrete.ts) leaves those out.
+ */
 import { ConfigError } from "../core/errors.ts";
+import { categoriesOf, discreteOf, isDiscrete, keepsDiscrete, type Rule } from "./discrete.ts";
 import { coupledFeatures, polytope, slackOf } from "./polytope.ts";
 
 /** Δ in standard deviations, for d features. 0 is always in it. */
@@ -15,6 +19,16 @@ export interface ActionSet {
   readonly greatest: Float64Array;
   /** Rows over several features: A is [k, d] row-major, b is [k]; Aδ + b ≥ 0. Scaled as `polytope` says. */
   readonly rows: { readonly A: Float64Array; readonly b: Float64Array };
+  /**
+   * Columns of one-hot features that a person may change: x + δ has exactly one 1 in a group. lower is −1 (every category
+   * can be left), upper is 1 for a category that can be reached and 0 for one that cannot.
+   */
+  readonly groups: readonly (readonly number[])[];
+  /** [d] δ_j is a whole multiple of this; 0: any value. */
+  readonly steps: Float64Array;
+  readonly rules: readonly Rule[];
+  /** [d] cost per standard deviation of change, or of taking a category; see `costOf`. */
+  readonly weights: Float64Array;
 }
 
 /** Δ as a person writes it down, in standard deviations. */
@@ -27,13 +41,19 @@ export interface ActionSetSpec {
   readonly greatest?: ArrayLike<number> | undefined;
   /** A as k rows of d coefficients, b as k constants ≥ 0. A row over one feature is read as a bound of δ. */
   readonly rows?: { readonly A: readonly ArrayLike<number>[]; readonly b: ArrayLike<number> } | undefined;
+  /** As in `ActionSet`; absent: none. */
+  readonly groups?: ActionSet["groups"] | undefined;
+  readonly steps?: ArrayLike<number> | undefined;
+  readonly rules?: ActionSet["rules"] | undefined;
+  /** [d] > 0; absent means 1. */
+  readonly weights?: ArrayLike<number> | undefined;
   /** [d] column names, for messages. */
   readonly names?: readonly string[] | undefined;
 }
 
 /**
  * Builds Δ for d features and refuses one that is no action set: NaN, a bound or row that forbids staying as one is
- * (δ = 0), an empty range for x + δ, a feature that could move without end.
+ * (δ = 0), an empty range for x + δ, a feature that could move without end, a cost that is not above 0.
  * @throws ConfigError naming feature or row and the remedy; the caller puts the file in front. A wrong length is a bug.
  */
 export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
@@ -58,6 +78,16 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
       );
     }
   }
+  const weights = column("cost", spec.weights ?? new Array(dimension).fill(1));
+  weights.forEach((weight, j) => {
+    if (!(weight > 0 && weight < Infinity)) throw new ConfigError(`${feature(j)}: cost is ${weight}; make it above 0`);
+  });
+  const discrete = discreteOf(dimension, spec, feature);
+  for (const j of discrete.groups.flat()) {
+    const { lower, upper } = bounds;
+    if (lower[j] !== -1 || (upper[j] !== 0 && upper[j] !== 1)) throw new RangeError(`invalid group: bounds of ${j}`);
+    [least[j], greatest[j]] = [0, 1];
+  }
   const { A, b } = spec.rows ?? { A: [], b: [] };
   A.forEach((coefficients, r) => {
     checkRow(r, coefficients, b[r]);
@@ -73,7 +103,7 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
     if (upper[j] === Infinity && greatest[j] === Infinity)
       throw new ConfigError(`${feature(j)}: ${endless("increase")}`);
   }
-  return { dimension, actionable, lower, upper, least, greatest, rows: { A: rows.A, b: rows.b } };
+  return { dimension, actionable, lower, upper, least, greatest, rows: { A: rows.A, b: rows.b }, ...discrete, weights };
 }
 
 function forced(what: string, value: number, remedy: string): string {
@@ -115,7 +145,7 @@ export function upperOf(actions: ActionSet, j: number, value: number): number {
 
 /**
  * The box of one person: δ's lower and upper bound for x, into the given arrays of length d. It is the box of Δ cut by
- * least − x and greatest − x, and always holds 0. NaN in x is refused.
+ * least − x and greatest − x, and always holds 0. A group without a category (see `categoriesOf`) stays. NaN in x is refused.
  */
 export function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Array, upper: Float64Array): void {
   for (const [what, length] of Object.entries({ x: x.length, lower: lower.length, upper: upper.length })) {
@@ -126,11 +156,16 @@ export function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Ar
     upper[j] = upperOf(actions, j, x[j]);
     if (Number.isNaN(lower[j]) || Number.isNaN(upper[j])) throw new RangeError(`invalid x: ${x[j]} at ${j}`);
   }
+  for (const group of actions.groups) {
+    if (categoriesOf(actions, group, x).length > 0) continue;
+    for (const j of group) lower[j] = upper[j] = 0;
+  }
 }
 
 /**
  * Whether δ ∈ Δ for the person x, to an absolute tolerance (default 1e-6, the rounding of float32 standard deviations;
- * relative for |δ_j| > 1). A row holds when moving every δ_j by its tolerance could make it hold. NaN is never in Δ.
+ * relative for |δ_j| > 1). A row holds when moving every δ_j by its tolerance could make it hold. NaN is never in Δ. Groups, steps and
+ * rules are kept too; for the polytope around them ask about `relaxation(actions)`.
  */
 export function contains(
   actions: ActionSet,
@@ -151,7 +186,7 @@ export function contains(
     }
     if (!(slackOf(rows, r, delta) >= -give)) return false;
   }
-  return true;
+  return !isDiscrete(actions) || keepsDiscrete(actions, x, delta, tolerance);
 }
 
 /**

@@ -1,22 +1,29 @@
 /** From the action section of a data set, written in raw units, to Δ in standard deviations. */
 import { type ActionSet, actionSet } from "../actions/set.ts";
 import { ConfigError } from "../core/errors.ts";
+import { parseCondition, parseRule } from "./condition.ts";
 import { nearest } from "./nearest.ts";
 import type { Column } from "./scale.ts";
-import type { ActionSection } from "./schema/actions.ts";
+import type { ActionSection, ActionSettings, FeatureAction } from "./schema/actions.ts";
+
+/** What is said of the columns of a one-hot feature, and of no other column. */
+const ONLY_ONE_HOT = ["to"] as const;
+const NOT_ONE_HOT = ["deltaMax", "maxChange", "min", "max", "step"] as const;
 
 /**
- * Δ over the columns of X. A feature that is named may move by at most its own deltaMax, or the given one (δmax = 0.75
- * standard deviations in §4.1), in its direction; every other feature stays. `min` and `max` bound the raw value of x + δ,
- * and a row Σ weight · change ≥ atLeast is turned into standard deviations: a raw change is std · δ.
+ * Δ over the columns of X. A feature that is named may move by at most its own maxChange or deltaMax, or the given one
+ * (δmax = 0.75 standard deviations in §4.1), in its direction; every other feature stays. `min` and `max` bound the raw
+ * value of x + δ, and a row Σ weight · change ≥ atLeast is turned into standard deviations: a raw change is std · δ. The
+ * columns of a oneHot feature become a group. With `whole`, changes are multiples of the feature's step (1 for whole
+ * numbers) and rules hold; without, Δ is a polytope but for its groups.
  *
- * `place` is the YAML. Throws ConfigError for a feature that is unknown or not continuous, and for a row over a feature
- * that cannot move.
+ * `place` is the YAML. Throws ConfigError for a feature that is unknown or a mere 0/1 column, for a choice that does not
+ * suit the feature's kind, and for a row or rule over a feature that cannot move.
  */
 export function actionsOf(
   section: ActionSection,
   columns: readonly Column[],
-  deltaMax: number,
+  { deltaMax, whole }: ActionSettings,
   place: string,
 ): ActionSet {
   const d = columns.length;
@@ -24,47 +31,127 @@ export function actionsOf(
   const upper = new Float64Array(d);
   const least = new Float64Array(d).fill(Number.NEGATIVE_INFINITY);
   const greatest = new Float64Array(d).fill(Number.POSITIVE_INFINITY);
+  const steps = new Float64Array(d);
+  const weights = new Float64Array(d).fill(1);
+  const groups: number[][] = [];
+  const known = actionableFeatures(columns);
+  const names = [...known.keys()];
 
-  const indexOf = (feature: string, at: string): number => {
-    const j = columns.findIndex(({ name }) => name === feature);
-    if (j < 0) {
-      const known = columns.filter(({ kind }) => kind === "continuous").map(({ name }) => name);
-      throw new ConfigError(`${place}: ${at}: unknown feature${nearest(feature, known)}`);
-    }
-    if (columns[j].kind !== "continuous") {
+  const columnsOf = (feature: string, at: string): readonly number[] => {
+    const own = known.get(feature);
+    if (own !== undefined) return own;
+    if (columns.some((column) => column.feature === feature)) {
       throw new ConfigError(`${place}: ${at}: the feature is 0 or 1; only a continuous feature can be acted upon`);
     }
-    return j;
+    throw new ConfigError(`${place}: ${at}: unknown feature${nearest(feature, names)}`);
   };
 
   for (const [feature, action] of Object.entries(section.features)) {
-    const j = indexOf(feature, `actions.features.${feature}`);
-    const { mean, std } = columns[j];
-    const most = action.deltaMax ?? deltaMax;
+    const at = `actions.features.${feature}`;
+    const own = columnsOf(feature, at);
+    checkKind(action, columns[own[0]], `${place}: ${at}`);
+    for (const j of own) weights[j] = action.cost ?? 1;
+    if (columns[own[0]].category !== null) {
+      groups.push([...own]);
+      const reach = reachOf(action, own, columns, `${place}: ${at}`);
+      own.forEach((j) => {
+        lower[j] = -1;
+        upper[j] = Number(reach.includes(j));
+      });
+      continue;
+    }
+    const [j] = own;
+    const { mean, std, integer } = columns[j];
+    const most = action.maxChange === undefined ? (action.deltaMax ?? deltaMax) : action.maxChange / std;
     if (action.direction !== "increase") lower[j] = -most;
     if (action.direction !== "decrease") upper[j] = most;
     if (action.min !== undefined) least[j] = (action.min - mean) / std;
     if (action.max !== undefined) greatest[j] = (action.max - mean) / std;
+    if (whole) steps[j] = (action.step ?? Number(integer)) / std;
   }
 
-  const A = section.rows.map(({ weights, units }, r) => {
+  const moving = (feature: string, at: string): readonly number[] => {
+    const own = columnsOf(feature, at);
+    if (own.some((j) => lower[j] < upper[j])) return own;
+    throw new ConfigError(`${place}: ${at}: the feature cannot change; name it under actions.features as well`);
+  };
+  const numeric = names.filter((name) => columnsOf(name, "").length === 1);
+  const conditions = section.rows.map((row, r) => {
+    const at = `actions.rows.${r}`;
+    if (typeof row !== "string") return { ...row, at: (feature: string) => `${at}.weights.${feature}` };
+    const parsed = parseCondition(row, numeric, `${place}: ${at}`);
+    return { ...parsed, units: "raw" as const, at: (feature: string) => `${at}: ${feature}` };
+  });
+  const A = conditions.map((condition) => {
     const coefficients = new Float64Array(d);
-    for (const [feature, weight] of Object.entries(weights)) {
-      const at = `actions.rows.${r}.weights.${feature}`;
-      const j = indexOf(feature, at);
-      if (lower[j] === upper[j]) {
-        throw new ConfigError(`${place}: ${at}: the feature cannot change; name it under actions.features as well`);
+    for (const [feature, weight] of Object.entries(condition.weights)) {
+      const [j, ...others] = moving(feature, condition.at(feature));
+      if (others.length > 0) {
+        throw new ConfigError(`${place}: ${condition.at(feature)}: a category has no size; weigh numbers only`);
       }
-      coefficients[j] = units === "raw" ? weight * columns[j].std : weight;
+      coefficients[j] = condition.units === "raw" ? weight * columns[j].std : weight;
     }
     return coefficients;
   });
-  const rows = { A, b: section.rows.map(({ atLeast }) => 0 - atLeast) };
+  const rows = { A, b: conditions.map(({ atLeast }) => 0 - atLeast) };
+
+  const stated = (section.rules ?? []).map((text, r) => {
+    const at = `actions.rules.${r}`;
+    const { needs, allows } = parseRule(text, names, `${place}: ${at}`);
+    const needed = moving(needs, `${at}: ${needs}`);
+    if (whole && groups.every((group) => !group.includes(needed[0])) && steps[needed[0]] === 0) {
+      throw new ConfigError(`${place}: ${at}: no change of ${needs} is too small to count; give it a step`);
+    }
+    return { needs: needed, allows: moving(allows, `${at}: ${allows}`) };
+  });
+  const rules = whole ? stated : [];
 
   try {
-    return actionSet(d, { lower, upper, least, greatest, rows, names: columns.map(({ name }) => name) });
+    const named = columns.map(({ name }) => name);
+    return actionSet(d, { lower, upper, least, greatest, rows, groups, steps, rules, weights, names: named });
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError(`${place}: actions: ${error.message}`);
     throw error;
   }
+}
+
+/** The columns a person can change, by feature: the continuous one, or those of all categories. */
+function actionableFeatures(columns: readonly Column[]): ReadonlyMap<string, readonly number[]> {
+  const known = new Map<string, number[]>();
+  columns.forEach(({ feature, category, kind }, j) => {
+    if (kind !== "continuous" && category === null) return;
+    known.set(feature, [...(known.get(feature) ?? []), j]);
+  });
+  return known;
+}
+
+/** Refuses what does not suit a feature with, or one without, categories. */
+function checkKind(action: FeatureAction, { category }: Column, at: string): void {
+  const oneHot = category !== null;
+  for (const key of oneHot ? NOT_ONE_HOT : ONLY_ONE_HOT) {
+    if (action[key] === undefined) continue;
+    const remedy = oneHot ? "say which categories can be reached: to: [own, rent]" : "give a direction instead";
+    throw new ConfigError(`${at}.${key}: the feature ${oneHot ? "has categories" : "has no categories"}; ${remedy}`);
+  }
+  if (oneHot && action.direction !== undefined && action.direction !== "any") {
+    throw new ConfigError(`${at}.direction: categories have no order; leave it out, or make the feature ordinal`);
+  }
+  if (!oneHot && action.direction === undefined) {
+    throw new ConfigError(`${at}.direction is missing; give any, increase or decrease`);
+  }
+}
+
+/** The columns of the categories in `to`, or all of the feature's. */
+function reachOf(
+  { to }: FeatureAction,
+  own: readonly number[],
+  columns: readonly Column[],
+  at: string,
+): readonly number[] {
+  const categories = own.map((j) => columns[j].category ?? "");
+  return (to?.map(String) ?? categories).map((category) => {
+    const i = categories.indexOf(category);
+    if (i < 0) throw new ConfigError(`${at}.to: unknown category ${category}${nearest(category, categories)}`);
+    return own[i];
+  });
 }

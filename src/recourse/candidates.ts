@@ -35,7 +35,7 @@ export function candidates(box: Box, { resolution, budget }: Coverage, random: (
 }
 
 /** `count` values from lower to upper at equal distances, and 0 if it is inside. */
-function axis(lower: number, upper: number, count: number): number[] {
+export function axis(lower: number, upper: number, count: number): number[] {
   const values = Array.from({ length: count }, (_, i) => lower + ((upper - lower) * i) / (count - 1));
   values[count - 1] = upper;
   const above = values.findIndex((value) => value >= 0);

@@ -1,10 +1,11 @@
 /** The integer program of Ustun et al. (2019), person by person: what `linear` and `taylor` do once a score is linear. */
+import { categoriesOf, stepRange, takeCategory } from "../actions/discrete.ts";
 import { type ActionGroup, solveFlipset } from "../actions/integer.ts";
 import type { Solver } from "../actions/linear.ts";
 import { coupledFeatures } from "../actions/polytope.ts";
-import { boxOf } from "../actions/set.ts";
+import { type ActionSet, boxOf } from "../actions/set.ts";
 import { type Matrix, matrix, row } from "../core/matrix.ts";
-import { gridOf, pricedActions } from "./grid.ts";
+import { type ActionGrid, gridOf, pricedActions, pricedSteps } from "./grid.ts";
 import type { ProposeOptions, RecourseProblem } from "./method.ts";
 import { pause } from "./pause.ts";
 
@@ -12,7 +13,7 @@ export interface FlipsetSettings {
   /** Step of the grid, as a share of the distance between the 1st and the 99th percentile of the training rows. */
   readonly step: number;
   readonly solver: Solver;
-  /** δ ∈ Δ. Otherwise the actionable features may go anywhere on their grids, as in the release: neither δmax, nor directions, nor rows. */
+  /** δ ∈ Δ. Otherwise the actionable features may go anywhere on their grids, as in the release: neither δmax, nor directions, nor rows, nor rules. */
   readonly box: boolean;
   /** Whether doing nothing is refused to those whose linear score is 0 or more as they are. */
   readonly atLeastOneChange: boolean;
@@ -36,7 +37,8 @@ const ROWS_BETWEEN_PAUSES = 16;
 /**
  * Grids over the training rows, once, and the search over them. A feature offers the moves that raise the local score, at
  * their local percentile cost; one that a row of Δ mentions offers those that lower it too, for a row may ask for one.
- * Within Δ a move is a grid value or nothing: the ends of Δ, which are on no grid, are not added, so that up to one step of
+ * So does one that a rule needs. A feature in steps offers multiples of its step, a group its categories at the cost of
+ * their weights; and all other costs are weighed by the weights of Δ. Within Δ a move is a grid value or nothing: the ends of Δ, which are on no grid, are not added, so that up to one step of
  * δmax stays unused.
  */
 export function flipsets(
@@ -45,8 +47,11 @@ export function flipsets(
 ): ProposeFlipsets {
   const d = actions.dimension;
   const rows = box ? actions.rows : undefined;
-  const coupled = rows ? coupledFeatures(rows, d) : [];
-  const grids = actions.actionable.map((feature) => ({ feature, grid: gridOf(column(train, feature), step) }));
+  const rules = box ? actions.rules : undefined;
+  const coupled = [...(rows ? coupledFeatures(rows, d) : []), ...(rules ?? []).flatMap(({ needs }) => needs)];
+  const grouped = new Set(actions.groups.flat());
+  const alone = actions.actionable.filter((j) => !grouped.has(j));
+  const grids = alone.map((feature) => ({ feature, grid: gridOf(column(train, feature), step) }));
   const lower = new Float64Array(d).fill(Number.NEGATIVE_INFINITY);
   const upper = new Float64Array(d).fill(Number.POSITIVE_INFINITY);
 
@@ -58,13 +63,23 @@ export function flipsets(
       const costs = [0];
       for (const direction of [1, -1] as const) {
         if (!(w[j] * direction > 0 || coupled.includes(j))) continue;
-        const priced = pricedActions(grid, x[j], direction, lower[j], upper[j]);
+        const priced = moves(grid, x[j], j, direction);
         changes.push(...priced.actions.slice(1));
-        costs.push(...priced.costs.slice(1));
+        costs.push(...priced.costs.slice(1).map((cost) => actions.weights[j] * cost));
       }
       if (changes.length > 1) groups.push({ columns: [j], changes, costs });
     }
+    for (const group of actions.groups) {
+      const categories = categoriesOf(actions, group, x);
+      if (categories.length > 1) groups.push(categoryOptions(actions, group, categories));
+    }
     return groups;
+  };
+  const moves = (grid: ActionGrid, value: number, j: number, direction: 1 | -1) => {
+    const step = actions.steps[j];
+    if (step === 0) return pricedActions(grid, value, direction, lower[j], upper[j]);
+    const [least, most] = stepRange(actions, j, lower[j], upper[j]);
+    return pricedSteps(grid, value, direction, { step, least, most });
   };
 
   return async (X, localScore, { onProgress, signal } = {}) => {
@@ -77,12 +92,26 @@ export function flipsets(
       const x = row(X, i);
       const { w, s0 } = localScore(x, i);
       const groups = groupsOf(x, w);
-      const found = await solveFlipset({ w, required: -s0, groups, atLeastOneChange, rows }, solver);
+      const found = await solveFlipset({ w, required: -s0, groups, atLeastOneChange, rows, rules }, solver);
       if (found) row(delta, i).set(found.delta);
     }
     onProgress?.(X.rows);
     return delta;
   };
+}
+
+/** What a person can do about a group: option 0 is to stay, every other category costs its weight. */
+function categoryOptions(
+  { dimension, weights }: ActionSet,
+  columns: readonly number[],
+  categories: readonly number[],
+): ActionGroup {
+  const delta = new Float64Array(dimension);
+  const changes = categories.flatMap((taken) => {
+    takeCategory(columns, categories[0], taken, delta);
+    return columns.map((j) => delta[j]);
+  });
+  return { columns, changes, costs: categories.map((j, k) => (k === 0 ? 0 : weights[j])) };
 }
 
 function column(X: Matrix, j: number): Float32Array {

@@ -97,3 +97,34 @@ export function pricedActions(
   }
   return { actions, costs };
 }
+
+/**
+ * The same for a feature that moves in whole steps: multiples of `step` in one direction, from `least` to `most` steps.
+ * Where these are more than the grid has values, only the multiples nearest to grid values.
+ */
+export function pricedSteps(
+  grid: ActionGrid,
+  x: number,
+  direction: 1 | -1,
+  { step, least, most }: { readonly step: number; readonly least: number; readonly most: number },
+): PricedActions {
+  const { values } = grid;
+  const end = direction > 0 ? most : -least;
+  const multiples =
+    end <= values.length
+      ? Array.from({ length: end }, (_, i) => i + 1)
+      : [...new Set(Array.from(values, (value) => Math.round((direction * (value - x)) / step)))]
+          .filter((k) => k >= 1 && k <= end)
+          .sort((a, b) => a - b);
+  const actions = [0];
+  const costs = [0];
+  const above = 1 - shareBelow(grid, x);
+  for (const k of values.length === 0 ? [] : multiples) {
+    const action = Math.fround(direction * k * step);
+    const cost = direction * Math.log(above / (1 - shareBelow(grid, x + action)));
+    if (!(cost > 0 && cost < Number.POSITIVE_INFINITY)) continue;
+    actions.push(action);
+    costs.push(cost);
+  }
+  return { actions, costs };
+}

@@ -1,5 +1,7 @@
 /** The action with the highest score: what Δ allows at best, whatever the threshold. */
+import { isDiscrete } from "../actions/discrete.ts";
 import { matrix, row } from "../core/matrix.ts";
+import { latticeSurveyor } from "./lattice.ts";
 import type { RecourseMethod } from "./method.ts";
 import { pause } from "./pause.ts";
 import { type Climber, climber, peaks } from "./peak.ts";
@@ -15,7 +17,8 @@ export const highest: RecourseMethod<SearchSettings> = {
   usesTheta0: false,
   settings: searchSettings,
   async prepare(problem, settings) {
-    const { survey, zoom } = await surveyor(problem, settings);
+    const look = isDiscrete(problem.actions) ? latticeSurveyor : surveyor;
+    const { survey, zoom } = await look(problem, settings);
     return async (X, { onProgress, signal } = {}) => {
       const { score, G } = problem.network.gradient(X);
       const climbers: Climber[] = [];
@@ -25,7 +28,7 @@ export const highest: RecourseMethod<SearchSettings> = {
         onProgress?.(i);
         await pause(signal);
       }
-      const found = await peaks(problem, climbers, signal ? { signal } : {});
+      const found = await peaks(problem, climbers, { zoom }, signal ? { signal } : {});
       const delta = matrix(X.rows, X.cols);
       for (let i = 0; i < X.rows; i++) {
         if (!(found[i].score > score[i])) continue;

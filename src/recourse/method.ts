@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { ActionSet } from "../actions/set.ts";
 import type { Matrix } from "../core/matrix.ts";
+import type { CausalSpec } from "../data/causal.ts";
 import type { Network } from "../engines/engine.ts";
 
 /** What a method may look at. It never sees labels or test outcomes. */
@@ -17,6 +18,8 @@ export interface RecourseProblem {
   readonly test: Matrix;
   /** One per column of X. */
   readonly columns: readonly ColumnInfo[];
+  /** The structural equations, given only to methods that declare `usesCausal`; null for all others. */
+  readonly causal: CausalSpec | null;
   /** Seed of every random draw the method makes; rows draw from streams of their own. */
   readonly seed: number;
 }
@@ -31,6 +34,7 @@ export interface ColumnInfo {
 
 /** Reports progress as rows done, and is told to stop by the signal. */
 export interface ProposeOptions {
+  /** Hears how many rows are done. */
   readonly onProgress?: (rowsDone: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -50,7 +54,10 @@ export interface RecourseMethod<Settings = unknown> {
   readonly title: string;
   /** Such a method cannot be PARE-calibrated on its own output: the guarantee would be circular. */
   readonly usesTheta0: boolean;
+  /** Such a method serves only data sets that declare structural equations. */
+  readonly usesCausal?: boolean;
   /** The settings it reads, from the protocol. */
   readonly settings: z.ZodType<Settings>;
+  /** Does what is done once for all people; the result proposes δ. */
   prepare(problem: RecourseProblem, settings: Settings): Promise<Propose>;
 }

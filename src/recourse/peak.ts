@@ -1,12 +1,14 @@
 /** The highest score each person can reach, as far as climbing from the best of a survey finds it. */
+import { isDiscrete } from "../actions/discrete.ts";
 import { repairOf } from "../actions/repair.ts";
-import { row } from "../core/matrix.ts";
+import { matrix, row } from "../core/matrix.ts";
 import { ascent, type Peak } from "./ascent.ts";
 import type { Box } from "./candidates.ts";
 import { lockstep } from "./lockstep.ts";
 import type { ProposeOptions, RecourseProblem } from "./method.ts";
+import { pause } from "./pause.ts";
 import { exactSlope } from "./slope.ts";
-import type { Survey } from "./survey.ts";
+import { type Survey, type Surveyor, scores } from "./survey.ts";
 
 /** A person about to climb. */
 export interface Climber {
@@ -24,18 +26,35 @@ export function climber(x: Float32Array, survey: Survey, count: number): Climber
   return { x, box: survey.box, starts: [...starts].map((i) => row(survey.delta, i).slice()) };
 }
 
-/** Everybody's highest peak, the first of equals. All ascents of all people advance together. */
+/**
+ * Everybody's highest peak, the first of equals. All ascents of all people advance together. In a discrete Δ nothing can
+ * be climbed by slopes: there `zoom` goes from neighbour to neighbour.
+ */
 export async function peaks(
   { network, actions }: RecourseProblem,
   climbers: readonly Climber[],
+  { zoom }: Pick<Surveyor, "zoom">,
   { signal }: ProposeOptions = {},
 ): Promise<Peak[]> {
+  const highest = (all: readonly Peak[]) => all.reduce((best, peak) => (peak.score > best.score ? peak : best));
+  if (isDiscrete(actions)) {
+    const found: Peak[] = [];
+    for (const { x, box, starts } of climbers) {
+      await pause(signal);
+      const tops = starts.map((start) => zoom(x, box, start, (_, score) => score));
+      found.push(
+        highest(
+          tops.map((delta) => ({ delta, score: scores(network, x, matrix(1, x.length, Float32Array.from(delta)))[0] })),
+        ),
+      );
+    }
+    return found;
+  }
   const repair = await repairOf(actions);
   const ascents = climbers.flatMap(({ x, box, starts }) => starts.map((delta) => ascent(x, delta, box, repair)));
   const ends = await lockstep(ascents, actions.dimension, exactSlope(network), signal ? { signal } : {});
   return climbers.map(({ starts }) => {
-    const own = ends.splice(0, starts.length);
-    return own.reduce((best, peak) => (peak.score > best.score ? peak : best));
+    return highest(ends.splice(0, starts.length));
   });
 }
 

@@ -1,17 +1,20 @@
 /** The recourse methods by name, each behind the checks that all of them owe their caller. */
+import { isDiscrete } from "../actions/discrete.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { nearest } from "../data/nearest.ts";
 import { adversarial } from "./adversarial.ts";
+import { causal } from "./causal.ts";
 import { exhaustive } from "./exhaustive.ts";
 import { gradient } from "./gradient/gradient.ts";
 import { highest } from "./highest.ts";
 import { linear } from "./linear.ts";
 import type { RecourseMethod, RecourseProblem } from "./method.ts";
+import { makeSayable } from "./sayable.ts";
 import { taylor } from "./taylor.ts";
 
 /** In the order tables show them. */
-const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, taylor, exhaustive, highest];
+const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, taylor, exhaustive, highest, causal];
 
 /** All recourse methods, by the name that follows `--method`. */
 export const recourseMethods: ReadonlyMap<string, RecourseMethod> = new Map(
@@ -25,18 +28,27 @@ export function recourseMethod(name: string): RecourseMethod {
   throw new ConfigError(`method: unknown recourse method "${name}"${nearest(name, [...recourseMethods.keys()])}`);
 }
 
-/** The same method, shown θ₀ only if it declares so, and given only rows of numbers. */
+/**
+ * The same method, shown θ₀ and the structural equations only if it declares so, and given only rows of numbers. What
+ * it proposes for a discrete Δ is made sayable.
+ */
 function checked(method: RecourseMethod): RecourseMethod {
   return {
     ...method,
     async prepare(problem, settings) {
-      const { usesTheta0, name } = method;
+      const { usesTheta0, usesCausal = false, name } = method;
       if (usesTheta0 && problem.theta0 === null)
         throw new RangeError(`invalid theta0: null for ${name}, which uses it`);
-      const propose = await method.prepare({ ...problem, theta0: usesTheta0 ? problem.theta0 : null }, settings);
+      if (usesCausal && problem.causal === null)
+        throw new RangeError(`invalid causal: null for ${name}, which uses the structural equations`);
+      const shown = { theta0: usesTheta0 ? problem.theta0 : null, causal: usesCausal ? problem.causal : null };
+      const propose = await method.prepare({ ...problem, ...shown }, settings);
+      const say = isDiscrete(problem.actions) ? await makeSayable(problem) : null;
       return async (X, options) => {
         refuseGaps(X, problem);
-        return propose(X, options);
+        const delta = await propose(X, options);
+        await say?.(X, delta, options?.signal);
+        return delta;
       };
     },
   };

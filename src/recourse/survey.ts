@@ -60,7 +60,8 @@ const SAMPLE_SPACING = 0.05;
  * Candidates that break a row of Δ are moved straight towards 0 until they do not; hence rows that pass through δ = 0
  * (b = 0) leave only the candidates inside, and the vertices.
  */
-export async function surveyor({ network, actions, seed }: RecourseProblem, coverage: Coverage): Promise<Surveyor> {
+export async function surveyor(problem: RecourseProblem, coverage: Coverage): Promise<Surveyor> {
+  const { network, actions, seed } = problem;
   const { dimension: d, actionable } = actions;
   const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });
   const costs = matrix(1 + 2 * actionable.length, d);
@@ -113,7 +114,8 @@ export async function surveyor({ network, actions, seed }: RecourseProblem, cove
   };
 }
 
-function scores(network: Network, x: Float32Array, delta: Matrix): Float32Array {
+/** g(x + δ) for every row of δ. */
+export function scores(network: Network, x: Float32Array, delta: Matrix): Float32Array {
   const points = matrix(delta.rows, delta.cols);
   for (let at = 0; at < points.data.length; ) {
     for (let j = 0; j < x.length; j++, at++) points.data[at] = x[j] + delta.data[at];

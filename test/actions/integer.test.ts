@@ -96,6 +96,16 @@ describe.each(["auto", "glpk"] as const)("solveFlipset, solver %s", (solver) => 
     expect(await solveFlipset({ ...one, groups: [] }, solver)).toBeNull();
   });
 
+  it("keeps rules: where −0.5 needs a change of the other feature, 0.5 and −0.25 remain; and nothing if that is gone", async () => {
+    const rules = [{ needs: [0], allows: [1] }];
+    const flipset = await solveFlipset({ ...one, required: 0.9, rules }, solver);
+    expect(flipset?.cost).toBe(2.5);
+    expect(flipset?.choice[0]).toBeGreaterThan(0);
+    const alone = [feature(0, [], []), one.groups[1]];
+    expect((await solveFlipset({ ...one, groups: alone }, solver))?.cost).toBe(2.5);
+    expect(await solveFlipset({ ...one, groups: alone, rules }, solver)).toBeNull();
+  });
+
   it("moves the columns of a one-hot group as one: from rent (1, 0, 0) to own (0, 0, 1)", async () => {
     const housing = { columns: [1, 2, 3], changes: [0, 0, 0, -1, 1, 0, -1, 0, 1], costs: [0, 1, 2] };
     const problem = { w: [1, -0.5, 0.25, 1], required: 1.25, groups: [housing], atLeastOneChange: true };

@@ -3,6 +3,7 @@ import { type ActionSet, actionSet } from "../../src/actions/set.ts";
 import { type Matrix, matrix } from "../../src/core/matrix.ts";
 import { accepts } from "../../src/core/metrics.ts";
 import { stream } from "../../src/core/random.ts";
+import type { CausalSpec } from "../../src/data/causal.ts";
 import type { Network, Parameters } from "../../src/engines/engine.ts";
 import { initialParameters } from "../../src/engines/parameters.ts";
 import { openEngine } from "../../src/engines/registry.ts";
@@ -51,6 +52,12 @@ export function boxOn(dimension: number, actionable: readonly number[], reach = 
   return actionSet(dimension, { lower: upper.map((value) => -value), upper });
 }
 
+/** Each column follows from the one before it. */
+export function chain(dimension: number): CausalSpec {
+  const equations = Array.from({ length: dimension - 1 }, (_, j) => ({ column: j + 1, parents: [j] }));
+  return { equations, truth: null };
+}
+
 /** The problem of `network` and `actions` with 60 training and 40 test rows. */
 export function problemOf(network: Network, actions: ActionSet, theta0: number | null = 0.5): RecourseProblem {
   const d = actions.dimension;
@@ -60,7 +67,16 @@ export function problemOf(network: Network, actions: ActionSet, theta0: number |
     mean: 0,
     std: 1,
   }));
-  return { network, actions, theta0, train: people(60, d, 1), test: people(40, d, 2), columns, seed: 0 };
+  return {
+    network,
+    actions,
+    theta0,
+    train: people(60, d, 1),
+    test: people(40, d, 2),
+    columns,
+    causal: chain(d),
+    seed: 0,
+  };
 }
 
 /** Which rows of X have g(x + δ) ≥ θ₀. */

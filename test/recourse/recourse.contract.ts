@@ -28,7 +28,40 @@ const places: Readonly<Record<string, ActionSet>> = {
     upper: [0.75, 0.75, 0, 0, 0],
     rows: { A: [[1, -1, 0, 0, 0]], b: [0] },
   }),
+  "whole steps of 2 features and one of 2 other categories": actionSet(5, {
+    lower: [-0.75, 0, -1, -1, -1],
+    upper: [0.75, 0.75, 1, 0, 1],
+    steps: [0.25, 0.1, 0, 0, 0],
+    groups: [[2, 3, 4]],
+    weights: [1, 2, 0.5, 0.5, 0.5],
+  }),
+  "whole steps that need another category, under a row": actionSet(5, {
+    lower: [-0.75, -0.5, -1, -1, -1],
+    upper: [0.75, 0.75, 1, 1, 1],
+    steps: [0.3, 0.05, 0, 0, 0],
+    groups: [[2, 3, 4]],
+    rows: { A: [[1, 1, 0, 0, 0]], b: [0.6] },
+    rules: [{ needs: [2, 3, 4], allows: [1] }],
+  }),
+  "any amount of one feature besides steps and categories": actionSet(5, {
+    lower: [-0.75, -0.5, -1, -1, -1],
+    upper: [0.75, 0.75, 1, 1, 1],
+    steps: [0.3, 0, 0, 0, 0],
+    groups: [[2, 3, 4]],
+  }),
 };
+
+/** Those people, each in one category of every group: that of the greatest value. */
+function settled(X: Matrix, { groups }: ActionSet): Matrix {
+  for (let i = 0; i < X.rows; i++) {
+    const x = row(X, i);
+    for (const group of groups) {
+      const own = group.reduce((best, j) => (x[j] > x[best] ? j : best));
+      for (const j of group) x[j] = Number(j === own);
+    }
+  }
+  return X;
+}
 
 const THETA0 = 0.6;
 const PEOPLE = 16;
@@ -41,7 +74,7 @@ export function recourseContract(method: RecourseMethod, settings: unknown): voi
 
   describe.each(Object.entries(places))("%s", (_, actions) => {
     const network = bent(5, 3);
-    const X = people(PEOPLE, 5, 4);
+    const X = settled(people(PEOPLE, 5, 4), actions);
 
     test(`all ${PEOPLE} δ are in Δ, and X is untouched`, async () => {
       const before = X.data.slice();

@@ -40,4 +40,5 @@ export const settingsOf: Readonly<Record<string, readonly object[]>> = {
   taylor: [{ step: 0.02, solver: "auto" }],
   exhaustive: [{ resolution: 15, budget: 300, climbs: 4 }],
   highest: [{ resolution: 15, budget: 300, climbs: 4 }],
+  causal: [{ resolution: 15, budget: 300, climbs: 4, algorithm: "search", stop: "theta0", bound: "both" }],
 };

@@ -1,0 +1,86 @@
+/** What one person can do about each discrete part of Δ by itself: the whole steps of a column, the categories of a group. */
+import { categoriesOf, stepped, stepRange, takeCategory, wholeSteps } from "./discrete.ts";
+import { type ActionSet, boxOf } from "./set.ts";
+
+/** The values of δ that a column of steps, or the columns of a group, can take for one person. */
+export interface Moves {
+  readonly columns: readonly number[];
+  readonly count: number;
+  /** Of a column in steps: the least number of steps; null for a group. */
+  readonly least: number | null;
+  /** Writes the k-th of `count` moves into δ's `columns`. A group's move 0 is to stay. */
+  set(k: number, delta: Float32Array | Float64Array): void;
+  /** The number of the move nearest to δ, by weight; see `costOf`. */
+  nearest(delta: ArrayLike<number>): number;
+}
+
+/** All that a person can do: the discrete parts, and the box of everything, rows and rules aside. */
+export interface PersonalMoves {
+  readonly discrete: readonly Moves[];
+  /** Columns that move freely between `lower` and `upper`. */
+  readonly free: readonly number[];
+  /** [d] */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** The moves of the person x. Parts that cannot move are left out; every part can stay at 0. */
+export function movesOf(actions: ActionSet, x: ArrayLike<number>): PersonalMoves {
+  const { dimension, groups, steps, actionable, weights } = actions;
+  const lower = new Float64Array(dimension);
+  const upper = new Float64Array(dimension);
+  boxOf(actions, x, lower, upper);
+  const discrete: Moves[] = [];
+  for (const group of groups) {
+    const categories = categoriesOf(actions, group, x);
+    if (categories.length > 1) discrete.push(groupMoves(group, categories, weights));
+  }
+  const grouped = new Set(groups.flat());
+  const free: number[] = [];
+  for (const j of actionable) {
+    if (grouped.has(j)) continue;
+    if (steps[j] > 0) {
+      const [least, most] = stepRange(actions, j, lower[j], upper[j]);
+      if (least < most) discrete.push(stepMoves(actions, j, least, most));
+    } else if (lower[j] < upper[j]) {
+      free.push(j);
+    }
+  }
+  return { discrete, free, lower, upper };
+}
+
+function groupMoves(group: readonly number[], categories: readonly number[], weights: ActionSet["weights"]): Moves {
+  return {
+    columns: group,
+    count: categories.length,
+    least: null,
+    set(k, delta) {
+      takeCategory(group, categories[0], categories[k], delta);
+    },
+    nearest(delta) {
+      const price = (k: number) =>
+        categories.reduce((sum, j, i) => {
+          const target = k === 0 ? 0 : i === 0 ? -1 : Number(i === k);
+          return sum + weights[j] * Math.max(0, target - delta[j]);
+        }, 0);
+      return categories.reduce((best, _, k) => (price(k) < price(best) ? k : best), 0);
+    },
+  };
+}
+
+function stepMoves(actions: ActionSet, j: number, least: number, most: number): Moves {
+  return {
+    columns: [j],
+    count: most - least + 1,
+    least,
+    set(k, delta) {
+      delta[j] = stepped(actions, j, least + k);
+    },
+    nearest: (delta) => Math.min(Math.max(wholeSteps(actions, j, delta[j]), least), most) - least,
+  };
+}
+
+/** In how many ways the discrete parts can be combined. */
+export function combinations({ discrete }: PersonalMoves): number {
+  return discrete.reduce((product, { count }) => product * count, 1);
+}
