@@ -6,17 +6,20 @@ import { pipeline } from "node:stream/promises";
 import { DataError } from "../core/errors.ts";
 import type { FileSource, Source } from "./schema/source.ts";
 
-/** Where CSVs may lie: an explicit folder (--data-dir), the one of RECOURSE_DATA, the project's own data/. */
+/** Where CSVs may lie: an explicit folder (--data-dir), beside a YAML, the one of RECOURSE_DATA, the project's own data/. */
 export interface DataPlaces {
   readonly dataDir?: string | undefined;
+  /** The folders of data sets that are given as paths. */
+  readonly beside?: readonly string[];
   /** The value of RECOURSE_DATA. */
   readonly environment?: string | undefined;
   readonly project: string;
 }
 
-/** The folders in the order they are looked at. */
-export function searchPath({ dataDir, environment, project }: DataPlaces): string[] {
-  return [dataDir, environment, project].filter((folder) => folder !== undefined && folder !== "") as string[];
+/** The folders in the order they are looked at, each once. */
+export function searchPath({ dataDir, beside = [], environment, project }: DataPlaces): string[] {
+  const folders = [dataDir, ...beside, environment, project].filter((folder) => folder !== undefined && folder !== "");
+  return [...new Set(folders as string[])];
 }
 
 /** What is known of a file. With no pinned checksum any file of the name is `found`. */

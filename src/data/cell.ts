@@ -1,7 +1,19 @@
 /** What a cell of a CSV says: a number, a date, or one of some values. */
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?)?$/;
+const TIME = "(?:[T ](?<hour>\\d{2}):(?<minute>\\d{2})(?::(?<second>\\d{2}(?:\\.\\d+)?))?)?$";
+const DAY = "(?<day>\\d{1,2})";
+const MONTH = "(?<month>\\d{1,2})";
+
+/** How a date can be written. */
+export const dateOrders = ["year-month-day", "day-month-year", "month-day-year"] as const;
+export type DateOrder = (typeof dateOrders)[number];
+
+const DATES: Readonly<Record<DateOrder, RegExp>> = {
+  "year-month-day": new RegExp(`^(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})${TIME}`),
+  "day-month-year": new RegExp(`^${DAY}([./-])${MONTH}\\2(?<year>\\d{4})${TIME}`),
+  "month-day-year": new RegExp(`^${MONTH}([./-])${DAY}\\2(?<year>\\d{4})${TIME}`),
+};
 
 /** The decimal number a cell holds, or NaN: no hexadecimal, no "Infinity", no blank as zero, nothing beyond float64. */
 export function numberIn(cell: string): number {
@@ -11,17 +23,20 @@ export function numberIn(cell: string): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** Milliseconds since 1970 of a date (2013-08-14) or a date and time (2013-08-14 05:41:20), without a time zone; or NaN. */
-export function dateIn(cell: string): number {
-  const parts = DATE.exec(cell.trim());
-  if (parts === null) return Number.NaN;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part ?? 0));
-  const midnight = Date.UTC(year, month - 1, day);
+/**
+ * Milliseconds since 1970 of a date (2013-08-14) or a date and time (2013-08-14 05:41:20), without a time zone; or NaN.
+ * The other orders take 14.08.2013, 8/14/2013 and 14-8-2013.
+ */
+export function dateIn(cell: string, order: DateOrder = "year-month-day"): number {
+  const parts = DATES[order].exec(cell.trim())?.groups;
+  if (parts === undefined) return Number.NaN;
+  const part = (name: string) => Number(parts[name] ?? 0);
+  const midnight = Date.UTC(part("year"), part("month") - 1, part("day"));
   // Date.UTC turns 31 February into 3 March; such a date is an error in the data.
-  const written = `${parts[1]}-${parts[2]}-${parts[3]}`;
-  if (!new Date(midnight).toISOString().startsWith(written) || hour > 23 || minute > 59 || second >= 60)
-    return Number.NaN;
-  return midnight + (hour * 60 + minute) * 60_000 + second * 1000;
+  const written = `${parts.year}-${parts.month.padStart(2, "0")}-${parts.day.padStart(2, "0")}`;
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(written)) return Number.NaN;
+  if (part("hour") > 23 || part("minute") > 59 || part("second") >= 60) return Number.NaN;
+  return midnight + (part("hour") * 60 + part("minute")) * 60_000 + part("second") * 1000;
 }
 
 /** Whether a cell is a value of the YAML: a number is compared as a number (1 is "1.0"), a text letter by letter. */

@@ -79,7 +79,10 @@ export function readTable(
           columns = resolve(names, format.file, wanted);
         } else if (record > format.skip) {
           if (row.length !== names.length) {
-            throw position.error(null, `${row.length} cells where ${names.length} columns are named`);
+            throw position.error(
+              null,
+              `${row.length} cells where ${names.length} columns are named; mend the line (a cell with a ${JSON.stringify(format.delimiter)} in it needs quotes)`,
+            );
           }
           pick(row, columns, format.trim, cells, wanted, position);
           visit(cells, position);
@@ -90,8 +93,8 @@ export function readTable(
     },
   });
 
-  if (names === null) throw new DataError(`${format.file}: the file is empty`);
-  if (record === 0) throw new DataError(`${format.file}: a header and no records`);
+  if (names === null) throw new DataError(`${format.file}: the file is empty; bring its records`);
+  if (record === 0) throw new DataError(`${format.file}: a header and no records; bring the records that belong to it`);
   return visited;
 }
 

@@ -3,10 +3,11 @@ import type { ActionSet } from "../actions/set.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { actionsOf } from "./actions.ts";
+import { type CausalSpec, causalSpecOf } from "./causal.ts";
 import { nearest } from "./nearest.ts";
 import type { Frame, Recipe } from "./recipe.ts";
 import { type Column, scaleOf, standardise } from "./scale.ts";
-import type { ActionSection } from "./schema/actions.ts";
+import type { ActionSection, ActionSettings } from "./schema/actions.ts";
 import type { DatasetConfig, SplitSettings, StandardiseSettings } from "./schema.ts";
 import { split } from "./split.ts";
 
@@ -22,6 +23,7 @@ export interface Part {
   readonly positives: number;
 }
 
+/** The rows by what they are for. */
 export interface Parts {
   readonly train: Part;
   readonly validation: Part;
@@ -36,12 +38,15 @@ export interface ReadFile {
   readonly sha256: string;
 }
 
+/** A data set under one protocol and seed: standardised rows by part, their columns and Δ. */
 export interface Dataset {
   readonly name: string;
   readonly title: string;
   readonly columns: readonly Column[];
   readonly parts: Parts;
   readonly actions: ActionSet;
+  /** The structural equations; null where the data set declares none. */
+  readonly causal: CausalSpec | null;
   /** The favourable outcome in words. */
   readonly favourable: string;
   readonly sources: readonly ReadFile[];
@@ -49,8 +54,8 @@ export interface Dataset {
 
 /** What of a run's settings makes a data set: the data set's file, laid over the protocol's choices about rows. */
 export type DatasetSettings = Recipe &
-  Pick<DatasetConfig, "name" | "title" | "sensitive"> & {
-    readonly actions: ActionSection & { readonly deltaMax: number };
+  Pick<DatasetConfig, "name" | "title" | "sensitive" | "causal"> & {
+    readonly actions: ActionSection & ActionSettings;
     readonly split: SplitSettings & DatasetConfig["split"];
     readonly standardise: StandardiseSettings;
   };
@@ -85,7 +90,8 @@ export function datasetOf(settings: DatasetSettings, frames: Frames, seed: numbe
       test: partOf(test ?? frame, columns, rows.test),
       calibration: rows.calibration === rows.validation ? validation : partOf(frame, columns, rows.calibration),
     },
-    actions: actionsOf(settings.actions, columns, settings.actions.deltaMax, place),
+    actions: actionsOf(settings.actions, columns, settings.actions, place),
+    causal: settings.causal === undefined ? null : causalSpecOf(settings.causal, columns, place),
     favourable: settings.label.meaning,
     sources: frames.sources,
   };

@@ -1,19 +1,29 @@
 /** Turns the feature section of a data set into columns of X and the rules that fill them. */
 import { ConfigError } from "../core/errors.ts";
-import { dateIn, isValue, listed, numberIn, valueFinder } from "./cell.ts";
+import { type DateOrder, dateIn, isValue, listed, numberIn, valueFinder } from "./cell.ts";
 import { type Position, quote, type Wanted } from "./csv.ts";
+import { type CellRule, withMissing } from "./missing.ts";
 import type { Feature } from "./schema/feature.ts";
 import type { DatasetConfig } from "./schema.ts";
 
 /** A column of X before it is standardised. */
 export interface FrameColumn {
   readonly name: string;
+  /** The feature it is made for: several columns share one where the feature is one-hot. */
+  readonly feature: string;
+  /** The value of the feature that this column is 1 for; null unless the feature is one-hot. */
+  readonly category: string | null;
   /** Continuous columns are standardised and may be acted upon; indicators are 0 or 1 and stay so. */
   readonly kind: "continuous" | "indicator";
   /** Only whole numbers make sense in raw units. */
   readonly integer: boolean;
   /** Of the raw values, null where they have none. */
   readonly unit: string | null;
+  /**
+   * How a missing cell is filled: with the mean or the mode of the rows the scale is fitted on (the Frame holds NaN), or
+   * with this raw value; null where a missing cell is an error or drops the record.
+   */
+  readonly missing: "mean" | "mode" | number | null;
 }
 
 /** Fills the columns of one feature from the cells it asked for. */
@@ -22,13 +32,23 @@ export interface FeatureRule {
   readonly wanted: readonly Wanted[];
   /** Reads cells[from …] and writes one value per column to out[at …]. */
   fill(cells: readonly string[], from: number, out: Float64Array, at: number, position: Position): void;
+  /** What becomes of a record where one of these cells is missing. */
+  readonly missing: "refuse" | "drop" | "fill";
+  /** In place of `fill` for such a record: NaN where the value is not known yet. */
+  fillMissing(out: Float64Array, at: number): void;
 }
 
+type DateFeature = Extract<Feature, { kind: "date" }>;
+
 const DAY = 86_400_000;
+const DAYS_PER_YEAR = 365.25;
 
 /** The rules of all features, in the order of the YAML; `place` is its path, for messages. */
 export function featureRules(features: DatasetConfig["features"], place: string): FeatureRule[] {
-  const rules = Object.entries(features).map(([name, feature]) => ruleOf(name, feature, `${place}: features.${name}`));
+  const rules = Object.entries(features).map(([name, feature]) => {
+    const at = `${place}: features.${name}`;
+    return withMissing(ruleOf(name, feature, at), name, feature, at);
+  });
   const seen = new Set<string>();
   for (const { name } of rules.flatMap((rule) => rule.columns)) {
     if (seen.has(name))
@@ -38,22 +58,26 @@ export function featureRules(features: DatasetConfig["features"], place: string)
   return rules;
 }
 
-function ruleOf(name: string, feature: Feature, place: string): FeatureRule {
+function ruleOf(name: string, feature: Feature, place: string): CellRule {
   switch (feature.kind) {
     case "continuous":
       return continuous(name, feature.column ?? name, feature.integer, feature.unit ?? null, place);
+    case "ordinal":
+      return ordinal(name, feature.column ?? name, feature.values, place);
     case "indicator":
       return indicator(name, feature.column ?? name, feature.equals ?? null, feature.contains ?? null, place);
     case "oneHot":
       return oneHot(name, feature.column ?? name, feature.values, place);
+    case "date":
+      return date(name, feature.column ?? name, feature, place);
     case "daysBetween":
       return daysBetween(name, feature.from, feature.to, place);
   }
 }
 
-function continuous(name: string, column: string, integer: boolean, unit: string | null, place: string): FeatureRule {
+function continuous(name: string, column: string, integer: boolean, unit: string | null, place: string): CellRule {
   return {
-    columns: [{ name, kind: "continuous", integer, unit }],
+    columns: [continuousColumn(name, integer, unit)],
     wanted: [{ column, place }],
     fill(cells, from, out, at, position) {
       const value = numberIn(cells[from]);
@@ -72,9 +96,9 @@ function indicator(
   equals: string | number | null,
   contains: string | null,
   place: string,
-): FeatureRule {
+): CellRule {
   return {
-    columns: [{ name, kind: "indicator", integer: true, unit: null }],
+    columns: [indicatorColumn(name, name, null)],
     wanted: [{ column, place }],
     fill(cells, from, out, at, position) {
       const cell = cells[from];
@@ -86,10 +110,10 @@ function indicator(
   };
 }
 
-function oneHot(name: string, column: string, values: readonly (string | number)[], place: string): FeatureRule {
+function oneHot(name: string, column: string, values: readonly (string | number)[], place: string): CellRule {
   const find = valueFinder(values);
   return {
-    columns: values.map((value) => ({ name: `${name}_${value}`, kind: "indicator", integer: true, unit: null })),
+    columns: values.map((value) => indicatorColumn(`${name}_${value}`, name, String(value))),
     wanted: [{ column, place }],
     fill(cells, from, out, at, position) {
       const index = find(cells[from]);
@@ -101,21 +125,66 @@ function oneHot(name: string, column: string, values: readonly (string | number)
   };
 }
 
-function daysBetween(name: string, from: string, to: string, place: string): FeatureRule {
-  const date = (cell: string, column: string, position: Position) => {
-    const time = dateIn(cell);
-    if (Number.isNaN(time)) throw position.error(column, `${quote(cell)} is not a date such as 2013-08-14 05:41:20`);
-    return time;
-  };
+function ordinal(name: string, column: string, values: readonly (string | number)[], place: string): CellRule {
+  const find = valueFinder(values);
   return {
-    columns: [{ name, kind: "continuous", integer: true, unit: "days" }],
+    columns: [continuousColumn(name, true, null)],
+    wanted: [{ column, place }],
+    fill(cells, from, out, at, position) {
+      const step = find(cells[from]);
+      if (step < 0) {
+        throw position.error(column, `unknown value ${quote(cells[from])}; ${place}.values names ${listed(values)}`);
+      }
+      out[at] = step;
+    },
+  };
+}
+
+function date(name: string, column: string, feature: DateFeature, place: string): CellRule {
+  const since = dateIn(feature.since);
+  const years = feature.count === "years";
+  return {
+    columns: [continuousColumn(name, !years, feature.count)],
+    wanted: [{ column, place }],
+    fill(cells, from, out, at, position) {
+      const days = Math.floor((timeOf(cells[from], feature.order, column, position) - since) / DAY);
+      out[at] = years ? days / DAYS_PER_YEAR : days;
+    },
+  };
+}
+
+function daysBetween(name: string, from: string, to: string, place: string): CellRule {
+  return {
+    columns: [continuousColumn(name, true, "days")],
     wanted: [
       { column: from, place: `${place}.from` },
       { column: to, place: `${place}.to` },
     ],
     fill(cells, first, out, at, position) {
+      const time = (cell: string, column: string) => timeOf(cell, "year-month-day", column, position);
       // Rounded down as the release does (Python's timedelta.days): a stay of −2 hours is −1 day.
-      out[at] = Math.floor((date(cells[first + 1], to, position) - date(cells[first], from, position)) / DAY);
+      out[at] = Math.floor((time(cells[first + 1], to) - time(cells[first], from)) / DAY);
     },
   };
+}
+
+/** An example of each order, for messages. */
+const EXAMPLES: Readonly<Record<DateOrder, string>> = {
+  "year-month-day": "2013-08-14 05:41:20",
+  "day-month-year": "14.08.2013",
+  "month-day-year": "08/14/2013",
+};
+
+function timeOf(cell: string, order: DateOrder, column: string, position: Position): number {
+  const time = dateIn(cell, order);
+  if (Number.isNaN(time)) throw position.error(column, `${quote(cell)} is not a date such as ${EXAMPLES[order]}`);
+  return time;
+}
+
+function continuousColumn(name: string, integer: boolean, unit: string | null): FrameColumn {
+  return { name, feature: name, category: null, kind: "continuous", integer, unit, missing: null };
+}
+
+function indicatorColumn(name: string, feature: string, category: string | null): FrameColumn {
+  return { name, feature, category, kind: "indicator", integer: true, unit: null, missing: null };
 }

@@ -1,10 +1,10 @@
 /** Reads a data set's files from disk: the only place where CSVs are opened. */
-import { readFile } from "node:fs/promises";
 import { DataError } from "../core/errors.ts";
 import { filesOf, type Located, locate } from "./catalogue.ts";
 import { type Dataset, type DatasetSettings, datasetOf, type Frames, type ReadFile } from "./dataset.ts";
 import { type Frame, frameOf, type Recipe } from "./recipe.ts";
-import type { Source } from "./schema/source.ts";
+import type { FileSource, Source } from "./schema/source.ts";
+import { textAt } from "./text.ts";
 
 /** A file of a data set that is there, with the pinned bytes. */
 export interface FoundFile extends ReadFile {
@@ -17,7 +17,7 @@ export interface FoundFile extends ReadFile {
  * Throws DataError when a file is missing or has other bytes.
  */
 export async function findFiles(source: Source, folders: readonly string[], name: string): Promise<FoundFile[]> {
-  return Promise.all(filesOf(source).map(async (file) => here(await locate(file, folders), name)));
+  return Promise.all(filesOf(source).map(async (file) => here(await locate(file, folders), file, name)));
 }
 
 /**
@@ -47,26 +47,19 @@ export async function loadDataset(
   return datasetOf(settings, await loadFrames(settings, folders, settings.name, place), seed, place);
 }
 
-/** A file that can be used, or the error that says what to do. */
-function here(located: Located, name: string): FoundFile {
+/** A file that can be used, or the error that says what to do: nothing can be fetched for a file without a URL. */
+function here(located: Located, { urls }: FileSource, name: string): FoundFile {
   const { file, state, path, sha256, pinned, searched } = located;
   if (state === "found" && path !== null && sha256 !== null) return { file, path, sha256 };
+  const own = urls.length === 0;
   if (state === "wrong checksum") {
-    throw new DataError(
-      `${path}: SHA-256 is ${sha256} where ${name} needs ${pinned}; remove the file and run: recourse data fetch ${name}`,
-    );
+    const remedy = own
+      ? "bring back the file it was made for, or make the YAML anew"
+      : `remove the file and run: recourse data fetch ${name}`;
+    throw new DataError(`${path}: SHA-256 is ${sha256} where ${name} needs ${pinned}; ${remedy}`);
   }
-  throw new DataError(
-    `${file} is in none of ${searched.join(", ")}; run: recourse data fetch ${name}, or put the file into one of these folders`,
-  );
-}
-
-/** A file's text. A byte-order mark is dropped; anything but UTF-8 is refused rather than read as question marks. */
-async function textAt(path: string): Promise<string> {
-  const bytes = await readFile(path);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new DataError(`${path}: not UTF-8 text; save the CSV as UTF-8 and update its sha256`);
-  }
+  const remedy = own
+    ? "put the file into one of these folders, or name its folder with --data-dir"
+    : `run: recourse data fetch ${name}, or put the file into one of these folders`;
+  throw new DataError(`${file} is in none of ${searched.join(", ")}; ${remedy}`);
 }

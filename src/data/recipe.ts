@@ -13,7 +13,7 @@ export interface Frame {
   readonly file: string;
   readonly columns: readonly FrameColumn[];
   readonly rows: number;
-  /** [rows, columns] row-major, raw units. */
+  /** [rows, columns] row-major, raw units; NaN where a missing cell is to be filled. */
   readonly X: Float64Array;
   /** [rows] 1 = favourable outcome. */
   readonly y: Uint8Array;
@@ -26,7 +26,8 @@ export type Recipe = Pick<DatasetConfig, "source" | "filters" | "features" | "la
 
 /**
  * The Frame of a CSV's text. A record that fails a filter is dropped, and a missing cell fails every filter on its column;
- * a missing cell in a feature or label of a record that stays is an error.
+ * in a record that stays, a missing cell of a feature or label is an error, drops the record or is NaN until `scaleOf` knows
+ * what to fill it with, as the feature's `missing` says.
  *
  * `file` names the CSV in messages and `place` the YAML: `configs/datasets/adult.yaml`.
  * Throws ConfigError when the recipe names a column or value that cannot be, DataError when a cell cannot be read, no
@@ -46,6 +47,13 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
     ...rules.flatMap((rule) => rule.wanted),
   ];
   const labelAt = filters.length;
+  let next = labelAt + 1;
+  const placed = rules.map((rule) => {
+    const from = next;
+    next += rule.wanted.length;
+    return { rule, from, to: next };
+  });
+  const dropping = placed.filter(({ rule }) => rule.missing === "drop");
 
   // A line is at most one record, so this is never too small.
   const capacity = linesIn(text);
@@ -59,17 +67,28 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
     for (let i = 0; i < filters.length; i++) {
       if (missing.has(cells[i]) || !filters[i].passes(cells[i], position)) return;
     }
-    for (let i = labelAt; i < cells.length; i++) {
-      if (missing.has(cells[i]))
-        throw position.error(wanted[i].column, missingProblem(cells[i], wanted[i].column, place));
+    /** The first missing cell from … to, −1 for none. */
+    const missingIn = (from: number, to: number) => {
+      for (let i = from; i < to; i++) if (missing.has(cells[i])) return i;
+      return -1;
+    };
+    const label = cells[labelAt];
+    if (missing.has(label)) {
+      if (recipe.label.missing === "drop") return;
+      throw position.error(recipe.label.column, missingProblem(label, `${place}: label`, "missing: drop"));
     }
-    y[rows] = labelOf(cells[labelAt], position);
+    if (dropping.some(({ from, to }) => missingIn(from, to) >= 0)) return;
+    y[rows] = labelOf(label, position);
     positives += y[rows];
-    let cell = labelAt + 1;
     let at = rows * width;
-    for (const rule of rules) {
-      rule.fill(cells, cell, X, at, position);
-      cell += rule.wanted.length;
+    for (const { rule, from, to } of placed) {
+      const absent = missingIn(from, to);
+      if (absent < 0) rule.fill(cells, from, X, at, position);
+      else if (rule.missing === "fill") rule.fillMissing(X, at);
+      else {
+        const { column, place: where } = wanted[absent];
+        throw position.error(column, missingProblem(cells[absent], where.replace(/\.(from|to)$/, ""), POLICIES));
+      }
       at += rule.columns.length;
     }
     records[rows++] = position.record;
@@ -77,7 +96,7 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
   const visited = readTable(text, { ...recipe.source, file }, wanted, visit);
 
   if (rows === 0) {
-    const cause = visited === 0 ? `source.skip is ${recipe.source.skip}` : "the filters drop every record";
+    const cause = visited === 0 ? `source.skip is ${recipe.source.skip}` : "filters and missing: drop leave none";
     throw new DataError(`${file}: no record is left; see ${place}: ${cause}`);
   }
   if (positives === 0 || positives === rows) {
@@ -86,19 +105,18 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
       `${file}, column ${recipe.label.column}: all ${rows} labels are ${outcome}; learning needs both outcomes. See ${place}: label`,
     );
   }
-  return {
-    file,
-    columns,
-    rows,
-    X: X.slice(0, rows * width),
-    y: y.slice(0, rows),
-    records: records.slice(0, rows),
-  };
+  // A view where nearly every line was a record, so that a large table is not in memory twice.
+  const kept = <A extends Float64Array | Uint8Array | Int32Array>(array: A, length: number) =>
+    (length > 0.9 * array.length ? array.subarray(0, length) : array.slice(0, length)) as A;
+  return { file, columns, rows, X: kept(X, rows * width), y: kept(y, rows), records: kept(records, rows) };
 }
 
-function missingProblem(cell: string, column: string, place: string): string {
+/** The ways to deal with a missing cell of a feature. */
+const POLICIES = "missing: drop, mean (of categories: mode) or {value: …}";
+
+function missingProblem(cell: string, place: string, remedy: string): string {
   const shown = cell === "" ? "the cell is empty" : `${quote(cell)} means that the value is missing`;
-  return `${shown}; fill it in, or drop such records with {column: ${column}, present: true} in ${place}: filters`;
+  return `${shown}; fill it in, or say what to do with such records in ${place}: ${remedy}`;
 }
 
 /** Whether a cell that is not missing passes a filter. */

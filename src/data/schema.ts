@@ -1,6 +1,7 @@
 /** What configs/datasets/*.yaml may say: the zod schema of a data set, composed of the parts in schema/. */
 import { z } from "zod";
 import { actionsSchema } from "./schema/actions.ts";
+import { causalSchema } from "./schema/causal.ts";
 import { featuresSchema, labelSchema } from "./schema/feature.ts";
 import { filterSchema, sourceSchema } from "./schema/source.ts";
 
@@ -28,6 +29,7 @@ export const datasetSchema = z.strictObject({
     .optional()
     .describe("Two groups whose recourse rates are compared (B.3)."),
   actions: actionsSchema,
+  causal: causalSchema.optional(),
   training: z
     .strictObject({
       epochs: z.int().positive().describe("Passes over the training rows."),

@@ -100,7 +100,7 @@ describe("loading", () => {
   test("a file that is not UTF-8 is refused, not read as question marks", async () => {
     await writeFile(join(folders[0], "small.csv"), Buffer.from("age\nM\xfcller\n", "latin1"));
     await expect(loadFrames(small(null), folders, "mine", "my.yaml")).rejects.toThrow(
-      /small\.csv: not UTF-8 text; save the CSV/,
+      /small\.csv: not UTF-8 text, first on line 2; save the CSV/,
     );
   });
 
@@ -110,7 +110,7 @@ describe("loading", () => {
       ...config,
       split: { ...config.split, validation: 0.2, calibration: 0 },
       standardise: { fit: "train", ddof: 1 } as const,
-      actions: { ...config.actions, deltaMax: 0.75 },
+      actions: { ...config.actions, deltaMax: 0.75, whole: false },
     };
     const { parts, columns, actions, sources } = await loadDataset(settings, 0, [join(project, "data")], "");
     const { train, validation, test } = parts;

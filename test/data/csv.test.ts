@@ -82,11 +82,12 @@ describe("a broken CSV is refused:", () => {
     expect(() => read(text, columns, options)).toThrow(message);
   };
 
-  test("empty", () => refused("", /^a\.csv: the file is empty$/));
-  test("blank lines only", () => refused("\n \n", /^a\.csv: the file is empty$/));
-  test("header only", () => refused("a,b\r\n", /^a\.csv: a header and no records$/));
+  test("empty", () => refused("", /^a\.csv: the file is empty; bring its records$/));
+  test("blank lines only", () => refused("\n \n", /^a\.csv: the file is empty; bring its records$/));
+  test("header only", () =>
+    refused("a,b\r\n", /^a\.csv: a header and no records; bring the records that belong to it$/));
   test("a record of 3 cells under 2 names, with record and line", () => {
-    refused('a,b\n"1\n1",2\n3,4,5\n', /^a\.csv, record 2 \(line 4\): 3 cells where 2 columns are named$/);
+    refused('a,b\n"1\n1",2\n3,4,5\n', /^a\.csv, record 2 \(line 4\): 3 cells where 2 columns are named; mend the line/);
   });
   test("a record too short", () => refused("a,b\n1,2\n3\n", /^a\.csv, record 2 \(line 3\): 1 cells where 2/));
   test("a quote that is never closed", () =>

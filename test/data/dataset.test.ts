@@ -40,7 +40,7 @@ function dataset(
   const settings: DatasetSettings = {
     ...rest,
     split: { ...split, validation: 0.2, calibration },
-    actions: { ...actions, deltaMax: 0.75 },
+    actions: { ...actions, deltaMax: 0.75, whole: false },
     standardise: { fit, ddof },
   };
   const frames: Frames = { frame: frameOf(csv, settings, "my.csv", "my.yaml"), test: null, sources: [] };
@@ -53,7 +53,7 @@ describe("standardisation", () => {
   test("fit all: mean 495 and sample standard deviation 290.11 of 0, 10, …, 990; the indicator keeps mean 0, std 1", () => {
     expect(columns[0].mean).toBe(495);
     expect(columns[0].std).toBeCloseTo(290.1149, 4);
-    expect(columns[2]).toEqual({ name: "flag", kind: "indicator", integer: true, unit: null, mean: 0, std: 1 });
+    expect(columns[2]).toMatchObject({ name: "flag", kind: "indicator", integer: true, unit: null, mean: 0, std: 1 });
     expect(dataset({}, { ddof: 0 }).columns[0].std).toBeCloseTo(288.6607, 4);
   });
 
@@ -130,7 +130,8 @@ describe("parts", () => {
     } as const;
     const frames: Frames = { frame: frameOf(text, settings, "my.csv", ""), test: null, sources: [] };
     const records = (seed: number) =>
-      datasetOf({ ...settings, actions: { ...settings.actions, deltaMax: 1 } }, frames, seed, "").parts.test.records;
+      datasetOf({ ...settings, actions: { ...settings.actions, deltaMax: 1, whole: false } }, frames, seed, "").parts
+        .test.records;
     expect(records(1)).not.toEqual(records(2));
     expect(records(1)).toEqual(records(1));
   });

@@ -25,7 +25,17 @@ describe("a Frame", () => {
     expect(rows(made)).toEqual([[1.5], [-2]]);
     expect([...made.y]).toEqual([0, 1]);
     expect([...made.records]).toEqual([1, 2]);
-    expect(made.columns).toEqual([{ name: "income", kind: "continuous", integer: false, unit: "euros" }]);
+    expect(made.columns).toEqual([
+      {
+        name: "income",
+        feature: "income",
+        category: null,
+        kind: "continuous",
+        integer: false,
+        unit: "euros",
+        missing: null,
+      },
+    ]);
   });
 
   test("keeps the order of the YAML, whatever the order of the file", () => {
@@ -109,10 +119,10 @@ describe("refused with file, record, line and column:", () => {
   test("a cell that is no number", () => {
     refused(`${good}12x,no\n`, /^my\.csv, record 3 \(line 4\), column income: "12x" is not a number$/);
   });
-  test("a missing cell, with the filter that drops it", () => {
+  test("a missing cell, with the policies there are", () => {
     refused(
       `${good},no\n`,
-      /column income: the cell is empty; fill it in, or drop such records with \{column: income, present: true\} in my\.yaml: filters$/,
+      /column income: the cell is empty; fill it in, or say what to do with such records in my\.yaml: features\.income: missing: drop, mean \(of categories: mode\) or \{value: …\}$/,
     );
   });
   test("a missing label", () => refused(`${good}3,\n`, /record 3 \(line 4\), column paid: the cell is empty/));
@@ -158,7 +168,7 @@ describe("refused with file, record, line and column:", () => {
     refused("income,paid\n1,yes\n", /all 1 labels are favourable/);
   });
   test("no record left, by filters or by skip", () => {
-    refused(good, /^my\.csv: no record is left; see my\.yaml: the filters drop every record$/, {
+    refused(good, /^my\.csv: no record is left; see my\.yaml: filters and missing: drop leave none$/, {
       filters: [{ column: "income", equals: 9 }],
     });
     refused(good, /see my\.yaml: source\.skip is 2$/, {
