@@ -45,13 +45,19 @@ export async function readConfig(kind: ConfigKind, name: string, configs: string
       `unknown ${noun} ${JSON.stringify(name)}${nearest(name, names)}; or give a path to a .yaml file`,
     );
   }
+  const known = parsed.get(text);
+  if (known) return structuredClone(known);
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;
   if (error) throw new ConfigError(`${place}: ${error.message.split("\n")[0]}`);
   const value: unknown = document.toJS();
   if (!isTree(value)) throw new ConfigError(`${place}: must be a mapping of names to values`);
-  return value;
+  parsed.set(text, value);
+  return structuredClone(value);
 }
+
+/** What texts say: a grid of hundreds of cells reads the same few files for each. */
+const parsed = new Map<string, Tree>();
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);

@@ -10,6 +10,7 @@ import { protocolSchema, type Settings, settingsSchema } from "./settings.ts";
 /** The protocol of a run that names none. */
 const DEFAULT_PROTOCOL = "paper";
 
+/** Which run: a data set under a protocol, and the choices laid over both. */
 export interface Request {
   /** A name under configs/datasets, or a path to a YAML file. */
   readonly dataset: string;
@@ -18,11 +19,13 @@ export interface Request {
   readonly overrides?: Readonly<Record<string, Override>>;
 }
 
+/** A choice laid over those of the files, and what a message calls the place it was made in. */
 export interface Override {
   readonly value: unknown;
   readonly flag: string;
 }
 
+/** A run's settings, complete and validated, and where each of them comes from. */
 export interface Resolved {
   readonly dataset: string;
   readonly protocol: string;

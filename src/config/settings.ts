@@ -1,6 +1,7 @@
 /** Every choice a run reads: the protocol's flat list and the data set's file, composed from each module's own schemas. */
 import { z } from "zod";
 import { theta0Rules } from "../core/thresholds.ts";
+import { actionSettingsSchema } from "../data/schema/actions.ts";
 import { datasetSchema, splitSettingsSchema, standardiseSettingsSchema } from "../data/schema.ts";
 import { recourseMethods } from "../recourse/registry.ts";
 
@@ -38,7 +39,7 @@ export const protocolSections = {
   }),
   split: splitSettingsSchema,
   standardise: standardiseSettingsSchema,
-  actions: z.strictObject({ deltaMax: positive.describe("δmax in standard deviations") }),
+  actions: actionSettingsSchema,
   threshold: z.strictObject({
     rule: z.enum(theta0Rules).describe("how θ₀ is chosen on validation rows"),
     grid: z
@@ -63,11 +64,23 @@ export const protocolSections = {
     logisticEpochs: z.int().min(1).describe("passes of logistic regression over its rows"),
     logisticRate: positive.describe("learning rate of logistic regression"),
   }),
+  disparity: z.strictObject({
+    precision: z.number().gt(0).lt(1).describe("precision on validation rows that θ₀ is chosen for"),
+    method: z.string().describe("the recourse method by which the two groups are compared"),
+  }),
   robustness: z.strictObject({
     methods: z.array(z.string()).min(1).describe("the recourse methods, each a row of Table 4"),
     noise: positive.describe("the 0.1 of N(0, 0.1), in standard deviations of a feature"),
     reading: z.enum(["standard deviation", "variance"]).describe("what the second argument of N(0, 0.1) is"),
     draws: z.int().min(1).describe("noisy copies of every person"),
+  }),
+  intervene: z.strictObject({
+    rows: z
+      .enum(["test", "train"])
+      .describe("test: the people turned down; train: the training rows at their positions, as the release's"),
+    response: z
+      .enum(["structural", "none"])
+      .describe("what follows from an action: the structural equations say, or nothing"),
   }),
   recourse: z.strictObject(Object.fromEntries([...recourseMethods.values()].map((m) => [m.name, m.settings]))),
 };
@@ -83,6 +96,7 @@ export const settingsSchema = z.strictObject({
   actions: protocolSections.actions.extend(dataset.actions.shape),
 });
 
+/** All settings of one run, as `settingsSchema` describes them one by one. */
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** A protocol file: one line a choice, dotted. Every choice must be there: nothing is inherited. */
