@@ -1,7 +1,3 @@
-// NOTE FROM THE LEAD (delete this comment): src/stages/{job,tasks,worker,plan,pool}.ts belong to the colleague on `reproduce`
-// (one planner and pool for all grids; he has a calibrate Task already). Do not write tasks.ts or worker.ts again: run
-// calibrate's grid through his pool, and if --validate needs threads of its own, put them under src/stages/calibration/
-// with other names. Node 20 has no Map.groupBy.
 /** The calibrate stage: θ₀ with a proven recourse rate (§3.3), and what it comes to on the test rows (Table 2). */
 import { z } from "zod";
 import { accepts, recourseRates } from "../core/metrics.ts";
@@ -33,6 +29,7 @@ const decisionSchema = z.strictObject({
   recourseAll: rateSchema,
 });
 
+/** What a θ₀ comes to on the test rows. */
 export type Decision = z.infer<typeof decisionSchema>;
 
 const calibrateRecordSchema = z.strictObject({
@@ -57,6 +54,7 @@ const calibrateRecordSchema = z.strictObject({
   shift: shiftSchema,
 });
 
+/** A calibration as it is stored: what was promised on which rows, and θ₀ with and without the promise. */
 export type CalibrateRecord = z.infer<typeof calibrateRecordSchema>;
 
 export const calibrateStage: Stage<CalibrateRecord> = {

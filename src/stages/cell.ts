@@ -1,10 +1,12 @@
 /** A cell: one data set under one protocol with one λ and seed, resolved and found on disk, but not yet read. */
 import { z } from "zod";
+import { stepRange } from "../actions/discrete.ts";
 import type { Resolved } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Dataset, Part } from "../data/dataset.ts";
 import { findFiles, loadDataset } from "../data/load.ts";
 
+/** One data set under one protocol with one λ and seed: its settings, the files they mean, and a way to read them. */
 export interface Cell extends Resolved {
   /** SHA-256 of the CSVs it reads: the rows, then a separate test file where there is one. */
   readonly sha256: readonly string[];
@@ -48,13 +50,26 @@ export const dataSummarySchema = z.strictObject({
     }),
   ),
   deltaMax: z.number(),
-  /** Δ's box in raw units, one entry per actionable feature; the rows over several features are counted. */
+  /** Δ's box in raw units, one entry per actionable column; rows and rules over several features are counted. */
   actions: z.array(
-    z.strictObject({ feature: z.string(), unit: z.string().nullable(), lower: z.number(), upper: z.number() }),
+    z.strictObject({
+      feature: z.string(),
+      unit: z.string().nullable(),
+      lower: z.number(),
+      upper: z.number(),
+      /** The change is a multiple of this, and lower and upper are. */
+      step: z.number().optional(),
+      /** Of a one-hot feature: this column's category; upper is 0 when it cannot be reached. */
+      category: z.strictObject({ of: z.string(), name: z.string() }).optional(),
+      /** Where it is not 1. */
+      cost: z.number().optional(),
+    }),
   ),
   actionRows: z.int(),
+  actionRules: z.int().optional(),
 });
 
+/** What a person wants to know of the data a result is about. */
 export type DataSummary = z.infer<typeof dataSummarySchema>;
 
 export function describeData(dataset: Dataset, settings: Settings): DataSummary {
@@ -78,11 +93,25 @@ export function describeData(dataset: Dataset, settings: Settings): DataSummary 
     calibrationHeldOut: calibration !== validation,
     columns: dataset.columns.map(({ name, kind, unit, mean, std }) => ({ name, kind, unit: unit ?? null, mean, std })),
     deltaMax: settings.actions.deltaMax,
-    actions: dataset.actions.actionable.map((j) => {
-      const { name, unit, std } = dataset.columns[j];
-      const { lower, upper } = dataset.actions;
-      return { feature: name, unit: unit ?? null, lower: lower[j] * std, upper: upper[j] * std };
-    }),
+    actions: dataset.actions.actionable.map((j) => describeAction(dataset, j)),
     actionRows: dataset.actions.rows.b.length,
+    ...(dataset.actions.rules.length > 0 ? { actionRules: dataset.actions.rules.length } : {}),
+  };
+}
+
+function describeAction({ columns, actions }: Dataset, j: number): DataSummary["actions"][number] {
+  const { name, feature, category, unit, std } = columns[j];
+  const { lower, upper, steps, weights } = actions;
+  // Division by std and back may cost the last bit of a whole number.
+  const step = Number((steps[j] * std).toPrecision(12));
+  const [least, most] = step > 0 ? stepRange(actions, j, lower[j], upper[j]) : [0, 0];
+  return {
+    feature: name,
+    unit: unit ?? null,
+    ...(step > 0
+      ? { lower: least * step, upper: most * step, step }
+      : { lower: lower[j] * std, upper: upper[j] * std }),
+    ...(category === null ? {} : { category: { of: feature, name: category } }),
+    ...(weights[j] === 1 ? {} : { cost: weights[j] }),
   };
 }

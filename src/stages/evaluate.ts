@@ -19,6 +19,7 @@ const evaluateRecordSchema = z.strictObject({
   recourse: judgementSchema,
 });
 
+/** What one recourse method came to on the test rows, as it is stored. */
 export type EvaluateRecord = z.infer<typeof evaluateRecordSchema>;
 
 export const evaluateStage: Stage<EvaluateRecord> = { name: "evaluate", revision: 1, record: evaluateRecordSchema };
@@ -29,6 +30,19 @@ export function settingsOf(cell: Cell, method: RecourseMethod): Json {
   if (settings === undefined)
     throw new ConfigError(`recourse.${method.name}: the protocol has no settings for this method`);
   return settings as Json;
+}
+
+/**
+ * The structural equations, for a method that reads them; undefined for others, whose results they do not change.
+ * Throws ConfigError where the data set declares none.
+ */
+export function equationsOf({ settings, place }: Cell, { name, usesCausal = false }: RecourseMethod): Json | undefined {
+  if (!usesCausal) return undefined;
+  if (settings.causal !== undefined) return settings.causal.equations;
+  throw new ConfigError(
+    `${place}: causal: is missing, and method "${name}" needs to know which feature follows from which; declare ` +
+      "causal.equations there, or leave the method out",
+  );
 }
 
 export interface EvaluationProgress {
@@ -44,7 +58,12 @@ export async function evaluate(
   method: RecourseMethod,
   progress: EvaluationProgress = {},
 ): Promise<Stored<EvaluateRecord>> {
-  const inputs = { train: trained.key, method: method.name, settings: settingsOf(cell, method) };
+  const inputs = {
+    train: trained.key,
+    method: method.name,
+    settings: settingsOf(cell, method),
+    causal: equationsOf(cell, method),
+  };
   return store.obtain(evaluateStage, inputs, () => runEvaluation(cell, trained, method, progress));
 }
 
@@ -70,6 +89,7 @@ async function runEvaluation(
         train: train.X,
         test: test.X,
         columns: dataset.columns,
+        causal: dataset.causal,
         seed,
       },
       settingsOf(cell, method),

@@ -27,6 +27,7 @@ export const judgementSchema = z.strictObject({
   cost: z.strictObject({ l1: spread, l2: spread, linf: spread, changed: spread }).nullable(),
 });
 
+/** What one method achieved for the people turned down among some rows. */
 export type Judgement = z.infer<typeof judgementSchema>;
 
 /** The rows of X that f_θ turns down at θ₀. */

@@ -32,6 +32,7 @@ export const performanceSchema = measures.extend({
   allPositive: measures,
 });
 
+/** Performance at θ₀ on labelled rows. */
 export type Performance = z.infer<typeof performanceSchema>;
 
 /** Judges scores [n] against labels [n] at θ₀. */

@@ -5,7 +5,7 @@ import { add } from "../core/matrix.ts";
 import type { RecourseMethod } from "../recourse/method.ts";
 import type { Json } from "./canonical.ts";
 import type { Cell } from "./cell.ts";
-import { settingsOf } from "./evaluate.ts";
+import { equationsOf, settingsOf } from "./evaluate.ts";
 import { floatsOf, type PartName, trainKeyOf, withNetwork } from "./scores.ts";
 import type { Stage, Store, Stored } from "./store.ts";
 import { bytesOf, type TrainRecord } from "./train.ts";
@@ -50,7 +50,8 @@ export function calibrationPart(cell: Cell): PartName {
 
 export function proposeInputs(cell: Cell, method: RecourseMethod, part: PartName): Json {
   const aim = aimOf(method, cell.settings.pare.aim);
-  return { train: trainKeyOf(cell), method: method.name, settings: settingsOf(cell, method), aim, part };
+  const causal = equationsOf(cell, method);
+  return { train: trainKeyOf(cell), method: method.name, settings: settingsOf(cell, method), aim, part, causal };
 }
 
 /** Lets `method` propose for every row of the part, or finds it done. */
@@ -63,11 +64,11 @@ export async function propose(
   { onProgress, signal }: ProposalProgress = {},
 ): Promise<Stored<ProposeRecord>> {
   return store.obtain(proposeStage, proposeInputs(cell, method, part), async () => {
-    const { parts, actions, columns } = await cell.read();
+    const { parts, actions, columns, causal } = await cell.read();
     const { X } = parts[part];
     const theta0 = aimOf(method, cell.settings.pare.aim);
     return withNetwork(cell, trained, async (network) => {
-      const problem = { network, actions, theta0, columns, seed: trained.record.seed };
+      const problem = { network, actions, theta0, columns, causal, seed: trained.record.seed };
       const proposes = await method.prepare(
         { ...problem, train: parts.train.X, test: parts.test.X },
         settingsOf(cell, method),

@@ -51,7 +51,8 @@ export async function robustness(
     const { X } = parts.test;
     const { theta0, seed } = trained.record;
     const shaking = {
-      actionable: actions.actionable,
+      // A category is one or another: there is no noise to add to it.
+      actionable: actions.actionable.filter((j) => !actions.groups.some((group) => group.includes(j))),
       sigma: noise.reading === "variance" ? Math.sqrt(noise.noise) : noise.noise,
       draws: noise.draws,
       seed,

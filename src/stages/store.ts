@@ -56,6 +56,7 @@ export class Store {
     this.#warn = warn;
   }
 
+  /** The folder a result has, whether it is there or not. */
   directoryOf(stage: string, key: string): string {
     return join(this.root, "runs", stage, key);
   }

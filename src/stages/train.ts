@@ -34,6 +34,7 @@ const trainRecordSchema = z.strictObject({
   theta0: z.number(),
 });
 
+/** A training as it is stored: its data, every epoch, the chosen one and its θ₀. */
 export type TrainRecord = z.infer<typeof trainRecordSchema>;
 
 export const trainStage: Stage<TrainRecord> = { name: "train", revision: 1, record: trainRecordSchema };
@@ -55,7 +56,8 @@ export function trainInputs(settings: Settings, sha256: readonly string[]): Json
       features: Object.entries(features).map(([name, feature]) => ({ name, ...feature, unit: undefined })),
       label: { column, favourable, unfavourable },
     },
-    actions,
+    // Left out while false: Δ of the paper has the key it had before there were whole steps.
+    actions: { ...actions, whole: actions.whole || undefined },
     split,
     standardise,
     network,

@@ -26,10 +26,10 @@ async function scoresAfter(
   cell: Cell,
   part: "validation" | "calibration" | "test",
 ): Promise<Float32Array> {
-  const { parts, actions, columns } = await cell.read();
+  const { parts, actions, columns, causal } = await cell.read();
   return withNetwork(cell, await train(store, cell), async (network) => {
     const [{ X: trainRows }, { X: testRows }] = [parts.train, parts.test];
-    const problem = { network, actions, theta0: null, train: trainRows, test: testRows, columns, seed: 0 };
+    const problem = { network, actions, theta0: null, train: trainRows, test: testRows, columns, causal, seed: 0 };
     const proposes = await adversarial.prepare(problem, settingsOf(cell, adversarial));
     const { X } = parts[part];
     return network.score(add(X, await proposes(X)));

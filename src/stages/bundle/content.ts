@@ -6,6 +6,7 @@ import { settingsOf } from "../evaluate.ts";
 import type { Stored } from "../store.ts";
 import type { TrainRecord } from "../train.ts";
 import type { BundleContent } from "./bundle.ts";
+import { rangesOf } from "./ranges.ts";
 import { actionsToJson, type Bundle } from "./schema.ts";
 
 /** `program` is the name and version of this program. */
@@ -17,7 +18,8 @@ export async function bundleContent(
   program: string,
 ): Promise<BundleContent> {
   const { settings } = cell;
-  const { columns, actions } = await cell.read();
+  const { columns, actions, parts } = await cell.read();
+  const ranges = rangesOf(parts.train.X, columns);
   const { aim, score, epsilon, alpha, calibration, pare, guarantee } = calibrated.record;
   const { n, k, theta0Bound } = calibration;
   return {
@@ -25,13 +27,25 @@ export async function bundleContent(
     protocol: cell.protocol,
     preprocessing: {
       features: settings.features,
-      columns: columns.map(({ name, kind, integer, unit, mean, std }) => ({ name, kind, integer, unit, mean, std })),
+      columns: columns.map(({ name, feature, category, kind, integer, unit, mean, std, fill }, j) => ({
+        name,
+        feature,
+        category,
+        kind,
+        integer,
+        unit,
+        mean,
+        std,
+        fill,
+        ...ranges[j],
+      })),
       missing: settings.source.missing,
     },
     label: settings.label,
     actions: actionsToJson(actions, settings.actions.deltaMax),
     network: { inputs: columns.length, hidden: settings.network.hidden, activation: settings.network.activation },
     theta0: pare.theta0,
+    recourse: settings.recourse as Bundle["recourse"],
     promise: {
       ...guarantee,
       epsilon,

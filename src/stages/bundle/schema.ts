@@ -5,7 +5,7 @@ import { featuresSchema, labelSchema } from "../../data/schema/feature.ts";
 import { guaranteeSchema } from "../calibration/guarantee.ts";
 
 /** Raised when the meaning of a member changes; a bundle of another version is not read. */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 
 /** JSON has no infinity: null is no bound. */
 const bounds = z.array(z.number().nullable());
@@ -22,11 +22,19 @@ export const bundleSchema = z.strictObject({
     columns: z.array(
       z.strictObject({
         name: z.string(),
+        /** The feature it is made for, and the category it is 1 for: null unless the feature is one-hot. */
+        feature: z.string(),
+        category: z.string().nullable(),
         kind: z.enum(["continuous", "indicator"]),
         integer: z.boolean(),
         unit: z.string().nullable(),
         mean: z.number(),
         std: z.number().positive(),
+        /** The raw value that a missing cell is read as; null where such a person is not scored. */
+        fill: z.number().nullable(),
+        /** The range of raw values among the training rows. */
+        least: z.number(),
+        greatest: z.number(),
       }),
     ),
     /** Cells that mean: not known. */
@@ -41,10 +49,16 @@ export const bundleSchema = z.strictObject({
     least: bounds,
     greatest: bounds,
     rows: z.strictObject({ A: z.array(z.array(z.number())), b: z.array(z.number()) }),
+    groups: z.array(z.array(z.int())),
+    steps: z.array(z.number()),
+    rules: z.array(z.strictObject({ needs: z.array(z.int()), allows: z.array(z.int()) })),
+    weights: z.array(z.number()),
   }),
   network: z.strictObject({ inputs: z.int(), hidden: z.array(z.int()), activation: z.enum(["tanh", "relu"]) }),
   /** A person is accepted when their score is θ₀ or more. */
   theta0: z.number(),
+  /** Settings of every recourse method, by name, as the protocol has them. */
+  recourse: z.record(z.string(), z.json()),
   promise: z.strictObject({
     ...guaranteeSchema.shape,
     epsilon: z.number(),
@@ -70,6 +84,7 @@ export const bundleSchema = z.strictObject({
   files: z.record(z.string(), z.string()),
 });
 
+/** What `bundle.json` holds; `bundleSchema` says what each member means. */
 export type Bundle = z.infer<typeof bundleSchema>;
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null);
@@ -87,18 +102,20 @@ export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["act
       A: Array.from(rows.b, (_, r) => [...rows.A.subarray(r * d, (r + 1) * d)]),
       b: [...rows.b],
     },
+    groups: actions.groups.map((group) => [...group]),
+    steps: [...actions.steps],
+    rules: actions.rules.map(({ needs, allows }) => ({ needs: [...needs], allows: [...allows] })),
+    weights: [...actions.weights],
   };
 }
 
 /** The Δ a bundle holds. */
 export function actionsFromJson({ actions, preprocessing }: Pick<Bundle, "actions" | "preprocessing">): ActionSet {
-  const { lower, upper, least, greatest, rows } = actions;
+  const { lower, least, greatest } = actions;
   return actionSet(lower.length, {
-    lower,
-    upper,
+    ...actions,
     least: least.map((bound) => bound ?? Number.NEGATIVE_INFINITY),
     greatest: greatest.map((bound) => bound ?? Number.POSITIVE_INFINITY),
-    rows,
     names: preprocessing.columns.map(({ name }) => name),
   });
 }

@@ -29,14 +29,14 @@ export async function recoursesOnTrain(
   theta0: number,
   options: ProposeOptions,
 ): Promise<TrainRecourses> {
-  const { parts, actions, columns } = await cell.read();
+  const { parts, actions, columns, causal } = await cell.read();
   const { X } = parts.train;
   const { seed } = cell.settings.run;
   const method = recourseMethod(cell.settings.distinguish.method);
   const negatives = turnedDown(network.score(X), theta0);
   const drawn = permutation(negatives.length, stream(seed, "distinguish: people"));
   const asked = drawn.subarray(0, cell.settings.distinguish.people).map((k) => negatives[k]);
-  const problem = { network, actions, columns, theta0, train: X, test: parts.test.X, seed };
+  const problem = { network, actions, columns, causal, theta0, train: X, test: parts.test.X, seed };
   const propose = await method.prepare(problem, settingsOf(cell, method));
   const delta = await propose(take(X, asked), options);
   const found = rowsWithRecourse(network, take(X, asked), delta, theta0);

@@ -3,11 +3,14 @@ import { z } from "zod";
 import type { Settings } from "../../config/settings.ts";
 import { recourseMethod } from "../../recourse/registry.ts";
 import { type CalibrateRecord, calibrate } from "../calibrate.ts";
+import { type DisparityRecord, disparity } from "../disparity.ts";
 import { type DistinguishRecord, distinguish } from "../distinguish.ts";
 import { type EvaluateRecord, evaluate } from "../evaluate.ts";
-import type { ProposeRecord } from "../proposals.ts";
+import { type InterventionRecord, intervene } from "../intervention.ts";
+import { type ProposeRecord, propose } from "../proposals.ts";
 import { proposeForPool, type RedrawRecord, redrawPiece } from "../redraws.ts";
 import { type RobustnessRecord, robustness } from "../robustness.ts";
+import { type ScoreRecord, score } from "../scores.ts";
 import { type TrainRecord, train } from "../train.ts";
 import type { JobProgress, Task } from "./job.ts";
 
@@ -97,6 +100,58 @@ export const proposing: Task<ProposeRecord> = {
   command: (variant) => ["calibrate", "--method", variant ?? ""],
 };
 
+/** g(x) and label of every row that is not trained on. */
+export const scoring: Task<ScoreRecord> = {
+  name: "score",
+  after: () => [[training, null]],
+  run: async (store, cell, _, { signal }) => score(store, cell, await training.run(store, cell, null, { signal })),
+  seconds: ({ settings, lines }) => 0.1 + SCORING_STEP * lines * operations(settings, 10),
+  command: () => ["calibrate"],
+};
+
+/** g(x + 𝒜(x)) of every test row, accepted or not, so that every θ₀ can be judged; the variant is the method. */
+export const offering: Task<ProposeRecord> = {
+  name: "offer",
+  after: () => [[training, null]],
+  run: async (store, cell, variant, { onShare, signal }) => {
+    const trained = await training.run(store, cell, null, { signal });
+    const onProgress = (done: number, rows: number) => onShare?.(done / rows);
+    return propose(store, cell, trained, recourseMethod(variant ?? ""), "test", { onProgress, signal });
+  },
+  seconds: (cell, variant) => evaluation.seconds(cell, variant),
+  command: (variant) => ["calibrate", "--method", variant ?? ""],
+};
+
+/** "Recourse all" of two groups of people. */
+export const comparing: Task<DisparityRecord> = {
+  name: "disparity",
+  after: () => [[training, null]],
+  run: async (store, cell, _, { onShare, signal }) => {
+    const trained = await training.run(store, cell, null, { signal });
+    return disparity(store, cell, trained, {
+      onProgress: (done, people) => onShare?.(done / people),
+      ...(signal ? { signal } : {}),
+    });
+  },
+  seconds: (cell) => evaluation.seconds(cell, cell.settings.disparity.method),
+  command: () => ["figures", "--figures", "5"],
+};
+
+/** What follows from the actions of a method, the variant. */
+export const intervention: Task<InterventionRecord> = {
+  name: "intervene",
+  after: ({ intervene }, variant) => [intervene.rows === "test" ? [evaluation, variant] : [training, null]],
+  run: async (store, cell, variant, { onShare, signal }) => {
+    const trained = await training.run(store, cell, null, { signal });
+    return intervene(store, cell, trained, recourseMethod(variant ?? ""), {
+      onProgress: (done, people) => onShare?.(done / people),
+      ...(signal ? { signal } : {}),
+    });
+  },
+  seconds: (cell, variant) => (cell.settings.intervene.rows === "test" ? 0.1 : 1 + evaluation.seconds(cell, variant)),
+  command: () => ["figures", "--figures", "3"],
+};
+
 /** A piece of the redraws; the variant is "method from to". */
 export const redrawing: Task<RedrawRecord> = {
   name: "redraw",
@@ -141,6 +196,18 @@ export const shaking: Task<RobustnessRecord> = {
   command: () => ["robustness"],
 };
 
-const all: readonly Task[] = [training, evaluation, calibration, proposing, redrawing, distinction, shaking];
+const all: readonly Task[] = [
+  training,
+  evaluation,
+  calibration,
+  proposing,
+  redrawing,
+  distinction,
+  shaking,
+  scoring,
+  offering,
+  comparing,
+  intervention,
+];
 
 export const tasks: ReadonlyMap<string, Task> = new Map(all.map((task) => [task.name, task]));
