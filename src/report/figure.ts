@@ -78,6 +78,11 @@ export async function drawFigure({ title, description, legend, options, points }
   const top = MARGIN + TITLE + lines * LEGEND;
   drawn.setAttribute("x", String(MARGIN));
   drawn.setAttribute("y", String(top));
+  // A page's rules for figures are about the figure, not about the plot in it.
+  drawn.setAttribute(
+    "style",
+    `${drawn.getAttribute("style") ?? ""};width:${width}px;height:${height}px;max-width:none`,
+  );
   const H = height + top + MARGIN;
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="recourse-figure" width="${W}" height="${H}" viewBox="0 0 ${W} ${H}" role="img">`,
@@ -85,7 +90,7 @@ export async function drawFigure({ title, description, legend, options, points }
     `<rect width="${W}" height="${H}" fill="var(--surface)"/>`,
     `<text x="${MARGIN}" y="${MARGIN + 16}" font-size="15" font-weight="600" fill="${ink}">${escaped(title)}</text>`,
     `<g>${entries.map(legendEntry).join("")}</g>`,
-    drawn.outerHTML,
+    withOwnIds(drawn.outerHTML),
     "</svg>\n",
   ].join("");
   return { svg, csv: `${Papa.unparse([...points], { newline: "\n" })}\n` };
@@ -114,6 +119,20 @@ function legendEntry({ label, series, dash = 0, x, line }: PlacedEntry): string 
     `<line x1="${x}" x2="${x + 22}" y1="${y - 4}" y2="${y - 4}" stroke="${colour}" stroke-width="${thickness}" ` +
     `stroke-dasharray="${dashesOf(dash)}"/><text x="${x + 28}" y="${y}" font-size="12" fill="${ink}">${escaped(label)}</text>`
   );
+}
+
+/** The ids of clip paths and the like, numbered within the figure: the library numbers them over all it ever drew. */
+function withOwnIds(svg: string): string {
+  const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  return withIds(svg, (id) => `part-${ids.indexOf(id) + 1}`);
+}
+
+/** The SVG with other ids and the references to them, so that several can stand in one page. */
+export function withIds(svg: string, renamed: (id: string) => string): string {
+  return svg
+    .replace(/ id="([^"]+)"/g, (_, id) => ` id="${renamed(id)}"`)
+    .replace(/url\(#([^)]+)\)/g, (_, id) => `url(#${renamed(id)})`)
+    .replace(/href="#([^"]+)"/g, (_, id) => `href="#${renamed(id)}"`);
 }
 
 function escaped(text: string): string {

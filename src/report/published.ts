@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Mean } from "../core/intervals.ts";
 
 /** Table 1's names of the paper's three ways to compute recourse, by the name of our method. */
 export const publishedMethods: Readonly<Record<string, "linear_approx" | "gradient_desc" | "adversarial_train">> = {
@@ -63,4 +64,66 @@ export async function publishedTable2(dataset: string, lambda: number): Promise<
   const { f1_max, pare } = lambda === 0 ? found.data.baseline : found.data.ours;
   const named = ({ f1, recourse_all }: z.infer<typeof decision>) => ({ f1, recourseAll: recourse_all });
   return { epsilon, f1Max: named(f1_max), pare: named(pare) };
+}
+
+const printedRun = z.object({
+  f1s: z.number(),
+  accuracies: z.number(),
+  our_recourses: z.number(),
+  wachter_recourses: z.number(),
+  our_flipped: z.number(),
+  wachter_flipped: z.number(),
+});
+const runs = z.object({ runs: z.record(z.string(), z.record(z.string(), z.record(z.string(), printedRun))) });
+
+/** One of the authors' own runs: one λ on one split, as their notebook printed it. */
+export interface PublishedRun {
+  readonly lambda: number;
+  readonly seed: number;
+  readonly f1: number;
+  readonly accuracy: number;
+  /** By the name of our method. "Recourse neg" is 1 where the release found nobody turned down. */
+  readonly recourse: Readonly<Record<"gradient" | "adversarial", { readonly all: number; readonly negative: number }>>;
+}
+
+/** The authors' runs on a data set, λ and then seed ascending; none for data that are not theirs. */
+export async function publishedRuns(dataset: string): Promise<PublishedRun[]> {
+  const file = fileURLToPath(new URL("../../data/published/runs.json", import.meta.url));
+  const { runs: printed } = runs.parse(JSON.parse(await readFile(file, "utf8")));
+  const ofDataset = Object.hasOwn(printed, dataset) ? printed[dataset] : {};
+  return Object.entries(ofDataset)
+    .flatMap(([lambda, seeds]) =>
+      Object.entries(seeds).map(
+        ([seed, run]): PublishedRun => ({
+          lambda: Number(lambda),
+          seed: Number(seed),
+          f1: run.f1s,
+          accuracy: run.accuracies,
+          recourse: {
+            gradient: { all: run.wachter_recourses, negative: run.wachter_flipped },
+            adversarial: { all: run.our_recourses, negative: run.our_flipped },
+          },
+        }),
+      ),
+    )
+    .sort((a, b) => a.lambda - b.lambda || a.seed - b.seed);
+}
+
+const figure3 = z.object({
+  figure3_causal: z.object({
+    lambdas: z.array(z.number()),
+    mean: z.array(z.number()),
+    sem: z.array(z.number()),
+    seeds_listed_in_code: z.array(z.int()),
+  }),
+});
+
+/** The points of Figure 3, read off the authors' picture: mean and standard error (n − 1) over their list of seeds. */
+export async function publishedCausal(): Promise<{ readonly lambda: number; readonly over: Mean }[]> {
+  const file = fileURLToPath(new URL("../../data/published/runs.json", import.meta.url));
+  const { lambdas, mean, sem, seeds_listed_in_code } = figure3.parse(
+    JSON.parse(await readFile(file, "utf8")),
+  ).figure3_causal;
+  const n = seeds_listed_in_code.length;
+  return lambdas.map((lambda, i) => ({ lambda, over: { n, mean: mean[i], standardError: sem[i] } }));
 }

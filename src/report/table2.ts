@@ -1,160 +1,174 @@
 /** Table 2: what the PARE constraint costs in F1, for the baseline and for ours, and what it gives in recourse. */
-import { wilson } from "../core/intervals.ts";
-import type { CalibrateRecord, Decision } from "../stages/calibrate.ts";
+import type { Decision } from "../stages/calibrate.ts";
 import { complement } from "../stages/calibration/guarantee.ts";
-import type { Rate } from "../stages/calibration/rate.ts";
-import type { Stored } from "../stages/store.ts";
+import { type Calibrated, type Coverage, caveatsOf, distinct, promisesOf } from "./calibrated.ts";
 import { type PublishedDecision, publishedMethods, publishedTable2 } from "./published.ts";
-import { type Entry, type EntryDetails, entryOf, type Place, type ReportTable, type TableRow } from "./table.ts";
-
-/** A calibrated model on one split. */
-export interface Calibrated {
-  readonly dataset: string;
-  readonly lambda: number;
-  readonly seed: number;
-  readonly engine: string;
-  readonly stored: Stored<CalibrateRecord>;
-}
+import { entryOf, type Place, type ReportTable, type TableRow } from "./table.ts";
 
 /** A row: one λ and one way to choose θ₀. */
-export interface Table2Row {
-  /** "ours.pare.highest" */
+interface RowPlan {
+  /** "ours.pare.highest". */
   readonly key: string;
-  /** "Ours + PARE, highest" */
-  readonly name: string;
-  /** Whether the paper has it. */
+  /** "Ours + PARE, highest". */
+  readonly label: string;
   readonly printed: boolean;
+  readonly lambda: number;
+  readonly method: string;
   /** Whether θ₀ keeps a promise. */
   readonly pare: boolean;
-  /** The row's models, of all data sets and splits. */
-  readonly models: readonly Calibrated[];
 }
 
+/** A column of each data set. */
+interface ColumnPlan {
+  readonly key: string;
+  readonly title: string;
+  readonly value: (decision: Decision) => number;
+  readonly published: (published: PublishedDecision) => number | null;
+  /** Whether it says something of rows without a promise. */
+  readonly always: boolean;
+}
+
+const columns: readonly ColumnPlan[] = [
+  { key: "f1", title: "F1", value: ({ test }) => test.f1, published: ({ f1 }) => f1, always: true },
+  {
+    key: "recourse_all",
+    title: "recourse all",
+    value: ({ recourseAll }) => recourseAll.rate,
+    published: ({ recourseAll }) => recourseAll,
+    always: true,
+  },
+  {
+    key: "promised",
+    title: "as promised",
+    value: ({ promised }) => promised.rate,
+    published: () => null,
+    always: false,
+  },
+  {
+    key: "accepted",
+    title: "accepted",
+    value: ({ test }) => 1 - test.negatives / test.rows,
+    published: () => null,
+    always: true,
+  },
+  { key: "theta0", title: "θ₀", value: ({ theta0 }) => theta0, published: () => null, always: true },
+];
+
 /**
- * The rows of models calibrated with one ε and one α: for every λ, in ascending order, the θ₀ that maximises F1, judged
- * with the first method, then a row for the promise of each method. Throws RangeError for more than one ε or α, or none.
+ * Table 2 on the test rows, means over splits. For every λ a row for the θ₀ that maximises F1, and one for the promise of
+ * every method. Beside the paper's “recourse all” stands the share of people with the score that was promised
+ * (Theorem 3.1), which a kept promise puts at 1 − ε or more. Throws RangeError where a data set has two promises.
  */
-export function table2Rows(calibrated: readonly Calibrated[]): Table2Row[] {
-  const promises = distinct(calibrated, ({ stored: { record } }) => `${record.epsilon} ${record.alpha}`);
-  if (promises.length !== 1) throw new RangeError(`invalid calibrations: ${promises.length} promises`);
-  const lambdas = distinct(calibrated, ({ lambda }) => lambda).sort((a, b) => a - b);
+export async function table2(coverage: Coverage, calibrated: readonly Calibrated[]): Promise<ReportTable> {
+  for (const dataset of coverage.datasets) {
+    const promises = promisesOf(calibrated.filter((each) => each.dataset === dataset));
+    if (promises.length > 1) throw new RangeError(`invalid calibrations: ${promises.length} promises for ${dataset}`);
+  }
+  return {
+    name: "table2",
+    title: "Table 2: θ₀ under the PARE constraint",
+    protocol: coverage.protocol,
+    caption: captionOf(coverage, calibrated),
+    stub: ["θ₀"],
+    columns: coverage.datasets.flatMap((dataset) =>
+      columns.map(({ key, title }) => ({ key: `${dataset}.${key}`, group: dataset, title })),
+    ),
+    rows: await Promise.all(rowPlans(coverage).map((plan) => rowOf(plan, coverage, calibrated))),
+    digits: 3,
+    notices: caveatsOf(calibrated),
+  };
+}
+
+function rowPlans({ lambdas, methods }: Coverage): RowPlan[] {
   const several = lambdas.filter((lambda) => lambda > 0).length > 1;
-  const methods = distinct(calibrated, methodOf);
   return lambdas.flatMap((lambda) => {
-    const [key, name] = lambda === 0 ? ["baseline", "BL"] : ["ours", "Ours"];
-    const [keyOf, nameOf] = several && lambda > 0 ? [`${key}.${lambda}`, `${name}, λ ${lambda}`] : [key, name];
-    const modelsOf = (method: string) =>
-      calibrated.filter((each) => each.lambda === lambda && methodOf(each) === method);
-    const further = methods.slice(1).map((method) => ({
-      key: `${keyOf}.pare.${method}`,
-      name: `${nameOf} + PARE, ${method}`,
-      printed: false,
-      pare: true,
-      models: modelsOf(method),
-    }));
-    const ofFirst = { printed: !several, models: modelsOf(methods[0]) };
-    return [
-      { key: `${keyOf}.f1_max`, name: `${nameOf} + F1 max`, pare: false, ...ofFirst },
-      { key: `${keyOf}.pare`, name: `${nameOf} + PARE`, pare: true, ...ofFirst },
-      ...further,
-    ];
+    const [modelKey, model] = lambda === 0 ? ["baseline", "BL"] : ["ours", "Ours"];
+    const [key, label] = several && lambda > 0 ? [`${modelKey}.${lambda}`, `${model}, λ ${lambda}`] : [modelKey, model];
+    const free = { key: `${key}.f1_max`, label: `${label} + F1 max`, pare: false, method: methods[0] };
+    const promised = methods.map((method, i) => {
+      const [keyEnd, labelEnd] = i === 0 ? ["", ""] : [`.${method}`, `, ${method}`];
+      return { key: `${key}.pare${keyEnd}`, label: `${label} + PARE${labelEnd}`, pare: true, method };
+    });
+    return [free, ...promised].map((row) => ({ ...row, lambda, printed: !several && row.method === methods[0] }));
   });
 }
 
-/** What a row decided for one model. */
-export function decisionOf({ pare }: Table2Row, { stored: { record } }: Calibrated): Decision {
-  return pare ? record.pare : record.free;
-}
-
-/** The printed numbers for some models of a row: of the one method and, under a promise, the one ε they were printed for. */
-export async function publishedFor(
-  { pare }: Table2Row,
-  models: readonly Calibrated[],
-): Promise<PublishedDecision | null> {
-  if (models.length === 0 || publishedMethods[methodOf(models[0])] !== "adversarial_train") return null;
-  const [{ dataset, lambda, stored }] = models;
-  const published = await publishedTable2(dataset, lambda);
-  if (published === null || !pare) return published?.f1Max ?? null;
-  return published.epsilon === stored.record.epsilon ? published.pare : null;
-}
-
-/**
- * Table 2 as a table of the report: means over splits, on the test rows. Beside "recourse all" stands the share of people
- * with the score that was promised (Theorem 3.1), which a kept promise puts at 1 − ε or more, and of those accepted as they are.
- */
-export async function table2(protocol: string, calibrated: readonly Calibrated[]): Promise<ReportTable> {
-  const rows = table2Rows(calibrated);
-  const { epsilon, alpha, choice } = calibrated[0].stored.record;
-  const datasets = distinct(calibrated, ({ dataset }) => dataset);
-  const seeds = distinct(calibrated, ({ seed }) => seed).sort((a, b) => a - b);
-  const promised = Number((1 - epsilon).toPrecision(10));
-  return {
-    name: "table2",
-    title: "Table 2: F1 and recourse under the PARE constraint",
-    protocol,
-    caption:
-      `Test rows, mean over the splits of seed ${seeds.join(", ")}. PARE: with probability at least ${complement(alpha)} ` +
-      `over the calibration rows, at least ${complement(epsilon)} of people have recourse (ε = ${epsilon}, α = ${alpha}). ` +
-      `θ₀ maximises ${choice.rule} on validation rows, in PARE rows up to the proven bound. “Promised” is the share of ` +
-      "test rows that have what was promised, “accepted” of those who need no recourse: where it is 1, the promise is empty.",
-    stub: [""],
-    columns: datasets.flatMap((dataset) => [
-      { key: `${dataset}.f1`, group: dataset, title: "F1" },
-      { key: `${dataset}.recourse`, group: dataset, title: "recourse" },
-      { key: `${dataset}.promised`, group: dataset, title: `promised ≥ ${promised}` },
-      { key: `${dataset}.accepted`, group: dataset, title: "accepted" },
-    ]),
-    rows: await Promise.all(rows.map((row) => reportRow(row, datasets))),
-    digits: 3,
-    notices: [],
-  };
-}
-
-async function reportRow(row: Table2Row, datasets: readonly string[]): Promise<TableRow> {
+async function rowOf(plan: RowPlan, coverage: Coverage, calibrated: readonly Calibrated[]): Promise<TableRow> {
   const places: Place[] = [];
-  for (const dataset of datasets) {
-    const splits = row.models.filter((model) => model.dataset === dataset);
-    if (splits.length === 0) places.push(...Array.from({ length: 4 }, () => ({ gap: "not calibrated" })));
-    else places.push(...entriesOf(row, splits, await publishedFor(row, splits)));
-  }
-  return { key: row.key, labels: [row.name], printed: row.printed, format: "plain", places };
-}
-
-/** F1, recourse all, the promise kept where there is one, and who is accepted as they are. */
-function entriesOf(row: Table2Row, splits: readonly Calibrated[], published: PublishedDecision | null): Place[] {
-  const valuesOf = (of: (decision: Decision) => number) =>
-    splits.map((split) => ({
-      value: of(decisionOf(row, split)),
-      source: { stage: "calibrate", key: split.stored.key, seed: split.seed, engine: split.engine },
-    }));
-  const shareOf = (of: (decision: Decision) => Rate, details: EntryDetails): Entry => {
-    const rates = splits.map((split) => of(decisionOf(row, split)));
-    const total = (part: "count" | "rows") => rates.reduce((sum, rate) => sum + rate[part], 0);
-    const people = total("rows");
-    const interval = wilson(total("count"), people);
-    return entryOf(
-      valuesOf((decision) => of(decision).rate),
-      { ...details, people, interval },
+  for (const dataset of coverage.datasets) {
+    const splits = calibrated.filter(
+      (each) => each.dataset === dataset && each.lambda === plan.lambda && each.stored.record.method === plan.method,
     );
-  };
-  const trivial = splits.filter((split) => decisionOf(row, split).test.negatives === 0).length;
-  const note = trivial === 0 ? null : `nobody is turned down in ${trivial} of ${splits.length} splits`;
-  const caveats = splits.flatMap(({ stored }) => stored.record.guarantee.caveats);
-  return [
-    entryOf(
-      valuesOf(({ test }) => test.f1),
-      { published: published?.f1 ?? null, note },
-    ),
-    shareOf(({ recourseAll }) => recourseAll, { published: published?.recourseAll ?? null, note }),
-    row.pare ? shareOf(({ promised }) => promised, { note: caveats[0] ?? null }) : null,
-    entryOf(valuesOf(({ test }) => 1 - test.negatives / test.rows)),
+    places.push(...(await placesOf(plan, dataset, splits, coverage.seeds.length)));
+  }
+  const { key, label, printed } = plan;
+  return { key, labels: [label], printed, format: "plain", places };
+}
+
+/** The places of one data set, with a note where fewer splits were calibrated than asked for. */
+async function placesOf(
+  plan: RowPlan,
+  dataset: string,
+  splits: readonly Calibrated[],
+  asked: number,
+): Promise<Place[]> {
+  const published = await publishedFor(plan, dataset, splits);
+  const decisions = splits.map(({ stored: { record } }) => (plan.pare ? record.pare : record.free));
+  const trivial = decisions.filter(({ test }) => test.negatives === 0).length;
+  const notes = [
+    ...(splits.length < asked ? [`${asked - splits.length} of ${asked} splits were not calibrated`] : []),
+    ...(trivial > 0
+      ? [`nobody is turned down${splits.length > 1 ? ` in ${trivial} of ${splits.length} splits` : ""}`]
+      : []),
   ];
+  return columns.map((column) => {
+    if (!plan.pare && !column.always) return null;
+    if (splits.length === 0) return { gap: "not calibrated" };
+    const values = splits.map(({ stored, seed, engine }, i) => ({
+      value: column.value(decisions[i]),
+      source: { stage: "calibrate", key: stored.key, seed, engine },
+    }));
+    return entryOf(values, {
+      published: published && column.published(published),
+      people: decisions.reduce((sum, { test }) => sum + test.rows, 0),
+      note: notes.length === 0 ? null : notes.join("; "),
+    });
+  });
 }
 
-function methodOf({ stored }: Calibrated): string {
-  return stored.record.method;
+/** The printed numbers are those of one method and, under a promise, of one ε. */
+async function publishedFor(
+  { lambda, method, pare }: RowPlan,
+  dataset: string,
+  splits: readonly Calibrated[],
+): Promise<PublishedDecision | null> {
+  const published = await publishedTable2(dataset, lambda);
+  if (published === null || publishedMethods[method] !== "adversarial_train") return null;
+  if (!pare) return published.f1Max;
+  return splits.every(({ stored }) => stored.record.epsilon === published.epsilon) ? published.pare : null;
 }
 
-function distinct<T, U>(values: readonly T[], of: (value: T) => U): U[] {
-  return [...new Set(values.map(of))];
+function captionOf({ seeds, lambdas, methods }: Coverage, calibrated: readonly Calibrated[]): string {
+  const promises = promisesOf(calibrated);
+  const [share, probability, values] =
+    promises.length === 1
+      ? [
+          complement(promises[0].epsilon),
+          complement(promises[0].alpha),
+          ` (ε = ${promises[0].epsilon}, α = ${promises[0].alpha})`,
+        ]
+      : ["1 − ε", "1 − α", ""];
+  const ours = lambdas.filter((lambda) => lambda > 0);
+  const over =
+    seeds.length === 1
+      ? `one random split (seed ${seeds[0]})`
+      : `${seeds.length} random splits (seeds ${seeds.join(", ")}): mean ± standard error over the splits`;
+  const rule = distinct(calibrated, ({ stored }) => stored.record.choice.rule).join(" or ");
+  return (
+    `Test rows of ${over}. BL: λ = 0${ours.length === 0 ? "" : `; ours: λ = ${ours.join(", ")}`}. “F1 max”: θ₀ maximises ` +
+    `${rule === "" || rule === "f1" ? "F1" : rule} on validation rows; “PARE”: the same up to the bound that promises, with ` +
+    `probability at least ${probability} over the calibration rows, recourse to at least ${share} of people${values}. ` +
+    `Recourse is that of the method ${methods[0]}, or of the one named. “As promised” is the share of people with the score ` +
+    "that was promised, “accepted” of those who need no recourse: where all are accepted, the promise is an empty one."
+  );
 }

@@ -1,7 +1,7 @@
 /** The trade-off of §4.2's footnote 6: the best F1 under the promise, against the ε it allows. */
 import { type Mean, meanOver } from "../core/intervals.ts";
+import type { Calibrated } from "./calibrated.ts";
 import { dashesOf, drawFigure, type Figure, seriesColour } from "./figure.ts";
-import type { Calibrated } from "./table2.ts";
 
 /** One model's mean over splits, with one promise. */
 export interface TradeoffPoint {

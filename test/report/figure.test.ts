@@ -60,6 +60,27 @@ describe("a figure", () => {
     expect(a.csv).toBe('x,y,model\n0,1,baseline\n1,0.5,"ours, λ = 0.8"\n');
   });
 
+  it("numbers its clip paths within itself, however many figures were drawn before", async () => {
+    const clipped: FigureSpec = {
+      ...spec,
+      options: (plot) => ({
+        marks: [
+          plot.lineY(
+            [
+              { x: 0, y: 1 },
+              { x: 1, y: 2 },
+            ],
+            { x: "x", y: "y", clip: true },
+          ),
+        ],
+      }),
+    };
+    const [a, b] = [await drawFigure(clipped), await drawFigure(clipped)];
+    expect(a.svg).toBe(b.svg);
+    expect([...a.svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)).toEqual(["part-1"]);
+    expect(a.svg).toContain("url(#part-1)");
+  });
+
   it("wraps a legend that is wider than the figure", async () => {
     const legend = Array.from({ length: 6 }, (_, series) => ({ label: `a rather long label ${series}`, series }));
     const heightOf = async (changed: FigureSpec) =>

@@ -5,9 +5,10 @@ import { table1 } from "./table1.ts";
 import { table2 } from "./table2.ts";
 import { table3 } from "./table3.ts";
 import { table4 } from "./table4.ts";
+import { table6 } from "./table6.ts";
 
 export const reproductions: ReadonlyMap<number, Reproduction> = new Map(
-  [table1, table2, table3, table4].map((table) => [table.number, table]),
+  [table1, table2, table3, table4, table6].map((table) => [table.number, table]),
 );
 
 /** The table of that number, as typed. */

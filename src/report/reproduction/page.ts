@@ -1,4 +1,5 @@
 /** The report as one page that needs no network: verdicts, tables, why they differ, and where every number comes from. */
+import { figureSection, figureStyle } from "../figures/section.ts";
 import type { ReportTable } from "../table.ts";
 import { verdicts } from "../verdict.ts";
 import { escaped, htmlOf } from "../writers/html.ts";
@@ -17,6 +18,7 @@ export interface Build {
 
 const TITLE = "Learning Models for Actionable Recourse, reproduced";
 
+/** The page, its section of figures empty: those of the folder it is written to are put into it there. */
 export function pageOf({ tables, protocols, explanation, notices, build }: Report): string {
   const names = [...new Set(tables.map(({ name }) => name))];
   const sections = names.map((name) =>
@@ -31,6 +33,7 @@ export function pageOf({ tables, protocols, explanation, notices, build }: Repor
   const links = [
     ...names.map((name) => [name, titleOf(tables, name).split(":")[0]]),
     ...(explanation === null ? [] : [["why", "Why they differ"]]),
+    ["figures", "Figures"],
     ["about", "About"],
   ].map(([id, text]) => `<a href="#${id}">${escaped(text)}</a>`);
   return `<!doctype html>
@@ -40,7 +43,7 @@ export function pageOf({ tables, protocols, explanation, notices, build }: Repor
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${TITLE}</title>
 <link rel="icon" href="data:,">
-<style>${style}${protocols.map(hidingRule).join("")}</style>
+<style>${style}${figureStyle}${protocols.map(hidingRule).join("")}</style>
 </head>
 <body>
 <header>
@@ -53,6 +56,7 @@ ${overview(tables.map(verdictsOf), protocols)}
 <main>
 ${sections.join("\n")}
 ${why}
+${figureSection([])}
 ${about(protocols)}
 </main>
 <footer class="soft"><p>Made by recourse ${escaped(build.version)}, ${escaped(build.commit)}. <code>stage/key</code> beside a number is its record:
@@ -94,8 +98,15 @@ function chooser(protocols: readonly Protocol[]): string {
   return `<fieldset><legend>protocol</legend>${radio("all", "all", true)}${each.join("")}</fieldset>`;
 }
 
-function hidingRule(_: Protocol, i: number): string {
-  return `body:has(#show-${i}:checked) .protocol:not(.p${i}) { display: none; }\n`;
+/** Hides what is about another protocol: tables by their number, figures, which are put into any page, by their name. */
+function hidingRule({ name }: Protocol, i: number): string {
+  const others = `.protocol:not(.p${i}), [data-protocol]:not([data-protocol=${cssString(name)}])`;
+  return `body:has(#show-${i}:checked) :is(${others}) { display: none; }\n`;
+}
+
+/** A CSS string that cannot end its style element either. */
+function cssString(text: string): string {
+  return `"${text.replace(/[^\w./-]/gu, (character) => `\\${character.codePointAt(0)?.toString(16)} `)}"`;
 }
 
 function section(name: string, tables: readonly ReportTable[], protocols: readonly Protocol[], build: Build): string {

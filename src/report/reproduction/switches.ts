@@ -55,18 +55,22 @@ export async function switchesOf(dataset: string, { from, towards, switches }: A
 }
 
 function switchOf(name: string, title: string, choices: readonly (readonly [string, unknown])[]): Switch {
-  const reaches = new Set(
-    choices.map(([path]) => /^(?:recourse\.(\w+)|(pare))\./.exec(path)).map((m) => m?.[1] ?? m?.[2]),
-  );
-  const [reach] = reaches;
+  const reaches = new Set(choices.map(([path]) => reachOf(path)));
   return {
     name,
     title,
     overrides: Object.fromEntries(
       choices.map(([path, value]) => [path, { value, flag: `--set ${path}=${JSON.stringify(value)}` }]),
     ),
-    reach: reaches.size === 1 && reach !== undefined ? reach : "model",
+    reach: reaches.size === 1 ? [...reaches][0] : "model",
   };
+}
+
+function reachOf(path: string): string {
+  const [section, member] = path.split(".");
+  if (section === "recourse") return member;
+  if (section === "intervene") return "causal";
+  return section === "pare" ? section : "model";
 }
 
 /** Every choice of the settings by its dotted path; lists are one choice. */

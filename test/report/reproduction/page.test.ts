@@ -74,13 +74,30 @@ describe("the page", () => {
     expect(sections[1].querySelector("h3")?.textContent).toBe("other: <another> · 1 reproduced, 1 close, 1 differ");
     for (const i of [0, 1]) {
       expect(document.getElementById(`show-${i}`)).not.toBeNull();
-      expect(page).toContain(`body:has(#show-${i}:checked) .protocol:not(.p${i}) { display: none; }`);
+      const others = `.protocol:not(.p${i}), [data-protocol]:not([data-protocol="${["paper", "other"][i]}"])`;
+      expect(page).toContain(`body:has(#show-${i}:checked) :is(${others}) { display: none; }`);
     }
   });
 
   it("counts the verdicts in bars whose words a screen reader hears", () => {
     const bars = [...document.querySelectorAll(".bar")].map((bar) => bar.getAttribute("aria-label"));
     expect(bars).toEqual(["1 reproduced, 1 close, 1 differ", "1 reproduced, 1 close, 1 differ"]);
+  });
+
+  it("names a protocol of one's own in its rule as CSS reads it", () => {
+    const [own] = [{ name: 'my "own"/p.yaml', description: "" }];
+    const text = filesOf({ ...report, protocols: [own], tables: [], explanation: null }).get(PAGE) ?? "";
+    expect(text).toContain('[data-protocol="my\\20 \\22 own\\22 /p.yaml"]');
+  });
+
+  it("has a section for figures, after the tables, and says what draws them", () => {
+    expect([...document.querySelectorAll("main > section")].map(({ id }) => id)).toEqual([
+      "table9",
+      "why",
+      "figures",
+      "about",
+    ]);
+    expect(document.querySelector("#figures")?.textContent).toContain("recourse figures draws them");
   });
 
   it("says why numbers differ", () => {

@@ -39,13 +39,16 @@ export function evaluated({ f1 = 0.5, auc = 0.5, negatives = 40, flipped = 20 }:
 }
 
 /** Only what the tables read of a calibration. */
-export function calibrated(f1: number, recourseAll: number): CalibrateRecord {
+export function calibrated(f1: number, recourseAll: number, method = "adversarial"): CalibrateRecord {
   const decision = {
+    theta0: 0.5,
     test: { ...measures, f1, rows: 100, negatives: 40 },
+    promised: { rate: recourseAll, rows: 100 },
     recourseAll: { rate: recourseAll, rows: 100 },
     recourseNegative: { rate: 0.5, rows: 40 },
   };
-  return { epsilon: 0.05, alpha: 0.05, pare: decision, free: decision } as unknown as CalibrateRecord;
+  const record = { method, epsilon: 0.05, alpha: 0.05, choice: { rule: "f1" }, pare: decision, free: decision };
+  return { ...record, guarantee: { sentence: "If …", caveats: [] } } as unknown as CalibrateRecord;
 }
 
 /** The record that `of` makes for each job; null for one that did not finish. */

@@ -1,0 +1,45 @@
+/** What the drawing tests share: small networks on the data that are part of the project, and their results. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packagedData } from "../../../src/cli/workspace.ts";
+import type { Drawing, FigureScope } from "../../../src/report/figures/drawing.ts";
+import { Results } from "../../../src/report/reproduction/experiment.ts";
+import { Cells } from "../../../src/stages/grid/cells.ts";
+import { planFor } from "../../../src/stages/grid/plan.ts";
+import { runPlan } from "../../../src/stages/grid/pool.ts";
+import { Reader } from "../../../src/stages/grid/reader.ts";
+
+export const smallScope: FigureScope = {
+  protocol: "paper",
+  datasets: ["simulated-credit"],
+  lambdas: [0, 0.8],
+  seeds: [0, 21],
+  overrides: {
+    "training.epochs": { value: 1, flag: "--epochs" },
+    "network.hidden": { value: [4], flag: "--set network.hidden=[4]" },
+    "recourse.highest.budget": { value: 100, flag: "--set recourse.highest.budget=100" },
+    "recourse.gradient.maxIterations": { value: 20, flag: "--set recourse.gradient.maxIterations=20" },
+  },
+};
+
+/** Runs every job of the drawing in a folder that is gone afterwards. Throws when one fails. */
+export async function computed(drawing: Drawing, scope: FigureScope): Promise<Results> {
+  const root = mkdtempSync(join(tmpdir(), "recourse-test-"));
+  const folders = [packagedData];
+  try {
+    const [reader, cells, jobs] = [new Reader(root), new Cells(folders), await drawing.jobs([scope])];
+    const { signal } = new AbortController();
+    const failures = await runPlan(await planFor(jobs, reader, cells), {
+      jobs: 1,
+      root,
+      folders,
+      signal,
+      warn: () => {},
+    });
+    if (failures.length > 0) throw new Error(JSON.stringify(failures[0].error));
+    return await Results.read(jobs, reader, cells);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
