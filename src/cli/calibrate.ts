@@ -1,6 +1,7 @@
 /** `recourse calibrate`: a θ₀ with a proven recourse rate, what it costs, and proof that the proof holds. */
 import type { Command } from "commander";
 import { ConfigError } from "../core/errors.ts";
+import { coverageOf } from "../report/calibrated.ts";
 import { type Redrawn, redrawOutcomes } from "../report/redraws.ts";
 import { table2 } from "../report/table2.ts";
 import { tradeoff } from "../report/tradeoff.ts";
@@ -15,14 +16,16 @@ import { calibration, redrawing } from "../stages/grid/tasks.ts";
 import { piecesOf, redrawPiece } from "../stages/redraws.ts";
 import type { Store } from "../stages/store.ts";
 import { parametersOf, train } from "../stages/train.ts";
-import { type CalibratedModel, detailText, table2Text, tradeoffText } from "./calibration.ts";
+import { type CalibratedModel, detailText, tradeoffText } from "./calibration.ts";
 import { runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
 import { type OutputOptions, parseNumber, withOutputOptions } from "./options.ts";
 import { drawnFigures } from "./pare-figures.ts";
+import { writtenTables } from "./pare-tables.ts";
 import { parseNames, parseNumbers, withPointOptions } from "./points.ts";
 import { firstsOf, type PromiseOptions, type Promises, promisesOf } from "./promises.ts";
 import { redrawText } from "./redraws.ts";
+import { reportTableText } from "./report-table.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 import { dataFolders, openStore } from "./workspace.ts";
@@ -119,28 +122,31 @@ async function outputOf(
   const points = models.length > 1 ? tradeoff(models.flat()) : [];
   const outcomes = redrawOutcomes(redrawn);
   const figures = await drawnFigures({ protocol, points, redrawn }, options);
+  const alone = promises.requests.flat().length === 1;
+  const tables = await Promise.all(models.map((ofPromise) => table2(coverageOf(protocol, ofPromise), ofPromise)));
+  const written = alone ? [] : await writtenTables(tables, models, options);
   if (options.save !== undefined) await saveBundle(options.save, first[0], store);
 
   if (options.json) {
     const calibrations = models.flat().map(({ stored, dataset, lambda, seed, engine }) => {
       return { dataset, protocol, lambda, seed, engine, key: stored.key, ...stored.record };
     });
-    const tables = await Promise.all(models.map((ofPromise) => table2(protocol, ofPromise)));
     const { leftOut } = promises;
-    const object = { calibrations, table2: tables, tradeoff: points, redraws: outcomes, figures, leftOut };
+    const object = { calibrations, table2: tables, tradeoff: points, redraws: outcomes, figures, written, leftOut };
     return `${JSON.stringify({ ...object, bundle: options.save ?? null })}\n`;
   }
   const texts: string[] = [];
-  if (promises.requests.flat().length === 1) {
+  if (alone) {
     for (const model of first)
       texts.push(await detailText(model, await train(store, model.cell), store.root, terminal));
   } else {
-    for (const ofPromise of models) texts.push(await table2Text(protocol, ofPromise, terminal));
+    texts.push(...tables.map((table) => reportTableText(table, terminal)));
   }
   if (points.length > 0) texts.push(tradeoffText(points, terminal));
   if (redrawn.length > 0) texts.push(redrawText(outcomes, redrawn, terminal));
   const notes = [
     ...figures.map((path) => `drawn as ${path}`),
+    ...written.map((path) => `written as ${path}`),
     ...promises.leftOut.map((what) => `left out: ${what}`),
     ...(options.save === undefined ? [] : [`saved as ${options.save}: bundle.json, model.json, weights.bin`]),
   ];

@@ -1,8 +1,7 @@
-/** What calibrate prints: the promise with its conditions, Table 2, and the trade-off. */
-import { meanOver } from "../core/intervals.ts";
+/** What calibrate prints: the promise with its conditions, and the trade-off. */
 import type { RecourseMethod } from "../recourse/method.ts";
+import type { Calibrated } from "../report/calibrated.ts";
 import { publishedMethods, publishedTable2 } from "../report/published.ts";
-import { type Calibrated, decisionOf, publishedFor, table2Rows } from "../report/table2.ts";
 import type { TradeoffPoint } from "../report/tradeoff.ts";
 import type { Decision } from "../stages/calibrate.ts";
 import { complement } from "../stages/calibration/guarantee.ts";
@@ -11,7 +10,7 @@ import type { Shift } from "../stages/calibration/two-sample.ts";
 import type { Cell } from "../stages/cell.ts";
 import type { Stored } from "../stages/store.ts";
 import type { TrainRecord } from "../stages/train.ts";
-import { count, fixed, percent, shortest } from "./format.ts";
+import { count, fixed, shortest } from "./format.ts";
 import { dataLines, title } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -77,66 +76,6 @@ export async function detailText(
   ].join("\n");
 }
 
-/** Table 2, a block for each data set: beside the printed columns the promise, who is accepted as they are, and θ₀. */
-export async function table2Text(
-  protocol: string,
-  models: readonly CalibratedModel[],
-  terminal: Width,
-): Promise<string> {
-  const { epsilon, alpha, score } = models[0].stored.record;
-  const rows = table2Rows(models);
-  const seeds = [...new Set(models.map(({ seed }) => seed))];
-  const blocks = [];
-  for (const dataset of new Set(models.map((model) => model.dataset))) {
-    const body: string[][] = [];
-    for (const row of rows) {
-      const splits = row.models.filter((model) => model.dataset === dataset);
-      if (splits.length === 0) continue;
-      const published = await publishedFor(row, splits);
-      const decisions = splits.map((split) => decisionOf(row, split));
-      body.push([
-        row.name,
-        meanText(decisions, ({ test }) => test.f1),
-        fixed(published?.f1),
-        meanText(decisions, ({ recourseAll }) => recourseAll.rate),
-        fixed(published?.recourseAll),
-        row.pare ? fixed(meanOver(decisions.map(({ promised }) => promised.rate)).mean) : "–",
-        percent(meanOver(decisions.map(({ test }) => 1 - test.negatives / test.rows)).mean, 0),
-        fixed(meanOver(decisions.map(({ theta0 }) => theta0)).mean),
-      ]);
-    }
-    const promise = `≥ ${shortest(1 - epsilon, 4)}`;
-    const head = ["", "F1", "publ.", "recourse", "publ.", promise, "accept", "θ₀"];
-    blocks.push(`${dataset}\n${table(head, body, terminal)}`);
-  }
-  return [
-    `Table 2 · protocol ${protocol} · ε ${epsilon} · α ${alpha} · test rows, mean over ${seeds.length} split${seeds.length === 1 ? "" : "s"}`,
-    `recourse: “recourse all” · ≥ ${shortest(1 - epsilon, 4)}: ${promisedName(score)}, as promised with probability ` +
-      `${complement(alpha)} · accept: share accepted as they are`,
-    ...blocks,
-    ...caveatLines(models),
-    "",
-  ].join("\n");
-}
-
-/** The caveats of many models, one line for each kind, with the data sets it is about and an example where they differ. */
-function caveatLines(models: readonly CalibratedModel[]): string[] {
-  const kinds = new Map<string, { readonly example: string; readonly datasets: Set<string> }>();
-  for (const { dataset, stored } of models) {
-    for (const caveat of stored.record.guarantee.caveats) {
-      // Kinds begin with the same words; numbers and names come later.
-      const kind = caveat.slice(0, 16);
-      const found = kinds.get(kind) ?? { example: caveat, datasets: new Set() };
-      found.datasets.add(dataset);
-      kinds.set(kind, found);
-    }
-  }
-  const all = new Set(models.map(({ dataset }) => dataset)).size;
-  return [...kinds.values()].map(({ example, datasets }) => {
-    return `! ${datasets.size === all ? "" : `${[...datasets].join(", ")}: `}${example}`;
-  });
-}
-
 /** The trade-off: F1 at every ε, one row for each model. */
 export function tradeoffText(points: readonly TradeoffPoint[], terminal: Width): string {
   const epsilons = [...new Set(points.map(({ epsilon }) => epsilon))].sort((a, b) => a - b);
@@ -168,12 +107,6 @@ function promisedName(score: "proposed" | "best"): string {
 /** "0.962 (0.941 – 0.976)". */
 function rateText({ rate, low, high }: Rate): string {
   return `${fixed(rate)} (${fixed(low)} – ${fixed(high)})`;
-}
-
-/** "0.640 ± 0.012": the mean over splits and its standard error. */
-function meanText(decisions: readonly Decision[], of: (decision: Decision) => number): string {
-  const { mean, standardError } = meanOver(decisions.map(of));
-  return standardError === null ? fixed(mean) : `${fixed(mean)} ± ${fixed(standardError)}`;
 }
 
 /** The shift check where it found nothing. */

@@ -11,7 +11,7 @@ import { describeData, openCell } from "../stages/cell.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
-import { dataLines } from "./summary.ts";
+import { dataLines, reachable } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders, packagedData } from "./workspace.ts";
@@ -95,14 +95,26 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
   if (description) terminal.out(`${description.trim()}\n`);
   terminal.out(`${dataLines(data, terminal.columns).join("\n")}\n\n`);
   terminal.out(`Δ: what a person can change, in raw units (δmax ${data.deltaMax} standard deviations)\n`);
-  const actions = data.actions.map(({ feature, unit, lower, upper }) => {
+  const numbers = data.actions.filter(({ category }) => category === undefined);
+  const actions = numbers.map(({ feature, unit, lower, upper, step = 1, cost }) => {
     const of = unit === null ? "" : ` ${unit}`;
     const bound = (value: number, open: string) =>
       value === 0 ? `${open}0` : `${value > 0 ? "+" : "−"}${count(Number(Math.abs(value).toPrecision(4)))}`;
-    return [feature, `${bound(lower, "+")} … ${bound(upper, "−")}${of}`];
+    const steps = step === 1 ? "" : `, in steps of ${count(Number(step.toPrecision(4)))}`;
+    return [feature, `${bound(lower, "+")} … ${bound(upper, "−")}${of}${steps}${costText(cost)}`];
   });
-  terminal.out(table(["action", "change"], actions, terminal));
-  if (data.actionRows > 0) terminal.out(`and ${data.actionRows} linear conditions over several changes\n`);
+  const categories = reachable(data.actions).map(({ feature, to }) => {
+    const cost = data.actions.find(({ category }) => category?.of === feature)?.cost;
+    return [feature, `to ${to.join(", ")}${costText(cost)}`];
+  });
+  terminal.out(table(["action", "change"], [...actions, ...categories], terminal));
+  if (data.actionRows > 0) {
+    const conditions = data.actionRows === 1 ? "condition" : "conditions";
+    terminal.out(`and ${data.actionRows} linear ${conditions} over several changes\n`);
+  }
+  for (const rule of data.actionRules === undefined ? [] : (cell.settings.actions.rules ?? [])) {
+    terminal.out(`and ${rule}\n`);
+  }
   const columns = data.columns.map(({ name, kind, unit, mean, std }) => [
     name,
     kind,
@@ -114,6 +126,10 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
     table(["feature", "kind", "unit", "mean", "sd"], columns, terminal, ["left", "left", "left", "right", "right"]),
   );
   terminal.out(`licence: ${source.licence}\ncite: ${source.citation}\n`);
+}
+
+function costText(cost: number | undefined): string {
+  return cost === undefined ? "" : `, at cost ${count(cost)}`;
 }
 
 /** Fetches every file that is not there. A file that cannot be had does not keep the others from being tried. */
@@ -135,7 +151,7 @@ async function fetchAll(names: readonly string[], options: OutputOptions, termin
 }
 
 async function fetchOne(name: string, source: FileSource, options: OutputOptions, terminal: Terminal): Promise<string> {
-  const located = await locate(source, dataFolders(options, terminal));
+  const located = await locate(source, dataFolders({ ...options, dataset: name }, terminal));
   if (located.state === "found") return `${source.file} is there: ${located.path}`;
   const progress = startProgress(`${name}: ${source.file}`, terminal, options.quiet ? "quiet" : "normal");
   try {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { RecourseMethod } from "../recourse/method.ts";
 import { recourseMethod, recourseMethods } from "../recourse/registry.ts";
 import type { Cell } from "../stages/cell.ts";
-import { evaluate, evaluateStage } from "../stages/evaluate.ts";
+import { equationsOf, evaluate, evaluateStage } from "../stages/evaluate.ts";
 import type { Store } from "../stages/store.ts";
 import { type OutputOptions, parseList, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
@@ -40,6 +40,11 @@ Examples:
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));
       terminal.out(costTable(report.evaluations, terminal));
+      for (const { name } of methods.filter(({ usesCausal }) => usesCausal)) {
+        terminal.out(
+          `${name} counts on what follows from an action, and this table does not; recourse figures --figures 3 does\n`,
+        );
+      }
       terminal.out("the change proposed to each person, in raw units:\n");
       for (const { stored } of report.evaluations) {
         const folder = shownPath(store.root, evaluateStage.name, stored.key);
@@ -56,6 +61,8 @@ export async function evaluateShown(
   options: OutputOptions,
   terminal: Terminal,
 ): Promise<Report> {
+  // Said before anything is trained.
+  for (const method of methods) equationsOf(cell, method);
   const trained = await trainShown(store, cell, options, terminal);
   const evaluations: Evaluation[] = [];
   for (const method of methods) {

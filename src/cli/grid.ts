@@ -11,7 +11,7 @@ import { duration, startProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders, resultsFolder } from "./workspace.ts";
 
-export type GridOptions = OutputOptions & { readonly jobs?: number };
+export type GridOptions = OutputOptions & { readonly jobs?: number; readonly dataset?: readonly string[] };
 
 /** Does what is not stored yet, and returns what failed. */
 export async function runGrid(
@@ -45,11 +45,18 @@ export async function runGrid(
   }
 }
 
+/** How long a plan takes, roughly: its work shared out, but never less than its longest chain. */
+export function plannedSeconds({ steps, seconds }: Plan, atATime: number): number {
+  return Math.max(seconds / atATime, steps[0]?.chain ?? 0);
+}
+
 /** "84 jobs to run, 132 stored; about 3 min 10 s with 2 at a time". */
-export function planText({ steps, stored, seconds }: Plan, atATime: number): string {
-  const busy = Math.max(seconds / atATime, steps[0]?.chain ?? 0);
+export function planText(plan: Plan, atATime: number): string {
+  const { steps, stored } = plan;
   const left = `${count(steps.length)} job${steps.length === 1 ? "" : "s"} to run, ${count(stored)} stored`;
-  return steps.length === 0 ? left : `${left}; about ${duration(busy)} with ${atATime} at a time`;
+  return steps.length === 0
+    ? left
+    : `${left}; about ${duration(plannedSeconds(plan, atATime))} with ${atATime} at a time`;
 }
 
 /** What failed, why, and the command that tries it again. Jobs that fail alike are told once. */

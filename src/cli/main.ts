@@ -1,6 +1,7 @@
 /** The edge: argv, streams, signals and exit codes. Everything behind it is a function of its arguments. */
 
 import { run } from "./program.ts";
+import { promptsOn } from "./prompts.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs the command line and ends the process: 0 done, 1 a bug, 2 something a person can mend, 130 stopped. */
@@ -18,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
 }
 
-function terminalOf({ stdout, stderr, env }: NodeJS.Process, signal: AbortSignal): Terminal {
+function terminalOf({ stdin, stdout, stderr, env }: NodeJS.Process, signal: AbortSignal): Terminal {
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
@@ -27,5 +28,6 @@ function terminalOf({ stdout, stderr, env }: NodeJS.Process, signal: AbortSignal
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
     env,
     signal,
+    ...(stdin.isTTY && stderr.isTTY && { ask: promptsOn(stdin, stderr, signal) }),
   };
 }

@@ -6,7 +6,12 @@ import { addData } from "./data.ts";
 import { addDoctor } from "./doctor.ts";
 import { Ended } from "./ended.ts";
 import { addEvaluate } from "./evaluate.ts";
+import { addExplain } from "./explain.ts";
+import { addFigures } from "./figures.ts";
+import { addInit } from "./init.ts";
 import { addReproduce } from "./reproduce.ts";
+import { addSweep } from "./sweep.ts";
+import { addTables } from "./tables.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrain } from "./train.ts";
 import { version } from "./version.ts";
@@ -28,7 +33,20 @@ export function programFor(terminal: Terminal): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(see recourse --help)")
     .addHelpText("after", "\nStart with:\n  $ recourse train --dataset simulated-credit --lambda 0.8");
-  for (const add of [addTrain, addEvaluate, addCalibrate, addReproduce, addData, addDoctor]) add(program, terminal);
+  for (const add of [
+    addInit,
+    addTrain,
+    addEvaluate,
+    addCalibrate,
+    addExplain,
+    addReproduce,
+    addTables,
+    addSweep,
+    addFigures,
+    addData,
+    addDoctor,
+  ])
+    add(program, terminal);
   return program;
 }
 

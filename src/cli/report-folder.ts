@@ -2,14 +2,19 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { withFigures } from "../report/figures/section.ts";
 import { type Difference, differences } from "../report/reproduction/comparison.ts";
-import { CHECKSUMS } from "../report/reproduction/report.ts";
+import { CHECKSUMS, PAGE } from "../report/reproduction/report.ts";
+import { readFigures } from "./figure-folder.ts";
 
-/** Writes the report; files of an earlier one that it no longer has are removed. */
+/** Writes the report, its page with the figures that are drawn; files of an earlier one that it no longer has are removed. */
 export async function writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const figures = await readFigures(folder);
   await mkdir(folder, { recursive: true });
   for (const name of await earlierFiles(folder)) if (!files.has(name)) await rm(join(folder, name), { force: true });
-  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  for (const [name, text] of files) {
+    await writeFile(join(folder, name), name === PAGE ? (withFigures(text, figures) ?? text) : text);
+  }
 }
 
 /** The files the report in this folder says it has; none where there is no report. */

@@ -1,12 +1,11 @@
 /** `recourse reproduce`: from the CSVs to the paper's tables, every number beside the published one. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import { configNames, packagedConfigs, readConfig } from "../config/files.ts";
-import { type Request, resolve } from "../config/resolve.ts";
+import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../report/reproduction/ablation.ts";
 import { reproduction, reproductions } from "../report/reproduction/catalogue.ts";
 import { type Difference, differenceText } from "../report/reproduction/comparison.ts";
-import { Results, type Scope, splitSeeds } from "../report/reproduction/experiment.ts";
+import { Results, type Scope } from "../report/reproduction/experiment.ts";
 import { printedDatasets } from "../report/reproduction/printed.ts";
 import { filesOf, PAGE, type Protocol, type Report } from "../report/reproduction/report.ts";
 import { type TableVerdicts, verdictsOf } from "../report/reproduction/summary.ts";
@@ -15,25 +14,22 @@ import { Cells } from "../stages/grid/cells.ts";
 import type { Failure } from "../stages/grid/pool.ts";
 import { Reader } from "../stages/grid/reader.ts";
 import { buildOf } from "./build.ts";
+import { ALL, type CoverageOptions, coverageOf } from "./coverage.ts";
 import { Ended } from "./ended.ts";
-import { failureText, type GridOptions, runGrid } from "./grid.ts";
+import { failureText, runGrid } from "./grid.ts";
 import { parseNumber, withOutputOptions } from "./options.ts";
-import { datasetsOf, type PointOptions, parseNames, parseNumbers, pointOf } from "./points.ts";
+import { parseNames, parseNumbers } from "./points.ts";
 import { movedSince, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders, resultsFolder } from "./workspace.ts";
 
-interface ReproduceOptions extends Pick<PointOptions, "dataset" | "seed" | "engine" | "epochs" | "set">, GridOptions {
+interface ReproduceOptions extends Omit<CoverageOptions, "lambda"> {
   readonly tables?: readonly string[];
-  readonly protocol?: readonly string[];
   readonly ablations?: boolean;
   readonly check?: boolean;
   readonly report?: string;
 }
-
-/** What `--protocol all` means: every file in configs/protocols. */
-const ALL = "all";
 
 export function addReproduce(program: Command, terminal: Terminal): void {
   const command = program
@@ -79,7 +75,7 @@ Examples:
 
 async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise<void> {
   const tables = options.tables?.map(reproduction) ?? [...reproductions.values()];
-  const { protocols, scope, notices } = await coverage(options, terminal);
+  const { protocols, scope, notices } = await extentOf(options, terminal);
   const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
   const cells = new Cells(dataFolders(options, terminal));
   const everything = options.ablations || options.protocol?.includes(ALL);
@@ -114,48 +110,25 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
 }
 
 /** Protocols, data sets and splits of a report, and what a reader must know of them. */
-async function coverage(options: ReproduceOptions, terminal: Terminal) {
-  const { names: found, leftOut } = await datasetsOf(pointOptions(options), dataFolders(options, terminal));
-  const printed = await printedDatasets();
-  const ofPaper = printed.filter((name) => found.includes(name));
-  const missing = printed.filter((name) => leftOut.includes(name));
-  const datasets = options.dataset ?? (ofPaper.length > 0 ? ofPaper : found);
-  const { overrides = {}, ...request } = pointOf(pointOptions(options), datasets[0], null, null);
-  const names = await protocolNames(options, request);
+async function extentOf(options: ReproduceOptions, terminal: Terminal) {
+  const { datasets, seeds, overrides, missing, protocols: names } = await coverageOf(options, terminal);
   const protocols: Protocol[] = [];
   for (const name of names) {
     const { description } = await readConfig("protocols", name, packagedConfigs);
     protocols.push({ name, description: String(description) });
   }
   const flags = Object.entries(overrides).map(([path, { value }]) => `${path}=${JSON.stringify(value)}`);
+  const ofPaper = (await printedDatasets()).some((name) => datasets.includes(name));
   const notices = [
-    missing.length === 0 || options.dataset
+    missing.length === 0
       ? ""
-      : ofPaper.length > 0
+      : ofPaper
         ? `Incomplete: the files of ${listed(missing)} were not found (recourse data fetch ${missing.join(" ")}).`
-        : `None of the paper's data sets was found (recourse data fetch ${missing.join(" ")}): this is ${listed(found)} alone, of which the paper prints nothing.`,
+        : `None of the paper's data sets was found (recourse data fetch ${missing.join(" ")}): this is ${listed(datasets)} alone, of which the paper prints nothing.`,
     flags.length === 0 ? "" : `Not the protocol as it stands: ${flags.join(", ")}.`,
     options.seed === undefined ? "" : `Other splits than the paper's: seeds ${options.seed.join(", ")}.`,
   ].filter((notice) => notice !== "");
-  return { protocols, scope: { datasets, seeds: options.seed ?? splitSeeds, overrides }, notices };
-}
-
-/** What of the options lays choices over the protocol. */
-function pointOptions({ dataset, engine, epochs, set }: ReproduceOptions): PointOptions {
-  return {
-    ...(dataset ? { dataset } : {}),
-    ...(engine === undefined ? {} : { engine }),
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(set ? { set } : {}),
-  };
-}
-
-/** The protocols asked for; with `all`, the two between which the switches lie come first. */
-async function protocolNames({ protocol }: ReproduceOptions, request: Request): Promise<string[]> {
-  if (protocol === undefined) return [(await resolve(request)).protocol];
-  if (!protocol.includes(ALL)) return [...protocol];
-  const { from, towards } = await ablationPlan();
-  return [...new Set([from, towards, ...(await configNames("protocols", packagedConfigs))])];
+  return { protocols, scope: { datasets, seeds, overrides }, notices };
 }
 
 function failureNotice(failures: readonly Failure[]): string[] {

@@ -39,12 +39,39 @@ function lines(pieces: readonly string[], separator: string, columns: number): s
   return result;
 }
 
-/** "education-num +0 … +1.93 years", one per actionable feature, and how many rows tie them together. */
-export function actionTexts({ actions, actionRows }: Pick<DataSummary, "actions" | "actionRows">): string[] {
-  const boxes = actions.map(({ feature, unit, lower, upper }) => {
-    return `${feature} ${end(lower, "+")} … ${end(upper, "−")}${unit === null ? "" : ` ${unit}`}`;
-  });
-  return actionRows === 0 ? boxes : [...boxes, `${actionRows} linear condition${actionRows === 1 ? "" : "s"}`];
+/**
+ * "education-num +0 … +1.93 years", one per actionable feature, or "housing → own, rent" where it has categories; and how
+ * many rows and rules tie them together.
+ */
+export function actionTexts({
+  actions,
+  actionRows,
+  actionRules = 0,
+}: Pick<DataSummary, "actions" | "actionRows" | "actionRules">): string[] {
+  const numbers = actions.filter(({ category }) => category === undefined);
+  return [
+    ...numbers.map((action) => `${action.feature} ${changeText(action)}`),
+    ...reachable(actions).map(({ feature, to }) => `${feature} → ${to.join(", ")}`),
+    ...(actionRows > 0 ? [`${actionRows} linear condition${actionRows === 1 ? "" : "s"}`] : []),
+    ...(actionRules > 0 ? [`${actionRules} rule${actionRules === 1 ? "" : "s"}`] : []),
+  ];
+}
+
+type Action = DataSummary["actions"][number];
+
+/** "+0 … +1.93 years", with the step where it is not 1. */
+export function changeText({ unit, lower, upper, step = 1 }: Action): string {
+  const steps = step === 1 ? "" : `, in steps of ${shortest(step, 4)}`;
+  return `${end(lower, "+")} … ${end(upper, "−")}${unit === null ? "" : ` ${unit}`}${steps}`;
+}
+
+/** The one-hot features among the actions, each with the categories that can be reached. */
+export function reachable(actions: readonly Action[]): { readonly feature: string; readonly to: readonly string[] }[] {
+  const features = new Set(actions.flatMap(({ category }) => category?.of ?? []));
+  return [...features].map((feature) => ({
+    feature,
+    to: actions.flatMap(({ category, upper }) => (category?.of === feature && upper > 0 ? [category.name] : [])),
+  }));
 }
 
 /** A bound with its sign; 0 carries the sign of the side it leaves open. */

@@ -1,4 +1,5 @@
 /** What a command may do to the world: write, know the width, hear Ctrl-C. Tests pass their own. */
+import type { Asker } from "./questions.ts";
 
 export interface Terminal {
   /** Results. */
@@ -14,4 +15,6 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** How the person at the terminal is asked; absent where nobody could answer. */
+  readonly ask?: Asker;
 }

@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { recourseMethod } from "../recourse/registry.ts";
 import type { Store } from "../stages/store.ts";
 import { trainStage } from "../stages/train.ts";
+import { explanation } from "./choices.ts";
 import { evaluateShown } from "./evaluate.ts";
-import { explanation } from "./explain.ts";
 import { type OutputOptions, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
 import { jsonOf, type Report, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,13 +31,14 @@ Examples:
       const report = await evaluateShown(store, cell, [recourseMethod("adversarial")], options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));
-      terminal.out(`${closing(store, report)}\n`);
+      terminal.out(`${closing(store, report, options.dataset ?? cell.dataset)}\n`);
     });
 }
 
-function closing(store: Store, { cell, trained }: Report): string {
+/** Where the model is, and what to type next: the data set as it was typed. */
+function closing(store: Store, { cell, trained }: Report, dataset: string): string {
   const where = shownPath(store.root, trainStage.name, trained.key);
   const how = trained.fresh ? `stored as ${where}` : `already done, read from ${where}`;
   const { lambda } = cell.settings.run;
-  return `${how}\nnext: recourse evaluate --dataset ${cell.dataset} --lambda ${lambda} --method adversarial,gradient`;
+  return `${how}\nnext: recourse evaluate --dataset ${dataset} --lambda ${lambda} --method adversarial,gradient`;
 }

@@ -1,7 +1,7 @@
 /** Where a command reads data and configurations, and keeps results. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configNames, packagedConfigs } from "../config/files.ts";
+import { configNames, isPath, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { searchPath } from "../data/catalogue.ts";
 import { type Cell, openCell } from "../stages/cell.ts";
@@ -12,10 +12,18 @@ import type { Terminal } from "./terminal.ts";
 /** The data/ folder of this package. */
 export const packagedData = fileURLToPath(new URL("../../data", import.meta.url));
 
-/** The folders a CSV is looked for in: --data-dir, $RECOURSE_DATA, data/. */
-export function dataFolders(options: Pick<OutputOptions, "dataDir">, terminal: Terminal): string[] {
-  const { dataDir } = options;
-  return searchPath({ dataDir, environment: terminal.env.RECOURSE_DATA, project: packagedData });
+/** What says where CSVs lie: a folder, and the data sets asked for, of which one may be a YAML with its CSV beside it. */
+export interface DataOptions extends Pick<OutputOptions, "dataDir"> {
+  readonly dataset?: string | readonly string[] | undefined;
+}
+
+/** The folders a CSV is looked for in: --data-dir, beside a YAML named with --dataset, $RECOURSE_DATA, data/. */
+export function dataFolders({ dataDir, dataset = [] }: DataOptions, terminal: Terminal): string[] {
+  const beside = [dataset]
+    .flat()
+    .filter(isPath)
+    .map((path) => dirname(path));
+  return searchPath({ dataDir, beside, environment: terminal.env.RECOURSE_DATA, project: packagedData });
 }
 
 /** The folder of results: --results, or results/ where the command is run. */

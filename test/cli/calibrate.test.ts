@@ -42,13 +42,36 @@ describe("recourse calibrate", () => {
     const results = temporaryFolder();
     const { code, out } = await recourse([...one, "--eps", "0.05,0.25", "--results", results]);
     expect(code).toBe(0);
-    expect(out.match(/Table 2 · protocol paper/g)).toHaveLength(2);
+    expect(out.match(/Table 2: .* · protocol paper/g)).toHaveLength(2);
     expect(out).toMatch(/simulated-credit BL · α 0\.05\s+│\s+0\.\d{3}\s+│\s+0\.\d{3}/);
     const svg = readFileSync(join(results, "figures", "pare-tradeoff-simulated-credit-paper.svg"), "utf8");
     expect(svg).toContain("ε, people who may be left without recourse");
     const csv = readFileSync(join(results, "figures", "pare-tradeoff-simulated-credit-paper.csv"), "utf8");
     expect(csv.trim().split("\n")).toHaveLength(5);
     expect(readdirSync(join(results, "runs", "train"))).toHaveLength(2);
+    const stem = "pare-table2-simulated-credit-paper-eps";
+    expect(readdirSync(join(results, "tables")).sort()).toEqual(
+      ["0.05", "0.25"].flatMap((eps) => ["csv", "md", "tex"].map((end) => `${stem}${eps}-alpha0.05.${end}`)),
+    );
+    expect(out).toContain(`written as ${join(results, "tables", `${stem}0.05-alpha0.05.{csv,md,tex}`)}`);
+  });
+
+  it("Table 2 fits 80 columns, with two methods in two parts: every promise beside what it comes to", async () => {
+    const methods = [
+      "--method",
+      "adversarial,highest",
+      "--set",
+      "recourse.highest.budget=64",
+      "--set",
+      "recourse.highest.resolution=3",
+    ];
+    const argv = [...one, "--lambda", "0,0.8", ...methods, "--jobs", "1", "--results", temporaryFolder()];
+    const { code, out } = await recourse(argv, { columns: 80 });
+    expect(code).toBe(0);
+    expect(out.match(/^│ as promised .*│ +0\.\d{3} │/gm)?.length).toBe(2);
+    for (const row of ["BL + F1 max", "BL + PARE", "Ours + PARE, highest"]) expect(out).toContain(`│ ${row} `);
+    const table = out.slice(0, out.indexOf("written as"));
+    expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it("--validate 300 counts failures with α and with 1 − α in its place, and draws the histogram", async () => {
@@ -81,7 +104,7 @@ describe("recourse calibrate", () => {
     const held = ["--set", "split.calibration=0.01", "--method", "adversarial"];
     const { code, out } = await recourse([...one, ...held, "--eps", "0.01,0.05", "--results", temporaryFolder()]);
     expect(code).toBe(0);
-    expect(out.match(/Table 2 · protocol/g)).toHaveLength(1);
+    expect(out.match(/Table 2: .* · protocol/g)).toHaveLength(1);
     expect(out).toContain(
       "left out: simulated-credit: calibration: 60 rows cannot prove epsilon 0.01 at alpha 0.05: hold out at least 299 rows",
     );

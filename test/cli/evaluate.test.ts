@@ -46,3 +46,11 @@ it("the tables have methods as rows, and fit 80 columns", async () => {
   const tables = out.split("\n").filter((line) => /^[┌│├└]/.test(line));
   expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80);
 });
+
+it("causal recourse is judged at x + δ alone, and says so", async () => {
+  const argv = ["evaluate", ...cell, "--set", "recourse.causal.budget=100", "--results", temporaryFolder(), "-q"];
+  const { code, out } = await recourse([...argv, "--method", "causal"]);
+  expect(code).toBe(0);
+  expect(out).toContain("causal counts on what follows from an action, and this table does not");
+  expect((await recourse([...argv, "--method", "adversarial"])).out).not.toContain("follows from an action");
+});

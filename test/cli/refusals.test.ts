@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { recourse, temporaryFolder } from "./terminal.ts";
@@ -79,12 +79,22 @@ describe("bad input gets one clear sentence and exit code 2", () => {
     expect(err).toMatch(/own\.yaml: .*savi/);
   });
 
-  it("a CSV that is missing: the folders looked at and the command that fetches it", async () => {
+  it("a CSV of one's own that is missing: the folders looked at, its YAML's among them, and --data-dir", async () => {
     const { file } = withDataset((yaml) => yaml.replace("file: simulated-credit.csv", "file: elsewhere.csv"));
     const { code, err } = await recourse(["train", "--dataset", file]);
     expect(code).toBe(2);
     expect(err).toContain("elsewhere.csv is in none of");
-    expect(err).toContain("recourse data fetch");
+    expect(err).toContain("or name its folder with --data-dir");
+    expect(err).toContain(dirname(file));
+  });
+
+  it("causal recourse on data without structural equations: what to declare and where, before anything is trained", async () => {
+    const { file } = withDataset((yaml) => yaml.replace(/^causal:\n(?: .*\n)*/m, ""));
+    const argv = ["evaluate", "--dataset", file, "--method", "causal", "--results", temporaryFolder()];
+    const { code, out, err } = await recourse(argv);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/own\.yaml: causal: is missing, and method "causal" needs .* declare causal\.equations there/);
+    expect(err.trim().split("\n")).toHaveLength(1);
   });
 
   it("a CSV with other bytes than the pinned ones", async () => {

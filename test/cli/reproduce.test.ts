@@ -55,7 +55,7 @@ describe("recourse reproduce", () => {
     expect(notices[0]).toBe(
       "None of the paper's data sets was found (recourse data fetch adult compas bail german): this is simulated-credit alone, of which the paper prints nothing.",
     );
-    expect(tables[0].columns.map(({ group }: { group: string }) => group)).toEqual(Array(3).fill("simulated-credit"));
+    expect(tables[0].columns.map(({ group }: { group: string }) => group)).toEqual(Array(5).fill("simulated-credit"));
   });
 
   it("--check finds every number in its place and exits 0, or shows what moved and exits 3; it writes nothing", async () => {
@@ -151,7 +151,7 @@ describe("recourse reproduce", () => {
     expect(err).toContain("2 more that build on these were not started");
     const table = readFileSync(join(results, "report", "table2.md"), "utf8");
     expect(table).toContain("> Incomplete: 4 jobs did not finish.");
-    expect(table).toContain("_did not finish_");
+    expect(table).toContain("_not calibrated_");
   });
 
   it("Ctrl-C exits 130, and the same command goes on", async () => {

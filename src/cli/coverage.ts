@@ -1,0 +1,93 @@
+/** What a command over the paper's grid covers: protocols, data sets, λ and splits, and the options that name them. */
+import type { Command } from "commander";
+import { configNames, packagedConfigs } from "../config/files.ts";
+import { type Override, type Request, resolve } from "../config/resolve.ts";
+import { splitSeeds, sweptLambdas } from "../report/reproduction/experiment.ts";
+import { printedDatasets } from "../report/reproduction/printed.ts";
+import { ablationPlan } from "../report/reproduction/switches.ts";
+import type { GridOptions } from "./grid.ts";
+import { parseNumber } from "./options.ts";
+import { datasetsOf, type PointOptions, parseNames, parseNumbers, pointOf } from "./points.ts";
+import type { Terminal } from "./terminal.ts";
+import { dataFolders } from "./workspace.ts";
+
+export interface CoverageOptions
+  extends Pick<PointOptions, "dataset" | "lambda" | "seed" | "engine" | "epochs" | "set">,
+    GridOptions {
+  readonly protocol?: readonly string[];
+}
+
+/** What `--protocol all` means: every file in configs/protocols. */
+export const ALL = "all";
+
+export function withCoverageOptions(command: Command): Command {
+  return command
+    .option(
+      "-d, --dataset <names>",
+      "data sets, separated by commas; those of the paper that are found when absent",
+      parseNames,
+    )
+    .option("-l, --lambda <numbers>", "λ: 0,0.8 or first:last:step; the paper's 0:2:0.2 when absent", parseNumbers)
+    .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
+    .option("-p, --protocol <names>", "protocols, separated by commas; all for every one", parseNames)
+    .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
+    .option("--epochs <integer>", "passes over the training rows, for a quick look", parseNumber)
+    .option("--set <path=value>", "any other choice by its dotted path", (text, before: readonly string[] = []) => [
+      ...before,
+      text,
+    ])
+    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber);
+}
+
+/** A grid: every list without repetitions. */
+export interface Coverage {
+  readonly protocols: readonly string[];
+  readonly datasets: readonly string[];
+  /** Ascending. */
+  readonly lambdas: readonly number[];
+  readonly seeds: readonly number[];
+  readonly overrides: Readonly<Record<string, Override>>;
+  /** Data sets of the paper that were not named and whose files are not there. */
+  readonly missing: readonly string[];
+}
+
+/** Throws ConfigError for names that are unknown and DataError when no data set is found. */
+export async function coverageOf(options: CoverageOptions, terminal: Terminal): Promise<Coverage> {
+  const { engine, epochs, set } = options;
+  const point: PointOptions = {
+    ...(options.dataset ? { dataset: options.dataset } : {}),
+    ...(engine === undefined ? {} : { engine }),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(set ? { set } : {}),
+  };
+  const { names: found, leftOut } = await datasetsOf(point, dataFolders(options, terminal));
+  const printed = await printedDatasets();
+  const ofPaper = printed.filter((name) => found.includes(name));
+  const datasets = options.dataset ?? (ofPaper.length > 0 ? ofPaper : found);
+  const { overrides = {}, ...request } = pointOf(point, datasets[0], null, null);
+  return {
+    protocols: unique(await protocolNames(options.protocol, request)),
+    datasets: unique(datasets),
+    lambdas: unique(options.lambda ?? sweptLambdas).sort((a, b) => a - b),
+    seeds: unique(options.seed ?? splitSeeds),
+    overrides,
+    missing: options.dataset ? [] : printed.filter((name) => leftOut.includes(name)),
+  };
+}
+
+/** The protocols asked for; with `all`, the two between which the switches lie come first. */
+async function protocolNames(protocol: readonly string[] | undefined, request: Request): Promise<readonly string[]> {
+  if (protocol === undefined) return [(await resolve(request)).protocol];
+  if (!protocol.includes(ALL)) return protocol;
+  const { from, towards } = await ablationPlan();
+  return [from, towards, ...(await configNames("protocols", packagedConfigs))];
+}
+
+/** "left out: adult is not found; run: recourse data fetch adult", one line each. */
+export function missingText({ missing }: Pick<Coverage, "missing">): string {
+  return missing.map((name) => `left out: ${name} is not found; run: recourse data fetch ${name}\n`).join("");
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,128 @@
+/** An explanation as a person reads it on a terminal. */
+import type { Bundle } from "../stages/bundle/schema.ts";
+import type { Explanation, Proposal } from "../stages/explanation/explanation.ts";
+import { count, fixed, shortest } from "./format.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Shown extends Pick<Terminal, "colour" | "columns"> {
+  /** Whether to say what holds for everybody: the guarantee and the caution. */
+  readonly last: boolean;
+}
+
+/** The decision, the alternatives, a table of the methods, and what is promised. */
+export function explanationText(
+  explained: Explanation & { readonly name: string },
+  { dataset, protocol }: Pick<Bundle, "dataset" | "protocol">,
+  shown: Shown,
+): string {
+  const { name, person, warnings, favourable, accepted, score, theta0 } = explained;
+  const values = Object.entries(person).map(([feature, value]) => {
+    return `${feature} ${typeof value === "number" ? shortest(value, 3) : value}`;
+  });
+  const decision = accepted ? "accepted" : "turned down";
+  const lines = [
+    `${name} · ${dataset.title} · protocol ${protocol}`,
+    ...wrapped(values, " · ", shown.columns, "  "),
+    ...warnings.flatMap((warning) => filledLines(`! ${warning}`, shown.columns, "  ")),
+    "",
+    `${decision} · score ${scoreText(score, theta0)}, needed ${scoreText(theta0, score)} · ${favourable}`,
+    ...outcomeLines(explained, shown.columns),
+  ];
+  const methods = explained.methods.length === 0 ? "" : methodsText(explained, shown);
+  return `${lines.join("\n")}\n${methods}${shown.last ? closing(explained, shown.columns) : ""}`;
+}
+
+function outcomeLines({ outcome, alternatives, tried, theta0 }: Explanation, columns: number): string[] {
+  switch (outcome) {
+    case "not needed":
+      return ["Nothing has to change."];
+    case "none exists":
+      return filledLines(
+        `No recourse exists in Δ: all ${count(tried)} actions in whole units were scored, and none is accepted.`,
+        columns,
+      );
+    case "none found":
+      return filledLines(
+        `None was found among the ${count(tried)} actions in Δ that were scored, which does not prove that there is none.`,
+        columns,
+      );
+    case "found":
+      return [
+        "What would change it",
+        ...alternatives.flatMap((one, i) => alternativeLines(one, i + 1, theta0, columns)),
+      ];
+  }
+}
+
+/** "  1  education-num: 13 → 14 years (+1)     score 0.48 accepted  cost 0.39": one line where it fits, else one a change. */
+function alternativeLines({ words, score, cost }: Proposal, number: number, theta0: number, columns: number): string[] {
+  const end = `score ${scoreText(score, theta0)} accepted  cost ${fixed(cost, 2)}`;
+  const indent = `${number}`.padStart(3);
+  const head = `${indent}  ${words.join(" and ")}`;
+  if (head.length + 2 + end.length <= columns) return [`${head.padEnd(columns - end.length)}${end}`];
+  const rest = words.map((word, i) => `${i === 0 ? indent : "   "}  ${i === 0 ? "" : "and "}${word}`);
+  const last = rest[rest.length - 1];
+  const fits = last.length + 2 + end.length <= columns;
+  return [...(fits ? rest.slice(0, -1) : rest), `${(fits ? last : "").padEnd(columns - end.length)}${end}`];
+}
+
+function methodsText({ methods, leftOut, theta0 }: Explanation, shown: Shown): string {
+  const rows = methods.flatMap(({ title, aim, proposal, fractional }) => {
+    const name = aim === null ? title : `${title} aimed at ${shortest(aim, 3)}`;
+    const whole = rowsOf(name, proposal, theta0);
+    return fractional === undefined ? whole : [...whole, ...rowsOf("  not rounded", fractional, theta0)];
+  });
+  const head = ["method", "action", "score", "accepted", "cost"];
+  const reasons = new Map<string, string[]>();
+  for (const { method, why } of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), method]);
+  const notes = [
+    "cost: Σ weight · |change| in standard deviations",
+    ...[...reasons].map(([why, names]) => `left out: ${names.join(", ")}: ${why}`),
+  ];
+  return [
+    "\nWhat each method proposes\n",
+    table(head, rows, shown, ["left", "left", "right", "left", "right"]),
+    `${notes.flatMap((note) => filledLines(note, shown.columns)).join("\n")}\n`,
+  ].join("");
+}
+
+/** One row a change, the first with what the action comes to. */
+function rowsOf(name: string, proposal: Proposal | null, theta0: number): string[][] {
+  if (proposal === null) return [[name, "none", "–", "–", "–"]];
+  const { words, score, accepted, cost } = proposal;
+  const [first, ...others] = words;
+  return [
+    [name, first, scoreText(score, theta0), accepted ? "yes" : "no", fixed(cost, 2)],
+    ...others.map((word) => ["", word, "", "", ""]),
+  ];
+}
+
+function closing({ guarantee, caution }: Explanation, columns: number): string {
+  const { sentence, scope, caveats } = guarantee;
+  const paragraphs = ["The guarantee", sentence, scope, ...caveats.map((caveat) => `! ${caveat}`), "", caution];
+  return `\n${paragraphs.flatMap((text) => filledLines(text, columns)).join("\n")}\n`;
+}
+
+/** A score in as few decimals, at least two, as tell it from the other number. */
+function scoreText(score: number, other: number): string {
+  let digits = 2;
+  while (digits < 6 && score !== other && score.toFixed(digits) === other.toFixed(digits)) digits++;
+  return score.toFixed(digits);
+}
+
+/** The text in lines of at most `columns`; lines after the first are indented. */
+function filledLines(text: string, columns: number, indent = ""): string[] {
+  return wrapped(text.split(" "), " ", columns, indent).map((line, i) => (i === 0 ? line.trimStart() : line));
+}
+
+/** The pieces joined into lines of at most `columns`, where no piece is longer. */
+function wrapped(pieces: readonly string[], separator: string, columns: number, indent: string): string[] {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const longer = `${lines[lines.length - 1]}${separator}${piece}`;
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(`${indent}${piece}`);
+  }
+  return lines;
+}

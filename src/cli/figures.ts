@@ -1,0 +1,87 @@
+/** `recourse figures`: the paper's figures and ours, as SVG and CSV, and in the page of the report. */
+import { join } from "node:path";
+import type { Command } from "commander";
+import { drawing, drawings } from "../report/figures/catalogue.ts";
+import type { FigureScope } from "../report/figures/drawing.ts";
+import { Results } from "../report/reproduction/experiment.ts";
+import { PAGE } from "../report/reproduction/report.ts";
+import { Cells } from "../stages/grid/cells.ts";
+import { Reader } from "../stages/grid/reader.ts";
+import { type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
+import { Ended } from "./ended.ts";
+import { figureFolder, putIntoPage, writeFigures } from "./figure-folder.ts";
+import { failureText, runGrid } from "./grid.ts";
+import { withOutputOptions } from "./options.ts";
+import { parseNames } from "./points.ts";
+import type { Terminal } from "./terminal.ts";
+import { dataFolders, resultsFolder } from "./workspace.ts";
+
+interface FigureOptions extends CoverageOptions {
+  readonly figures?: readonly string[];
+  readonly report?: string;
+}
+
+export function addFigures(program: Command, terminal: Terminal): void {
+  const command = program.command("figures").summary("draw the figures of the paper, and ours");
+  withOutputOptions(withCoverageOptions(command))
+    .description(
+      "Computes what the figures show and is not stored yet, draws them as SVG, each with the CSV of its points, and puts " +
+        "them into the page that recourse reproduce writes. Figures that are there and not drawn again stay.",
+    )
+    .option(
+      "-f, --figures <names>",
+      `figures, separated by commas; all of ${[...drawings.keys()].join(", ")} when absent`,
+      parseNames,
+    )
+    .option("--report <folder>", "the report they belong to; report/ in the folder of results when absent")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ recourse figures --jobs 2
+  $ recourse figures --figures 1 --protocol all
+  $ recourse figures --figures 1 --dataset simulated-credit --lambda 0:2:1`,
+    )
+    .action((options: FigureOptions) => figures(options, terminal));
+}
+
+async function figures(options: FigureOptions, terminal: Terminal): Promise<void> {
+  const chosen = [...new Set(options.figures?.map(drawing) ?? drawings.values())];
+  const coverage = await coverageOf(options, terminal);
+  const { protocols, datasets, lambdas, seeds, overrides } = coverage;
+  const scopes: FigureScope[] = protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
+  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
+  const cells = new Cells(dataFolders(options, terminal));
+  const jobs = (await Promise.all(chosen.map((each) => each.jobs(scopes)))).flat();
+  const failures = await runGrid(jobs, reader, cells, options, terminal);
+  const results = await Results.read(jobs, reader, cells);
+  const drawn = [];
+  for (const each of chosen) drawn.push({ drawing: each, pictures: await each.draw(scopes, results) });
+
+  const report = options.report ?? join(resultsFolder(options), "report");
+  await writeFigures(report, drawn);
+  const paged = await putIntoPage(report);
+  const pictures = drawn.flatMap((each) => each.pictures);
+  if (options.json) {
+    const described = pictures.map(({ name, title, caption, protocol }) => ({ name, title, caption, protocol }));
+    const { missing } = coverage;
+    const object = {
+      figures: described,
+      folder: figureFolder(report),
+      page: paged,
+      failures: failures.length,
+      missing,
+    };
+    terminal.out(`${JSON.stringify(object)}\n`);
+  } else {
+    const lines = pictures.map(({ name }) => join(figureFolder(report), `${name}.svg`));
+    const page = join(report, PAGE);
+    lines.push(paged ? `in the page: ${page}` : `${page} has no place for them: recourse reproduce makes the page`);
+    terminal.out(`${lines.join("\n")}\n`);
+    terminal.err(missingText(coverage));
+  }
+  if (failures.length > 0) {
+    terminal.err(failureText(failures));
+    throw new Ended(1);
+  }
+}

@@ -1,0 +1,117 @@
+/** `recourse sweep`: the paper's grid, every g_θ of it trained and asked for recourse. */
+import { join } from "node:path";
+import type { Command } from "commander";
+import { ConfigError } from "../core/errors.ts";
+import { recourseMethod } from "../recourse/registry.ts";
+import { Results, sweptMethods } from "../report/reproduction/experiment.ts";
+import { sweepBlocks, sweepCsv, sweepJobs, sweepRows, trainingOf } from "../report/sweep.ts";
+import { Cells } from "../stages/grid/cells.ts";
+import type { Job } from "../stages/grid/job.ts";
+import { type Plan, planFor, type Shard, shardOf } from "../stages/grid/plan.ts";
+import { Reader } from "../stages/grid/reader.ts";
+import { type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
+import { Ended } from "./ended.ts";
+import { failureText, plannedSeconds, planText, runGrid } from "./grid.ts";
+import { jobsOf } from "./jobs.ts";
+import { withOutputOptions } from "./options.ts";
+import { parseNames, parseNumbers } from "./points.ts";
+import { sharesOf, shareTable, sweepTables } from "./sweep-tables.ts";
+import type { Terminal } from "./terminal.ts";
+import { checksumsOf, writeWhole } from "./whole-file.ts";
+import { dataFolders, resultsFolder } from "./workspace.ts";
+
+interface SweepOptions extends CoverageOptions {
+  readonly deltaMax?: readonly number[];
+  readonly method?: readonly string[];
+  readonly shard?: string;
+  readonly dryRun?: boolean;
+}
+
+export function addSweep(program: Command, terminal: Terminal): void {
+  const command = program.command("sweep").summary("train and evaluate the paper's grid of λ, data sets and splits");
+  withOutputOptions(withCoverageOptions(command))
+    .description(
+      "Trains g_θ for every data set, λ and split of a grid and asks every method for recourse. What is stored is not " +
+        "done again: stopped or killed, the same command goes on. Several machines share a grid with --shard; their " +
+        "stores merge by copying results/runs.",
+    )
+    .option("--delta-max <numbers>", "δmax in standard deviations: 0.75 or 0.25:1.5:0.25", parseNumbers)
+    .option(
+      "-m, --method <names>",
+      `recourse methods, separated by commas; ${sweptMethods.join(",")} when absent`,
+      parseNames,
+    )
+    .option("--shard <i/n>", "do part i of n, the same parts on every machine")
+    .option("--dry-run", "print what would be done, and do nothing")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ recourse sweep --dry-run
+  $ recourse sweep --jobs 2
+  $ recourse sweep --dataset adult --lambda 0,0.8 --delta-max 0.25:1.5:0.25
+  $ recourse sweep --protocol all --shard 1/3`,
+    )
+    .action((options: SweepOptions) => sweep(options, terminal));
+}
+
+async function sweep(options: SweepOptions, terminal: Terminal): Promise<void> {
+  const methods = [...new Set(options.method ?? sweptMethods)];
+  for (const name of methods) recourseMethod(name);
+  const shard = options.shard === undefined ? null : parseShard(options.shard);
+  const atATime = jobsOf(options);
+  const coverage = await coverageOf(options, terminal);
+  const grid = sweepJobs({ ...coverage, methods, deltaMaxes: [...new Set(options.deltaMax ?? [null])] });
+  const jobs = shard === null ? grid : shardOf(grid, shard);
+  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
+  const cells = new Cells(dataFolders(options, terminal));
+  if (options.dryRun) {
+    const plan = await planFor(jobs, reader, cells);
+    terminal.out(dryRunText(jobs, plan, atATime, options, terminal));
+    if (!options.json) terminal.err(missingText(coverage));
+    return;
+  }
+
+  const failures = await runGrid(jobs, reader, cells, options, terminal);
+  // The whole grid, also after one part of it: when the stores are merged, every machine writes the same file.
+  const rows = sweepRows(grid, await Results.read([...grid, ...grid.map(trainingOf)], reader, cells));
+  const csv = sweepCsv(rows);
+  const path = join(resultsFolder(options), "sweep", "sweep.csv");
+  await writeWhole(path, csv);
+  await writeWhole(join(resultsFolder(options), "sweep", "checksums.txt"), checksumsOf(new Map([["sweep.csv", csv]])));
+  if (options.json) {
+    const { missing } = coverage;
+    const object = { rows, evaluations: grid.length, failures: failures.length, missing, csv: path };
+    terminal.out(`${JSON.stringify(object)}\n`);
+  } else {
+    const stored =
+      rows.length === grid.length ? "" : `${rows.length} of the grid's ${grid.length} evaluations are stored\n`;
+    terminal.out(`${sweepTables(sweepBlocks(rows), methods, terminal)}${stored}written to ${path}\n`);
+    terminal.err(missingText(coverage));
+  }
+  if (failures.length > 0) {
+    terminal.err(failureText(failures));
+    throw new Ended(1);
+  }
+}
+
+/** "1/3". */
+function parseShard(text: string): Shard {
+  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (1 <= index && index <= count) return { index, count };
+  throw new ConfigError(`--shard ${text}: give i/n, part i of n parts, such as 1/3`);
+}
+
+function dryRunText(
+  jobs: readonly Job[],
+  plan: Plan,
+  atATime: number,
+  { json }: SweepOptions,
+  terminal: Terminal,
+): string {
+  const shares = sharesOf(jobs, plan);
+  if (!json) return `${shareTable(shares, terminal)}${planText(plan, atATime)}\n`;
+  const { steps, stored } = plan;
+  const object = { cells: shares, run: steps.length, stored, jobs: atATime, seconds: plannedSeconds(plan, atATime) };
+  return `${JSON.stringify(object)}\n`;
+}

@@ -1,0 +1,65 @@
+/** `recourse tables`: some of the paper's tables on the terminal, computed like those of `reproduce`; nothing is written. */
+import type { Command } from "commander";
+import { reproduction, reproductions } from "../report/reproduction/catalogue.ts";
+import { Results, type Scope } from "../report/reproduction/experiment.ts";
+import type { ReportTable } from "../report/table.ts";
+import { Cells } from "../stages/grid/cells.ts";
+import { Reader } from "../stages/grid/reader.ts";
+import { type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
+import { Ended } from "./ended.ts";
+import { failureText, runGrid } from "./grid.ts";
+import { parseNumber, withOutputOptions } from "./options.ts";
+import { parseNames, parseNumbers } from "./points.ts";
+import { reportTableText } from "./report-table.ts";
+import type { Terminal } from "./terminal.ts";
+import { dataFolders, resultsFolder } from "./workspace.ts";
+
+export function addTables(program: Command, terminal: Terminal): void {
+  const numbers = [...reproductions.keys()].join(", ");
+  const command = program
+    .command("tables <numbers...>")
+    .summary("print tables of the paper, each number beside the published one");
+  withOutputOptions(command)
+    .description(
+      `Computes tables of the paper, ${numbers}, and prints them; recourse reproduce writes them as a report.`,
+    )
+    .option("-p, --protocol <names>", "protocols, separated by commas; all for every one", parseNames)
+    .option(
+      "-d, --dataset <names>",
+      "data sets, separated by commas; those of the paper that are found when absent",
+      parseNames,
+    )
+    .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
+    .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
+    .option("--epochs <integer>", "passes over the training rows, for a quick look", parseNumber)
+    .option("--set <path=value>", "any other choice by its dotted path", (text, before: readonly string[] = []) => [
+      ...before,
+      text,
+    ])
+    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ recourse tables 6\n  $ recourse tables 1,2 --protocol released --dataset german",
+    )
+    .action((given: string[], options: CoverageOptions) => print(given.flatMap(parseNames), options, terminal));
+}
+
+async function print(numbers: readonly string[], options: CoverageOptions, terminal: Terminal): Promise<void> {
+  const wanted = numbers.map(reproduction);
+  const coverage = await coverageOf(options, terminal);
+  const { datasets, seeds, overrides } = coverage;
+  const scopes = coverage.protocols.map((protocol): Scope => ({ protocol, datasets, seeds, overrides }));
+  const cells = new Cells(dataFolders(options, terminal));
+  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
+  const asked = wanted.flatMap((one) => scopes.map((scope) => ({ one, scope })));
+  const jobs = (await Promise.all(asked.map(({ one, scope }) => one.jobs(scope)))).flat();
+  const failures = await runGrid(jobs, reader, cells, options, terminal);
+  const results = await Results.read(jobs, reader, cells);
+  const tables: ReportTable[] = [];
+  for (const { one, scope } of asked) tables.push(await one.table(scope, results));
+  if (options.json) terminal.out(`${JSON.stringify({ tables, failures: failures.length })}\n`);
+  else terminal.out(`${tables.map((each) => reportTableText(each, terminal)).join("\n")}${missingText(coverage)}`);
+  if (failures.length === 0) return;
+  terminal.err(failureText(failures));
+  throw new Ended(1);
+}

@@ -1,0 +1,268 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Asker } from "../../src/cli/questions.ts";
+import { datasetSchema } from "../../src/data/schema.ts";
+import { peopleCsv } from "./people.ts";
+import { recourse, temporaryFolder } from "./terminal.ts";
+
+let folder: string;
+let csv: string;
+let yaml: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  csv = join(folder, "people.csv");
+  yaml = join(folder, "people.yaml");
+  writeFileSync(csv, peopleCsv());
+});
+
+const answers = [
+  ...["--label", "repaid", "--favourable", "yes", "--meaning", "the loan is repaid"],
+  ...["--actionable", "income:increase,savings:increase,housing", "--sensitive", "sex", "--yes"],
+];
+const init = (...more: string[]) => recourse(["init", csv, ...answers, "--output", yaml, ...more], { columns: 80 });
+
+/** A person who gives these answers in turn, null being Ctrl-C. */
+function asking(...replies: (string | readonly string[] | null)[]): { ask: Asker; asked: string[] } {
+  const asked: string[] = [];
+  const reply = async (question: string) => {
+    asked.push(question);
+    return replies.shift() ?? null;
+  };
+  return {
+    asked,
+    ask: {
+      choose: async (question) => (await reply(question)) as string | null,
+      chooseSome: async (question) => (await reply(question)) as readonly string[] | null,
+      write: async (question) => (await reply(question)) as string | null,
+    },
+  };
+}
+
+describe("recourse init", () => {
+  it("660 people: a date, an identifier, a constant and a leak are found, in a table 80 columns wide", async () => {
+    const { code, out, err } = await init();
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    for (const [column, kind, treatment] of [
+      ["customer_id", "identifier", "left out"],
+      ["applied_on", "date", "fill: mean + 0/1"],
+      ["age", "integer", "feature"],
+      ["income", "integer", "can increase, drop missing"],
+      ["savings", "continuous", "can increase, drop missing"],
+      ["housing", "categorical", "can change"],
+      ["employment", "categorical", "fill: mode + 0/1"],
+      ["sex", "binary", "feature"],
+      ["branch", "constant", "left out"],
+      ["collections", "binary", "left out: leak"],
+      ["repaid", "binary", "label"],
+    ]) {
+      expect(out).toMatch(new RegExp(`│ ${column} +│ ${kind} +│ .*│ ${treatment.replace(/[+]/g, "\\+")} +│`));
+    }
+    expect(out).toContain(
+      "warning: collections gives the label away: each of its values goes with one outcome of repaid",
+    );
+    const tableLines = out.split("\n").filter((line) => /^[┌├│└]/.test(line));
+    expect(Math.max(...tableLines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("the YAML is valid, says why, pins the bytes and makes nothing up about licence and citation", async () => {
+    await init();
+    const text = readFileSync(yaml, "utf8");
+    const dataset = datasetSchema.parse(parse(text));
+    expect(dataset).toMatchObject({
+      name: "people",
+      source: { file: "people.csv", licence: "not stated", citation: "not stated", missing: ["", "?", "NA"] },
+      label: { favourable: ["yes"], unfavourable: ["no"], meaning: "the loan is repaid" },
+      sensitive: { feature: "sex_male", majority: "male", minority: "female" },
+      actions: { features: { income: { direction: "increase" }, housing: { to: ["own", "parents", "rent"] } } },
+      training: { epochs: 50, batch: 30 },
+      split: { test: 60 },
+      settings: { "actions.whole": true },
+    });
+    expect(Object.keys(dataset.features)).toEqual([
+      "applied_on",
+      "age",
+      "income",
+      "savings",
+      "housing",
+      "employment",
+      "purpose",
+      "sex_male",
+    ]);
+    expect(text).toMatch(/age: .* # integer: 45 distinct whole numbers, 20 … 64/);
+    expect(text).toMatch(/# {3}collections: leak: each of its values/);
+    expect(text.endsWith("\n")).toBe(true);
+  });
+
+  it("from CSV to a calibrated model by the commands it prints", async () => {
+    const { out } = await init();
+    const results = temporaryFolder();
+    const next = out.split("\n").filter((line) => line.startsWith("  recourse "));
+    expect(next.map((line) => line.split(" ")[3])).toEqual(["data", "train", "calibrate", "explain"]);
+    const model = join(folder, "model");
+    const [show, train, calibrate] = next.slice(0, 3).map((line) => line.trim().split(" ").slice(1));
+    const shown = await recourse(show);
+    expect(shown).toMatchObject({ code: 0, err: "" });
+    expect(shown.out).toContain("605 rows → train 484 · validation 61 · test 60");
+    const trained = await recourse([...train, "--epochs", "5", "--results", results, "-q", "--json"]);
+    expect(JSON.parse(trained.out)).toMatchObject({ dataset: "people", split: { train: 484, test: 60 } });
+    const calibrated = await recourse([
+      ...calibrate.map((word) => (word === "model" ? model : word)),
+      "--epochs",
+      "5",
+      "--results",
+      results,
+      "-q",
+      "--jobs",
+      "1",
+    ]);
+    expect(calibrated).toMatchObject({ code: 0, err: "" });
+    const bundle = JSON.parse(readFileSync(join(model, "bundle.json"), "utf8"));
+    const fills = Object.fromEntries(
+      bundle.preprocessing.columns.map(({ name, fill }: { name: string; fill: number | null }) => [name, fill]),
+    );
+    expect(fills.age).toBeNull();
+    expect(fills.applied_on).toBeGreaterThan(0);
+  }, 60_000);
+
+  it("--json is one object with path, columns and the next commands", async () => {
+    const { out } = await init("--json", "--name", "loans");
+    const { name, path, columns, next } = JSON.parse(out);
+    expect({ name, path }).toEqual({ name: "loans", path: yaml });
+    expect(columns).toHaveLength(12);
+    expect(columns[0]).toMatchObject({ name: "customer_id", kind: "identifier", role: "left out", distinct: 660 });
+    expect(next[0]).toBe(`recourse data show ${yaml}`);
+  });
+
+  it("a YAML that lies elsewhere: the next commands name the CSV's folder, and work", async () => {
+    const elsewhere = join(temporaryFolder(), "deep", "people.yaml");
+    const { out } = await recourse(["init", csv, ...answers, "--output", elsewhere]);
+    expect(out).toContain(`recourse data show ${elsewhere} --data-dir ${folder}`);
+    expect((await recourse(["data", "show", elsewhere, "--data-dir", folder])).code).toBe(0);
+  });
+
+  it("overwrites with --force alone", async () => {
+    writeFileSync(yaml, "mine");
+    const refused = await init();
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain(`${yaml} exists; overwrite it with --force`);
+    expect(readFileSync(yaml, "utf8")).toBe("mine");
+    expect((await init("--force")).code).toBe(0);
+    expect(readFileSync(yaml, "utf8")).toContain("name: people");
+  });
+
+  it("asks a person label, favourable value, meaning, what can change and which way, and the groups", async () => {
+    const { ask, asked } = asking("repaid", "yes", "paid back", ["income", "housing"], "increase", "sex");
+    const { code, err } = await recourse(["init", csv, "--output", yaml], { ask });
+    expect({ code, err }).toEqual({ code: 0, err: `${csv}: 660 records, 12 columns\n` });
+    expect(asked).toHaveLength(6);
+    expect(asked[4]).toBe("Which way can income move?");
+    expect(parse(readFileSync(yaml, "utf8"))).toMatchObject({
+      label: { column: "repaid", favourable: ["yes"], meaning: "paid back" },
+      actions: {
+        features: { income: { direction: "increase", max: expect.any(Number) }, housing: { to: expect.anything() } },
+      },
+      sensitive: { feature: "sex_male" },
+    });
+  });
+
+  it("asks for nothing that a flag has said, and for nothing at all with --yes", async () => {
+    const { ask, asked } = asking("(none)");
+    const without = answers.slice(0, -3);
+    expect((await recourse(["init", csv, ...without, "--output", yaml], { ask })).code).toBe(0);
+    expect(asked).toEqual(["Compare the recourse of two groups, told apart by"]);
+    expect((await recourse(["init", csv, ...answers, "--output", yaml, "--force"], asking())).code).toBe(0);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5])("Ctrl-C at question %i: exit 130, and nothing is written", async (at) => {
+    const replies = ["repaid", "yes", "paid back", ["income"], "increase", "sex"].slice(0, at);
+    const { code, out, err } = await recourse(["init", csv, "--output", yaml], asking(...replies, null));
+    expect({ code, out }).toEqual({ code: 130, out: "" });
+    expect(err).toContain("stopped; nothing was written\n");
+    expect(existsSync(yaml)).toBe(false);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["no label", [], /^--label is missing: name the outcome, one of customer_id, .*, repaid$/],
+    [
+      "no favourable value",
+      ["--label", "repaid"],
+      /^--favourable is missing: name the values of repaid .* of "no", "yes"$/,
+    ],
+    ["nothing to change", ["--label", "repaid", "--favourable", "yes"], /^--actionable is missing: .* of age, income,/],
+    [
+      "a misspelt label",
+      ["--label", "repayed", "--favourable", "yes", "--actionable", "age"],
+      /unknown column of .* \(did you mean repaid\?\)/,
+    ],
+    [
+      "a label of many values",
+      ["--label", "age", "--favourable", "yes"],
+      /column age: 45 distinct values; a label has two outcomes/,
+    ],
+    [
+      "a value that is not there",
+      ["--label", "repaid", "--favourable", "Yes", "--actionable", "age"],
+      /--favourable Yes: .*did you mean yes/,
+    ],
+    [
+      "every value favourable",
+      ["--label", "repaid", "--favourable", "yes,no", "--actionable", "age"],
+      /every value of repaid is named/,
+    ],
+    [
+      "a direction there is not",
+      ["--label", "repaid", "--favourable", "yes", "--actionable", "age:up"],
+      /--actionable age:up: write age:increase/,
+    ],
+    [
+      "a direction of categories",
+      ["--label", "repaid", "--favourable", "yes", "--actionable", "housing:increase"],
+      /categories have no direction/,
+    ],
+    [
+      "changing the leak",
+      ["--label", "repaid", "--favourable", "yes", "--actionable", "collections"],
+      /--actionable collections: it is left out, since each of its values/,
+    ],
+    [
+      "changing a date",
+      ["--label", "repaid", "--favourable", "yes", "--actionable", "applied_on"],
+      /a person cannot change a date/,
+    ],
+    [
+      "groups by a number",
+      ["--label", "repaid", "--favourable", "yes", "--actionable", "age", "--sensitive", "income"],
+      /--sensitive income: two groups need .* housing, employment, purpose, sex/,
+    ],
+    ["a name with blanks", ["--name", "My People"], /--name My People: give a name of lower-case letters/],
+  ])("%s: one sentence and exit code 2", async (_, given, sentence) => {
+    const { code, out, err } = await recourse(["init", csv, ...given, "--output", yaml]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err.trim()).toMatch(sentence);
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expect(existsSync(yaml)).toBe(false);
+  });
+
+  it("names with newlines, colons and digits alone make a valid YAML", async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i % 7},x,${i % 2 ? '"a\n1"' : "b: 2"},${(i * 11) % 31},${i % 3 ? 1 : 0}`,
+    );
+    writeFileSync(csv, `2020,"con\nstant","a: #b","true",y\n${rows.join("\n")}\n`);
+    const given = ["--label", "y", "--favourable", "1", "--actionable", "true", "--yes", "--output", yaml];
+    expect(await recourse(["init", csv, ...given])).toMatchObject({ code: 0, err: "" });
+    const { features } = datasetSchema.parse(parse(readFileSync(yaml, "utf8")));
+    expect(Object.keys(features)).toEqual(["column_2020", "a: #b_b: 2", "true"]);
+    expect((await recourse(["data", "show", yaml])).code).toBe(0);
+  });
+
+  it("a file that is not there, and a folder", async () => {
+    expect((await recourse(["init", join(folder, "no.csv"), ...answers])).err).toContain(
+      "no.csv: no such file; check the path",
+    );
+    expect((await recourse(["init", folder, ...answers, "--name", "x"])).err).toContain("is a folder; name a CSV file");
+  });
+});
