@@ -1,0 +1,121 @@
+/**
+ * Classifiers under which people who are turned down can do something about it, with a proven lower bound on how often.
+ *
+ * ```js
+ * import { calibrate, evaluate, explain, train } from "recourse";
+ *
+ * const classifier = await train({ dataset: "simulated-credit", lambda: 0.8 });
+ * const { record } = await evaluate(classifier, { method: "adversarial" });
+ * console.log(`${record.recourse.flipped} of ${record.recourse.negatives} people turned down have recourse`);
+ *
+ * const calibrated = await calibrate(classifier, { epsilon: 0.05, alpha: 0.05 });
+ * console.log(calibrated.guarantee.sentence);
+ * await calibrated.save("model");
+ *
+ * const person = { age: 24, education: 11, income: 21000, savings: 900, debt: 21000, amount: 16000, duration: 30 };
+ * const { outcome, alternatives } = await explain(calibrated, { person });
+ * console.log(outcome, alternatives.map(({ words }) => words.join("; ")));
+ * ```
+ *
+ * Above stand the steps, which store what they compute and find it again; below, what they are made of: Δ and its linear
+ * program, networks and engines, recourse methods, the judge, θ₀ and its bound, bundles. Nothing prints. What a person can
+ * mend is thrown as a {@link ConfigError} or a {@link DataError}; anything else that is thrown is a bug.
+ *
+ * @module recourse
+ */
+
+export type { Rule } from "./actions/discrete.ts";
+export type { Solver } from "./actions/linear.ts";
+// Δ and the programs over it.
+export { type LinearProgram, type LinearProgramSettings, linearProgram, type Sense } from "./actions/lp.ts";
+export { type ActionSet, type ActionSetSpec, actionSet, boxOf, clip, contains } from "./actions/set.ts";
+// What the steps read and store.
+export type { Override, Request, Resolved } from "./config/resolve.ts";
+export { resolve } from "./config/resolve.ts";
+export type { Settings } from "./config/settings.ts";
+// What goes wrong.
+export { ConfigError, DataError } from "./core/errors.ts";
+// Performance, θ₀ and the bound of Theorem 3.1.
+export { type Interval, wilson } from "./core/intervals.ts";
+// Rows of X, and seeded random numbers.
+export { add, fromRows, type Matrix, matrix, row, rowsBetween, take } from "./core/matrix.ts";
+export {
+  accepts,
+  accuracy,
+  balancedAccuracy,
+  type Confusion,
+  confusion,
+  f1,
+  logLoss,
+  precision,
+  type RecourseCounts,
+  type RecourseRates,
+  recall,
+  recourseRates,
+  rocAuc,
+} from "./core/metrics.ts";
+export { type PacThreshold, pacIndex, pacThreshold, smallestCalibrationSize } from "./core/pac.ts";
+export { permutation, type Random, stream } from "./core/random.ts";
+export {
+  chooseTheta0,
+  gridCandidates,
+  scoreCandidates,
+  type Theta0Choice,
+  type Theta0Problem,
+  type Theta0Rule,
+} from "./core/thresholds.ts";
+export type { CausalSpec, Equation, LinearEquation, Truth } from "./data/causal.ts";
+export type { Dataset, Part, Parts, ReadFile } from "./data/dataset.ts";
+export type { FrameColumn } from "./data/feature.ts";
+export type { Column } from "./data/scale.ts";
+// Networks g_θ and what computes them.
+export type {
+  AdamSettings,
+  Batch,
+  Engine,
+  GradientMasks,
+  InputGradient,
+  Layer,
+  Network,
+  NetworkSpec,
+  Parameters,
+  TrainingSpec,
+} from "./engines/engine.ts";
+export { fromFloats, initialParameters, toFloats } from "./engines/parameters.ts";
+export { engines, openEngine } from "./engines/registry.ts";
+// The steps.
+export { type CalibratedClassifier, type CalibrateOptions, calibrate } from "./library/calibrate.ts";
+export { type EvaluateOptions, type Evaluation, evaluate } from "./library/evaluate.ts";
+export { type ExplainOptions, explain } from "./library/explain.ts";
+export type { Progress, TrainOptions, Watching } from "./library/options.ts";
+export { type Classifier, train } from "./library/train.ts";
+// Recourse methods 𝒜, and the judge.
+export type { ColumnInfo, Propose, ProposeOptions, RecourseMethod, RecourseProblem } from "./recourse/method.ts";
+export { recourseMethod, recourseMethods } from "./recourse/registry.ts";
+// Bundles: a calibrated classifier as a folder.
+export { type BundleContent, type ReadBundle, readBundle, writeBundle } from "./stages/bundle/bundle.ts";
+export type { Bundle } from "./stages/bundle/schema.ts";
+export type { CalibrateRecord, Decision } from "./stages/calibrate.ts";
+export type { Json } from "./stages/canonical.ts";
+export { type Cell, type DataSummary, openCell } from "./stages/cell.ts";
+export type { EvaluateRecord } from "./stages/evaluate.ts";
+// One person's answer.
+export {
+  type Explainer,
+  type ExplainOptions as ExplainerOptions,
+  openExplainer,
+} from "./stages/explanation/explain.ts";
+export type {
+  CarriedGuarantee,
+  Explanation,
+  MethodProposal,
+  Outcome as ExplanationOutcome,
+  Proposal,
+} from "./stages/explanation/explanation.ts";
+export { type Person, peopleOf, personOf, type Reading } from "./stages/explanation/person.ts";
+export type { Change } from "./stages/explanation/words.ts";
+export { type Judgement, judge, type Outcome, turnedDown } from "./stages/judgement.ts";
+export { type Performance, performanceAt } from "./stages/performance.ts";
+export { type Result, type Stage, Store, type Stored } from "./stages/store.ts";
+export type { TrainRecord } from "./stages/train.ts";
+export type { Epoch } from "./stages/training.ts";

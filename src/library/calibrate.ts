@@ -1,0 +1,86 @@
+/** `calibrate` as a function: a θ₀ with a proven recourse rate (§3.3), and the classifier that carries it. */
+import type { RecourseMethod } from "../recourse/method.ts";
+import { recourseMethod } from "../recourse/registry.ts";
+import { type ReadBundle, writeBundle } from "../stages/bundle/bundle.ts";
+import { bundleContent } from "../stages/bundle/content.ts";
+import { BUNDLE_VERSION, type Bundle } from "../stages/bundle/schema.ts";
+import { type CalibrateRecord, calibrate as calibrateStage } from "../stages/calibrate.ts";
+import type { Stored } from "../stages/store.ts";
+import { refuseUnknown, stepOptionNames, type TrainOptions, type Watching } from "./options.ts";
+import { programName } from "./package.ts";
+import { cellOf } from "./step.ts";
+import { type Classifier, classifierOf } from "./train.ts";
+
+export interface CalibrateOptions extends Watching {
+  /** ε, the share of people who may be left without recourse; the protocol's unless given. */
+  readonly epsilon?: number | undefined;
+  /** α, the probability, over the calibration rows, that the promise fails: 0.05, not 0.95. The protocol's unless given. */
+  readonly alpha?: number | undefined;
+  /** The recourse method 𝒜 that is promised; the first of the protocol's unless given. */
+  readonly method?: string | undefined;
+  /** The score that a method which reads θ₀ is aimed at; without it such a method is refused. */
+  readonly aim?: number | undefined;
+  /** Any other choice about the promise by its dotted path: `{ "pare.rule": "balanced-accuracy" }`. */
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A classifier whose θ₀ carries a promise. */
+export interface CalibratedClassifier {
+  readonly classifier: Classifier;
+  /** 𝒜, which the promise is about. */
+  readonly method: RecourseMethod;
+  /** The bound, θ₀ with and without the promise and what each comes to on the test rows, as stored. */
+  readonly record: CalibrateRecord;
+  /** The θ₀ with the promise. */
+  readonly theta0: number;
+  /** The promise in words, and the conditions that do not hold. */
+  readonly guarantee: CalibrateRecord["guarantee"];
+  readonly stored: Stored<CalibrateRecord>;
+  /** What a saved bundle reads back as, without the files' hashes. */
+  bundle(): Promise<ReadBundle>;
+  /** Writes the bundle that other programs read: TensorFlow.js model, preprocessing, Δ, θ₀ and the promise. */
+  save(folder: string): Promise<Bundle>;
+}
+
+/**
+ * Chooses θ₀ so that, with probability at least 1 − α over the calibration rows, at least 1 − ε of people have recourse
+ * (Theorem 3.1), or finds it stored. Takes a classifier, or the options to train one with.
+ * @throws ConfigError, among others where the calibration rows are too few to prove anything or 𝒜 reads θ₀; DataError;
+ * and the signal's reason when stopped.
+ */
+export async function calibrate(
+  given: Classifier | TrainOptions,
+  options: CalibrateOptions = {},
+): Promise<CalibratedClassifier> {
+  const { epsilon, alpha, aim, signal, onProgress } = options;
+  refuseUnknown("calibrate", options, stepOptionNames(["epsilon", "alpha", "method", "aim"]));
+  signal?.throwIfAborted();
+  const classifier = await classifierOf(given);
+  const cell = await cellOf(classifier, options, {
+    "pare.epsilon": ["epsilon", epsilon],
+    "pare.alpha": ["alpha", alpha],
+    "pare.aim": ["aim", aim],
+  });
+  const method = recourseMethod(options.method ?? cell.settings.pare.methods[0]);
+  const stored = await calibrateStage(classifier.store, cell, method, {
+    ...(signal ? { signal } : {}),
+    onProposals: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),
+  });
+  const { record } = stored;
+  const content = () => bundleContent(cell, method, classifier.stored, stored, programName());
+  return {
+    classifier,
+    method,
+    record,
+    theta0: record.pare.theta0,
+    guarantee: record.guarantee,
+    stored,
+    async bundle() {
+      const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...(await content()), files: {} };
+      return { bundle, parameters: classifier.parameters, actions: (await cell.read()).actions };
+    },
+    async save(folder) {
+      return writeBundle(folder, await content(), classifier.parameters);
+    },
+  };
+}

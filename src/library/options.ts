@@ -1,0 +1,102 @@
+/** What the library's functions are asked for as plain objects, checked, and as the request the configuration resolves. */
+import type { Override, Request } from "../config/resolve.ts";
+import { ConfigError } from "../core/errors.ts";
+import { nearest } from "../data/nearest.ts";
+import type { Epoch } from "../stages/training.ts";
+
+/** How far a function has come. */
+export interface Progress {
+  /** `training` counts epochs, with fractions; `recourse` counts the people a method has proposed for. */
+  readonly phase: "training" | "recourse";
+  /** How many of `total` are done. */
+  readonly done: number;
+  /** Epochs, or people. */
+  readonly total: number;
+  /** The epoch that has just ended, with its loss and what validation says; null between two ends and for `recourse`. */
+  readonly epoch: Epoch | null;
+}
+
+/** How a running function is watched and stopped. */
+export interface Watching {
+  /** Stops the run; its reason is what is thrown. What was stored before stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of progress. Never called for a result that is already stored. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Which classifier: a data set under a protocol, with λ and a seed. What is absent is the protocol's or the data set's. */
+export interface TrainOptions extends Watching {
+  /** A name that `recourse data` lists, or the path of a .yaml file, which may have its CSV beside it. */
+  readonly dataset: string;
+  /** `paper` unless given; or the path of a .yaml file. */
+  readonly protocol?: string | undefined;
+  /** λ ≥ 0, the weight of the recourse loss (Eq. 1); 0 is the baseline. */
+  readonly lambda?: number | undefined;
+  /** Seed of the split and of every other draw. */
+  readonly seed?: number | undefined;
+  /** What computes the network: `wasm`, `reference` or `tfjs`. */
+  readonly engine?: string | undefined;
+  /** Passes over the training rows. */
+  readonly epochs?: number | undefined;
+  /** δmax in standard deviations. */
+  readonly deltaMax?: number | undefined;
+  /** Any other choice by its dotted path: `{ "network.hidden": [50, 50] }`. Named options win. */
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined;
+  /** The folder of results, `results` unless given: the command line's own, so that each finds what the other has stored. */
+  readonly results?: string | undefined;
+  /** Where the CSVs are, before the folder of a .yaml file, $RECOURSE_DATA and the package's data/. */
+  readonly dataDir?: string | undefined;
+  /** Hears of a stored result that is damaged and computed again. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+const watching = ["signal", "onProgress"];
+
+/** The options of `train`, by which a misspelt one is told. */
+export const trainOptionNames = [
+  ...["dataset", "protocol", "lambda", "seed", "engine", "epochs", "deltaMax", "overrides"],
+  ...["results", "dataDir", "onWarning", ...watching],
+];
+
+/** The same for a step after it that has options of its own. */
+export const stepOptionNames = (own: readonly string[]) => [...own, "overrides", ...watching];
+
+/** Refuses an option no one reads: a misspelt λ must not train the protocol's. */
+export function refuseUnknown(step: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(`${step}: ${unknown}: unknown option${nearest(unknown, known)}`);
+  }
+}
+
+/** Overrides as the configuration takes them; messages name the option a wrong value comes from. */
+export function overridesOf(
+  options: { readonly overrides?: Readonly<Record<string, unknown>> | undefined },
+  named: Readonly<Record<string, readonly [option: string, value: unknown]>>,
+): Record<string, Override> {
+  const overrides: Record<string, Override> = {};
+  for (const [path, value] of Object.entries(options.overrides ?? {})) {
+    overrides[path] = { value, flag: `overrides["${path}"]` };
+  }
+  for (const [path, [option, value]] of Object.entries(named)) {
+    if (value !== undefined) overrides[path] = { value, flag: `option ${option}` };
+  }
+  return overrides;
+}
+
+/** The request that training's options make. Throws a ConfigError where no data set is named or an option is unknown. */
+export function requestOf(options: TrainOptions): Request {
+  refuseUnknown("train", options, trainOptionNames);
+  const { dataset, protocol, lambda, seed, engine, epochs, deltaMax } = options;
+  if (typeof dataset !== "string") {
+    throw new ConfigError("train: dataset is missing: give the name of a data set or the path of a .yaml file");
+  }
+  const overrides = overridesOf(options, {
+    "run.lambda": ["lambda", lambda],
+    "run.seed": ["seed", seed],
+    "run.engine": ["engine", engine],
+    "training.epochs": ["epochs", epochs],
+    "actions.deltaMax": ["deltaMax", deltaMax],
+  });
+  return { dataset, overrides, ...(protocol === undefined ? {} : { protocol }) };
+}

@@ -1,0 +1,85 @@
+/** `train` as a function: from a data set's name to a trained classifier that the next step takes. */
+import { dirname } from "node:path";
+import { isPath } from "../config/files.ts";
+import { type Request, resolve } from "../config/resolve.ts";
+import { searchPath } from "../data/catalogue.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Network, Parameters } from "../engines/engine.ts";
+import { openEngine } from "../engines/registry.ts";
+import { type Cell, openCell } from "../stages/cell.ts";
+import { Store, type Stored } from "../stages/store.ts";
+import { networkSpec, parametersOf, type TrainRecord, train as trainStage } from "../stages/train.ts";
+import { requestOf, type TrainOptions, type Watching } from "./options.ts";
+import { packagedData } from "./package.ts";
+
+/** f_θ: a trained network g_θ with the θ₀ that validation chose. */
+export interface Classifier {
+  /** Data, epochs, the chosen epoch and θ₀, as stored. */
+  readonly record: TrainRecord;
+  /** A person is accepted when g_θ(x) ≥ θ₀. */
+  readonly theta0: number;
+  /** θ. */
+  readonly parameters: Parameters;
+  /** The stored result: its key, folder and files, and whether it was made just now. */
+  readonly stored: Stored<TrainRecord>;
+  /** What was asked for. */
+  readonly request: Request;
+  /** Every choice of the run, resolved, and where its data are. */
+  readonly cell: Cell;
+  /** Where results are kept. */
+  readonly store: Store;
+  /** Rows in standard deviations, labels and Δ; read once. */
+  dataset(): Promise<Dataset>;
+  /** g_θ, open for scores and gradients. Close it when done. */
+  open(): Promise<Network>;
+}
+
+/**
+ * Trains g_θ with the recourse loss (Eq. 1) and chooses θ₀ on validation, or finds it stored.
+ * @throws ConfigError for a choice that cannot be honoured, DataError for a file that is missing or wrong, and the
+ * signal's reason when stopped.
+ */
+export async function train(options: TrainOptions): Promise<Classifier> {
+  const request = requestOf(options);
+  options.signal?.throwIfAborted();
+  const folders = searchPath({
+    dataDir: options.dataDir,
+    beside: isPath(request.dataset) ? [dirname(request.dataset)] : [],
+    environment: process.env.RECOURSE_DATA,
+    project: packagedData,
+  });
+  const cell = await openCell(await resolve(request), folders);
+  const store = new Store(options.results ?? "results", options.onWarning);
+  const stored = await trainStage(store, cell, trainingProgress(cell, options));
+  const parameters = parametersOf(stored, cell.settings);
+  return {
+    record: stored.record,
+    theta0: stored.record.theta0,
+    parameters,
+    stored,
+    request,
+    cell,
+    store,
+    dataset: cell.read,
+    async open() {
+      const engine = await openEngine(cell.settings.run.engine);
+      return engine.open(networkSpec(cell.settings, stored.record.data.columns.length), parameters);
+    },
+  };
+}
+
+/** A classifier as it is given: trained, or the options to train it with. */
+export function classifierOf(given: Classifier | TrainOptions): Classifier | Promise<Classifier> {
+  return "stored" in given ? given : train(given);
+}
+
+function trainingProgress({ settings }: Cell, { signal, onProgress }: Watching) {
+  const total = settings.training.epochs;
+  return {
+    ...(signal ? { signal } : {}),
+    onStep: (epoch: number, step: number, steps: number) =>
+      onProgress?.({ phase: "training", done: epoch - 1 + step / steps, total, epoch: null }),
+    onEpoch: (epoch: TrainRecord["epochs"][number]) =>
+      onProgress?.({ phase: "training", done: epoch.epoch, total, epoch }),
+  };
+}
