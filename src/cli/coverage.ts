@@ -20,14 +20,14 @@ export interface CoverageOptions
 /** What `--protocol all` means: every file in configs/protocols. */
 export const ALL = "all";
 
-export function withCoverageOptions(command: Command): Command {
+/** Options of a command on the paper's models: which data sets, splits and protocols. */
+export function withScopeOptions(command: Command): Command {
   return command
     .option(
       "-d, --dataset <names>",
       "data sets, separated by commas; those of the paper that are found when absent",
       parseNames,
     )
-    .option("-l, --lambda <numbers>", "λ: 0,0.8 or first:last:step; the paper's 0:2:0.2 when absent", parseNumbers)
     .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
     .option("-p, --protocol <names>", "protocols, separated by commas; all for every one", parseNames)
     .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
@@ -37,6 +37,17 @@ export function withCoverageOptions(command: Command): Command {
       text,
     ])
     .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber);
+}
+
+/** The same along the grid of λ. */
+export function withCoverageOptions(command: Command): Command {
+  return withScopeOptions(
+    command.option(
+      "-l, --lambda <numbers>",
+      "λ: 0,0.8 or first:last:step; the paper's 0:2:0.2 when absent",
+      parseNumbers,
+    ),
+  );
 }
 
 /** A grid: every list without repetitions. */

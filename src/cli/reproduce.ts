@@ -14,11 +14,11 @@ import { Cells } from "../stages/grid/cells.ts";
 import type { Failure } from "../stages/grid/pool.ts";
 import { Reader } from "../stages/grid/reader.ts";
 import { buildOf } from "./build.ts";
-import { ALL, type CoverageOptions, coverageOf } from "./coverage.ts";
+import { ALL, type CoverageOptions, coverageOf, withScopeOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { failureText, runGrid } from "./grid.ts";
-import { parseNumber, withOutputOptions } from "./options.ts";
-import { parseNames, parseNumbers } from "./points.ts";
+import { withOutputOptions } from "./options.ts";
+import { parseNames } from "./points.ts";
 import { movedSince, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -35,7 +35,7 @@ export function addReproduce(program: Command, terminal: Terminal): void {
   const command = program
     .command("reproduce")
     .summary("compute the paper's tables, each number beside the published one");
-  withOutputOptions(command)
+  withOutputOptions(withScopeOptions(command))
     .description(
       "Computes the tables of the paper and writes them, with verdicts, as CSV, Markdown, LaTeX and one page.",
     )
@@ -44,21 +44,7 @@ export function addReproduce(program: Command, terminal: Terminal): void {
       `tables, separated by commas; all of ${[...reproductions.keys()].join(", ")} when absent`,
       parseNames,
     )
-    .option("-p, --protocol <names>", "protocols, separated by commas; all for every one", parseNames)
-    .option(
-      "-d, --dataset <names>",
-      "data sets, separated by commas; those of the paper that are found when absent",
-      parseNames,
-    )
-    .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
-    .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
-    .option("--epochs <integer>", "passes over the training rows, for a quick look", parseNumber)
-    .option("--set <path=value>", "any other choice by its dotted path", (text, before: readonly string[] = []) => [
-      ...before,
-      text,
-    ])
     .option("--ablations", "also flip one switch at a time, as --protocol all does, and say why numbers differ")
-    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber)
     .option("--check", "write nothing; compare with the report that is there, and exit 3 when a number moved")
     .option("--report <folder>", "where the report is written; report/ in the folder of results when absent")
     .addHelpText(

@@ -5,11 +5,11 @@ import { Results, type Scope } from "../report/reproduction/experiment.ts";
 import type { ReportTable } from "../report/table.ts";
 import { Cells } from "../stages/grid/cells.ts";
 import { Reader } from "../stages/grid/reader.ts";
-import { type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
+import { type CoverageOptions, coverageOf, missingText, withScopeOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { failureText, runGrid } from "./grid.ts";
-import { parseNumber, withOutputOptions } from "./options.ts";
-import { parseNames, parseNumbers } from "./points.ts";
+import { withOutputOptions } from "./options.ts";
+import { parseNames } from "./points.ts";
 import { reportTableText } from "./report-table.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders, resultsFolder } from "./workspace.ts";
@@ -19,24 +19,10 @@ export function addTables(program: Command, terminal: Terminal): void {
   const command = program
     .command("tables <numbers...>")
     .summary("print tables of the paper, each number beside the published one");
-  withOutputOptions(command)
+  withOutputOptions(withScopeOptions(command))
     .description(
       `Computes tables of the paper, ${numbers}, and prints them; recourse reproduce writes them as a report.`,
     )
-    .option("-p, --protocol <names>", "protocols, separated by commas; all for every one", parseNames)
-    .option(
-      "-d, --dataset <names>",
-      "data sets, separated by commas; those of the paper that are found when absent",
-      parseNames,
-    )
-    .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
-    .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
-    .option("--epochs <integer>", "passes over the training rows, for a quick look", parseNumber)
-    .option("--set <path=value>", "any other choice by its dotted path", (text, before: readonly string[] = []) => [
-      ...before,
-      text,
-    ])
-    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber)
     .addHelpText(
       "after",
       "\nExamples:\n  $ recourse tables 6\n  $ recourse tables 1,2 --protocol released --dataset german",
