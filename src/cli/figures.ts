@@ -2,12 +2,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { drawing, drawings } from "../report/figures/catalogue.ts";
-import type { FigureScope } from "../report/figures/drawing.ts";
+import type { Drawing, DrawnFigure, FigureScope } from "../report/figures/drawing.ts";
 import { Results } from "../report/reproduction/experiment.ts";
 import { PAGE } from "../report/reproduction/report.ts";
 import { Cells } from "../stages/grid/cells.ts";
+import type { Job } from "../stages/grid/job.ts";
 import { Reader } from "../stages/grid/reader.ts";
-import { type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
+import { type Coverage, type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { figureFolder, putIntoPage, writeFigures } from "./figure-folder.ts";
 import { failureText, runGrid } from "./grid.ts";
@@ -21,19 +22,26 @@ interface FigureOptions extends CoverageOptions {
   readonly report?: string;
 }
 
+/** A figure and what has to be computed for it. */
+interface Asked {
+  readonly drawing: Drawing;
+  readonly jobs: readonly Job[];
+}
+
 export function addFigures(program: Command, terminal: Terminal): void {
-  const command = program.command("figures").summary("draw the figures of the paper, and ours");
-  withOutputOptions(withCoverageOptions(command))
+  const command = withCoverageOptions(program.command("figures").summary("draw the paper's figures, and ours"))
     .description(
       "Computes what the figures show and is not stored yet, draws them as SVG, each with the CSV of its points, and puts " +
-        "them into the page that recourse reproduce writes. Figures that are there and not drawn again stay.",
+        "them into the page that `recourse reproduce` writes. A picture has a row for every data set; pictures that are " +
+        "there and not drawn again stay.",
     )
     .option(
       "-f, --figures <names>",
       `figures, separated by commas; all of ${[...drawings.keys()].join(", ")} when absent`,
       parseNames,
     )
-    .option("--report <folder>", "the report they belong to; report/ in the folder of results when absent")
+    .option("--report <folder>", "the report they belong to; report/ in the folder of results when absent");
+  withOutputOptions(command)
     .addHelpText(
       "after",
       `
@@ -52,11 +60,14 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
   const scopes: FigureScope[] = protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
   const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
   const cells = new Cells(dataFolders(options, terminal));
-  const jobs = (await Promise.all(chosen.map((each) => each.jobs(scopes)))).flat();
+  const asked = await Promise.all(
+    chosen.map(async (each): Promise<Asked> => ({ drawing: each, jobs: await each.jobs(scopes) })),
+  );
+  const jobs = asked.flatMap((each) => each.jobs);
   const failures = await runGrid(jobs, reader, cells, options, terminal);
   const results = await Results.read(jobs, reader, cells);
   const drawn = [];
-  for (const each of chosen) drawn.push({ drawing: each, pictures: await each.draw(scopes, results) });
+  for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(scopes, results) });
 
   const report = options.report ?? join(resultsFolder(options), "report");
   await writeFigures(report, drawn);
@@ -74,14 +85,28 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
     };
     terminal.out(`${JSON.stringify(object)}\n`);
   } else {
-    const lines = pictures.map(({ name }) => join(figureFolder(report), `${name}.svg`));
     const page = join(report, PAGE);
-    lines.push(paged ? `in the page: ${page}` : `${page} has no place for them: recourse reproduce makes the page`);
+    const lines = [
+      ...(pictures.length > 0 ? [`${figureFolder(report)}, each as .svg and .csv:`, ...drawn.flatMap(listed)] : []),
+      paged ? `in the page: ${page}` : `${page} has no place for them: recourse reproduce makes the page`,
+    ];
     terminal.out(`${lines.join("\n")}\n`);
+    for (const each of drawn) if (each.pictures.length === 0) terminal.err(`${undrawn(each, coverage)}\n`);
     terminal.err(missingText(coverage));
   }
   if (failures.length > 0) {
     terminal.err(failureText(failures));
     throw new Ended(1);
   }
+}
+
+/** The title of a figure, and its pictures by name, one a line; nothing where there are none. */
+function listed({ drawing, pictures }: { drawing: Drawing; pictures: readonly DrawnFigure[] }): string[] {
+  return pictures.length === 0 ? [] : [`  ${drawing.title}`, ...pictures.map(({ name }) => `    ${name}`)];
+}
+
+/** Why a figure is not there. */
+function undrawn({ drawing, jobs }: Asked, { datasets }: Coverage): string {
+  const why = jobs.length === 0 ? `it is not about ${datasets.join(", ")}` : "nothing of it finished";
+  return `--figures ${drawing.name}: not drawn, for ${why}`;
 }

@@ -21,10 +21,12 @@ describe("recourse figures", () => {
     const { code, out } = await recourse([...figures, "--results", results]);
     expect(code).toBe(0);
     const report = join(results, "report");
+    expect(out).toContain(`${join(report, "figures")}, each as .svg and .csv:\n  Figure 1: `);
+    expect(out).toContain("\n    figure1-paper\n");
     expect(out).toContain(`${join(report, "index.html")} has no place for them: recourse reproduce makes the page`);
     expect(readdirSync(report)).toEqual(["figures"]);
     const folder = join(report, "figures");
-    const names = ["figure1-paper-simulated-credit.csv", "figure1-paper-simulated-credit.svg", "figures.json"];
+    const names = ["figure1-paper.csv", "figure1-paper.svg", "figures.json"];
     expect(readdirSync(folder).sort()).toEqual(["checksums.txt", ...names]);
     const lines = names.map((name) => `${sha256(readFileSync(join(folder, name), "utf8"))}  ${name}\n`);
     expect(readFileSync(join(folder, "checksums.txt"), "utf8")).toBe(lines.join(""));
@@ -35,12 +37,12 @@ describe("recourse figures", () => {
     const page = join(results, "report", "index.html");
     await recourse([...figures, "--results", results]);
     await recourse([...tables, "--results", results]);
-    expect(drawnIn(page)).toEqual(["figure1-paper-simulated-credit"]);
+    expect(drawnIn(page)).toEqual(["figure1-paper"]);
     const once = readFileSync(page, "utf8");
     expect((await recourse([...figures, "--results", results])).out).toContain("in the page: ");
     expect(readFileSync(page, "utf8")).toBe(once);
     await recourse([...figures, "--protocol", "corrected", "--results", results]);
-    expect(drawnIn(page)).toEqual(["figure1-paper-simulated-credit", "figure1-corrected-simulated-credit"]);
+    expect(drawnIn(page)).toEqual(["figure1-paper", "figure1-corrected"]);
     expect(await recourse([...tables, "--check", "--results", results])).toMatchObject({ code: 0 });
     await recourse([...tables, "--results", results]);
     expect(drawnIn(page)).toHaveLength(2);
@@ -53,7 +55,7 @@ describe("recourse figures", () => {
     const { code, err } = await recourse([...figures, ...diverging, "--results", results]);
     expect(code).toBe(1);
     expect(err).toContain("training diverged");
-    expect(readdirSync(join(results, "report", "figures"))).toContain("figure1-paper-simulated-credit.svg");
+    expect(readdirSync(join(results, "report", "figures"))).toContain("figure1-paper.svg");
   });
 
   it("in a damaged folder are refused with what to do, and nothing is written", async () => {
@@ -66,6 +68,23 @@ describe("recourse figures", () => {
     expect(err).toContain(`${folder}: figures.json at 0.name`);
     expect(err).toContain("delete the folder and run recourse figures again");
     expect(existsSync(join(results, "report", "index.html"))).toBe(false);
+  });
+
+  it("that are about other data sets are not drawn, and it says so", async () => {
+    const results = temporaryFolder();
+    const { code, out, err } = await recourse(["figures", "--figures", "4", ...quick, "--results", results]);
+    expect(code).toBe(0);
+    expect(err).toContain("--figures 4: not drawn, for it is not about simulated-credit\n");
+    expect(out).not.toContain("figure4");
+  });
+
+  it("of a data set whose file is not there are refused with how to get it", async () => {
+    const { code, err } = await recourse(
+      ["figures", "--figures", "1", "--dataset", "adult", "--results", temporaryFolder()],
+      { env: {} },
+    );
+    expect(code).toBe(2);
+    expect(err).toContain("run: recourse data fetch adult");
   });
 
   it("of unknown names are refused with those there are", async () => {

@@ -87,4 +87,30 @@ describe("a figure", () => {
       Number((await drawFigure(changed)).svg.match(/height="(\d+)"/)?.[1]);
     expect(await heightOf({ ...spec, legend })).toBeGreaterThan(await heightOf(spec));
   });
+
+  it("shows in its legend what the markers of 4 lines are, hollow ones filled with paper", async () => {
+    const legend = (["circle", "square", "triangle", "times"] as const).map((symbol, series) => ({
+      label: symbol,
+      series,
+      symbol,
+      hollow: series === 0,
+    }));
+    const { document } = parseHTML((await drawFigure({ ...spec, legend })).svg);
+    const markers = [...document.querySelectorAll("svg > g path[stroke-width='1.5']")].slice(0, 4);
+    expect(new Set(markers.map((each) => each.getAttribute("d"))).size).toBe(4);
+    expect(markers.map((each) => each.getAttribute("fill"))).toEqual([
+      "var(--surface)",
+      "var(--series-1)",
+      "var(--series-2)",
+      "var(--series-3)",
+    ]);
+  });
+
+  it("of 2 plots has one below the other, each as high as it says", async () => {
+    const plots: FigureSpec = { ...spec, options: () => [{ height: 100 }, { height: 50, width: 300 }] };
+    const { document } = parseHTML((await drawFigure(plots)).svg);
+    const [root, first, second] = document.querySelectorAll("svg");
+    expect(Number(second.getAttribute("y")) - Number(first.getAttribute("y"))).toBe(100);
+    expect(Number(root.getAttribute("height"))).toBe(Number(second.getAttribute("y")) + 50 + 12);
+  });
 });

@@ -54,6 +54,7 @@ export function matchedAt(offers: Offers, share: number): Matched {
 
 /** Means over the splits that turn somebody down and have both labels. */
 export interface MatchedPoint {
+  readonly dataset: string;
   readonly method: (typeof methods)[number];
   readonly share: number;
   readonly lambda: number;
@@ -67,7 +68,7 @@ export interface MatchedPoint {
 /** A point for every quality; none where every split leaves one out. */
 export function pointsOf(
   splits: readonly Matched[],
-  at: Pick<MatchedPoint, "lambda" | "method" | "share">,
+  at: Pick<MatchedPoint, "dataset" | "lambda" | "method" | "share">,
 ): MatchedPoint[] {
   const valid = splits.flatMap(({ auc, recourseNegative, ...rest }) =>
     auc === null || recourseNegative === null ? [] : [{ ...rest, auc, recourseNegative }],

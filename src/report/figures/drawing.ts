@@ -11,7 +11,7 @@ export interface FigureScope extends Scope {
 
 /** One picture, a file of its own. */
 export interface DrawnFigure extends Figure {
-  /** What its files are called: "figure1-paper-adult". */
+  /** What its files are called: "figure1-paper". */
   readonly name: string;
   readonly title: string;
   /** What the points are points of: splits, people, thresholds, methods, intervals, and what is published. */

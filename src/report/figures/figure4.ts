@@ -1,49 +1,49 @@
 /** Figure 4: performance and recourse against δmax, for ours and the baseline (B.2). */
-import { type Mean, meanOver } from "../../core/intervals.ts";
-import { recourseMethod } from "../../recourse/registry.ts";
 import type { EvaluateRecord } from "../../stages/evaluate.ts";
-import { type Job, job } from "../../stages/grid/job.ts";
+import type { Job } from "../../stages/grid/job.ts";
 import { evaluation } from "../../stages/grid/tasks.ts";
-import { dashesOf, drawFigure, type Figure, faint, seriesColour } from "../figure.ts";
-import { finished, type Model, models, type Results, requestAt } from "../reproduction/experiment.ts";
+import { drawFigure } from "../figure.ts";
+import { type Model, models, type Results } from "../reproduction/experiment.ts";
 import { stem } from "../reproduction/stem.ts";
+import { captionOf, incompleteText, RATES, splitsText } from "./caption.ts";
 import type { Drawing, DrawnFigure, FigureScope } from "./drawing.ts";
+import { accuracy, asBaseline, f1, type Look, lookOf, rates } from "./look.ts";
+import { frame, grid, lineMarks, shareAxis } from "./panels.ts";
 import { figuresPlan } from "./plan.ts";
-import { splitsText } from "./splits.ts";
+import { jobsAt, type MeanAt, meanColumns, seriesAlong } from "./series.ts";
 
-/** The two of the paper's legend; dashes and markers tell them apart. */
+/** The two of the paper's legend. Performance does not depend on the method; any of them has it. */
 const methods = ["gradient", "adversarial"] as const;
-const symbols = ["circle", "triangle"] as const;
+const [, ANY] = methods;
 
-/** Ours first, as the paper does: colour, and a filled marker for ours. */
-const series = [...models].reverse();
+/** Ours first, as the paper does. */
+const columns = [...models].reverse();
 
-/** A panel: what is measured, and whether it depends on the method. */
-interface Measure {
-  readonly title: string;
-  readonly methods: readonly (typeof methods)[number][];
-  readonly value: (record: EvaluateRecord) => number | null;
+/** What is measured, a panel each; by whom recourse is computed, null for what does not depend on it. */
+interface Line {
+  readonly measure: string;
+  readonly method: (typeof methods)[number] | null;
+  readonly look: Look;
+  readonly number: (record: EvaluateRecord) => number | null;
 }
 
-const measures: readonly Measure[] = [
-  { title: "F1", methods: ["adversarial"], value: ({ test }) => test.f1 },
-  { title: "accuracy", methods: ["adversarial"], value: ({ test }) => test.accuracy },
-  {
-    title: "recourse negative",
-    methods,
-    value: ({ recourse }) => (recourse.negatives === 0 ? null : recourse.negative),
-  },
-  { title: "recourse all", methods, value: ({ recourse }) => recourse.all },
+const lines: readonly Line[] = [
+  { measure: "F1", method: null, look: f1, number: ({ test }) => test.f1 },
+  { measure: "accuracy", method: null, look: accuracy, number: ({ test }) => test.accuracy },
+  ...methods.flatMap((method): Line[] => {
+    const negative = ({ recourse }: EvaluateRecord) => (recourse.negatives === 0 ? null : recourse.negative);
+    const line = { method, look: lookOf(method) };
+    return [
+      { ...line, measure: rates.negative, number: negative },
+      { ...line, measure: rates.all, number: ({ recourse }) => recourse.all },
+    ];
+  }),
 ];
 
-/** A mean over splits. */
-export interface DeltaMaxPoint {
+interface Point extends MeanAt {
+  readonly dataset: string;
   readonly model: Model;
-  readonly measure: string;
-  /** Null for what does not depend on it. */
-  readonly method: string | null;
-  readonly deltaMax: number;
-  readonly over: Mean;
+  readonly line: Line;
 }
 
 export const figure4: Drawing = {
@@ -51,162 +51,101 @@ export const figure4: Drawing = {
   title: "Figure 4: performance and recourse against δmax",
   async jobs(scopes) {
     const { datasets, values } = (await figuresPlan()).deltaMax;
-    return scopes.flatMap((scope) =>
-      scope.datasets
-        .filter((dataset) => datasets.includes(dataset))
-        .flatMap((dataset) => allJobs(scope, dataset, values)),
-    );
+    return scopes.flatMap((scope) => jobsOf(about(scope, datasets), values));
   },
   async draw(scopes, results) {
     const { datasets, values } = (await figuresPlan()).deltaMax;
-    const drawn: DrawnFigure[] = [];
-    for (const scope of scopes) {
-      for (const dataset of scope.datasets.filter((name) => datasets.includes(name))) {
-        const points = pointsOf(scope, dataset, values, results);
-        if (points.length === 0) continue;
-        const jobs = allJobs(scope, dataset, values);
-        const missing = jobs.length - finished(results, jobs).length;
-        const title = `${dataset}, protocol ${scope.protocol}: performance and recourse against δmax`;
-        drawn.push({
-          name: `figure4-${stem(scope.protocol)}-${stem(dataset)}`,
-          title,
-          caption:
-            `Test rows of ${splitsText(scope.seeds)}: mean ± standard error over the splits. ` +
-            "Every δmax has networks of its own, trained with the actions it allows; θ₀ is chosen on validation rows. δmax is " +
-            `in standard deviations of a feature; the paper's text states no range, these are ${values.join(", ")}.` +
-            (missing > 0 ? ` Incomplete: ${missing} of ${jobs.length} evaluations did not finish.` : ""),
-          protocol: scope.protocol,
-          ...(await figureOf(points, title, { dataset, protocol: scope.protocol })),
-        });
-      }
-    }
-    return drawn;
+    return (await Promise.all(scopes.map((scope) => pictureOf(about(scope, datasets), values, results)))).flat();
   },
 };
 
+/** The data sets of the scope that the figure is about. */
+function about(scope: FigureScope, datasets: readonly string[]): FigureScope {
+  return { ...scope, datasets: scope.datasets.filter((name) => datasets.includes(name)) };
+}
+
 /** One job for each split. */
-function jobsAt(
-  scope: FigureScope,
-  dataset: string,
-  model: Model,
-  deltaMax: number,
-  method: string,
-): Job<EvaluateRecord>[] {
+function jobsFor(scope: FigureScope, dataset: string, { lambda }: Model, deltaMax: number, method: string) {
   const overrides = { ...scope.overrides, "actions.deltaMax": { value: deltaMax, flag: "--delta-max" } };
-  return scope.seeds.map((seed) => job(evaluation, requestAt({ ...scope, overrides }, dataset, model, seed), method));
+  return jobsAt(evaluation, { ...scope, overrides }, dataset, lambda, method);
 }
 
-function allJobs(scope: FigureScope, dataset: string, values: readonly number[]): Job<EvaluateRecord>[] {
-  return series.flatMap((model) =>
-    values.flatMap((deltaMax) => methods.flatMap((method) => jobsAt(scope, dataset, model, deltaMax, method))),
-  );
-}
-
-function pointsOf(scope: FigureScope, dataset: string, values: readonly number[], results: Results): DeltaMaxPoint[] {
-  return measures.flatMap(({ title, methods: its, value }) =>
-    series.flatMap((model) =>
-      its.flatMap((method) =>
-        values.flatMap((deltaMax): DeltaMaxPoint[] => {
-          const found = finished(results, jobsAt(scope, dataset, model, deltaMax, method));
-          const numbers = found.flatMap(({ stored }) => value(stored.record) ?? []);
-          if (numbers.length === 0) return [];
-          const point = { model, measure: title, deltaMax, over: meanOver(numbers) };
-          return [{ ...point, method: its.length === 1 ? null : method }];
-        }),
-      ),
+function jobsOf(scope: FigureScope, values: readonly number[]): Job<EvaluateRecord>[] {
+  return scope.datasets.flatMap((dataset) =>
+    columns.flatMap((model) =>
+      values.flatMap((deltaMax) => methods.flatMap((method) => jobsFor(scope, dataset, model, deltaMax, method))),
     ),
   );
 }
 
-/** A panel for every measure; `of` is what every row of the CSV begins with. */
-async function figureOf(
-  points: readonly DeltaMaxPoint[],
-  title: string,
-  of: Readonly<Record<string, string>>,
-): Promise<Figure> {
-  const lines = measures.flatMap((measure) =>
-    series.flatMap((model, colour) =>
-      measure.methods.map((method) => {
-        const way = measure.methods.length === 1 ? 0 : methods.indexOf(method);
-        const own = measure.methods.length === 1 ? null : method;
-        const mine = points.filter((p) => p.measure === measure.title && p.model === model && p.method === own);
-        return { points: mine, colour, way };
+/** A row of panels for every data set. */
+async function pictureOf(scope: FigureScope, values: readonly number[], results: Results): Promise<DrawnFigure[]> {
+  const points = scope.datasets.flatMap((dataset) =>
+    columns.flatMap((model) =>
+      lines.flatMap((line) => {
+        const jobs = (deltaMax: number) => jobsFor(scope, dataset, model, deltaMax, line.method ?? ANY);
+        return seriesAlong(values, jobs, results, line.number).map((at): Point => ({ ...at, dataset, model, line }));
       }),
     ),
   );
-  return drawFigure({
+  if (points.length === 0) return [];
+  const { protocol } = scope;
+  const datasets = [...new Set(points.map(({ dataset }) => dataset))];
+  const measures = [...new Set(lines.map(({ measure }) => measure))];
+  const place = { x: "at", fx: ({ line }: Point) => line.measure, fy: "dataset" } as const;
+  const title = `Performance and recourse against δmax, protocol ${protocol}`;
+  const figure = await drawFigure({
     title,
     description:
       "Four panels against δmax: F1, accuracy, the share of the people turned down who have recourse, the share of all " +
       "people who are accepted or have recourse; each for ours and the baseline, recourse by two algorithms.",
     legend: [
-      ...series.map(({ lambda }, colour) => ({
-        label: lambda === 0 ? "baseline, λ = 0 (hollow)" : `ours, λ = ${lambda} (filled)`,
-        series: colour,
-      })),
-      ...methods.map((method, dash) => ({
-        label: `recourse by ${recourseMethod(method).title.toLowerCase()} (${symbols[dash]}s)`,
-        series: null,
-        dash,
-      })),
+      f1,
+      accuracy,
+      ...methods.map(lookOf),
+      ...columns.map(({ lambda }) =>
+        lambda === 0
+          ? { label: "baseline, λ = 0: dashed, hollow", series: null, dash: 1, symbol: "circle" as const, hollow: true }
+          : { label: `ours, λ = ${lambda}`, series: null, symbol: "circle" as const },
+      ),
     ],
-    points: points.map(({ model, measure, method, deltaMax, over }) => ({
-      ...of,
+    points: points.map(({ dataset, model, line: { measure, method }, at, over }) => ({
+      dataset,
+      protocol,
       lambda: model.lambda,
       measure,
       method: method ?? "",
-      deltaMax,
-      splits: over.n,
-      mean: over.mean,
-      standardError: over.standardError,
+      deltaMax: at,
+      ...meanColumns(over),
     })),
     options: (plot) => ({
-      width: 920,
-      height: 300,
-      marginLeft: 46,
-      marginBottom: 44,
-      marginTop: 28,
+      ...grid(measures, datasets, 210),
       x: {
         label: "δmax, largest change of a feature in standard deviations →",
         labelAnchor: "center",
         ticks: 3,
-        inset: 8,
+        domain: [0, Math.max(...values)],
+        inset: 7,
       },
-      y: {
-        label: "F1, or share of people",
-        labelAnchor: "center",
-        labelArrow: "none",
-        domain: [0, 1],
-        ticks: 5,
-        grid: true,
-        inset: 3,
-      },
-      fx: { label: null, domain: measures.map(({ title }) => title), padding: 0.08 },
+      y: shareAxis,
       marks: [
-        plot.frame({ stroke: faint, strokeOpacity: 0.5 }),
-        ...lines.flatMap(({ points: mine, colour, way }) => {
-          const stroke = seriesColour(colour);
-          const along = { x: "deltaMax", fx: "measure" } as const;
-          const y = ({ over }: DeltaMaxPoint) => over.mean;
-          const end =
-            (sign: number) =>
-            ({ over }: DeltaMaxPoint) =>
-              Math.min(1, Math.max(0, over.mean + sign * (over.standardError ?? 0)));
-          return [
-            plot.ruleX(mine, { ...along, y1: end(-1), y2: end(1), stroke, strokeOpacity: 0.6 }),
-            plot.lineY(mine, { ...along, y, stroke, strokeWidth: 1.75, strokeDasharray: dashesOf(way) }),
-            plot.dot(mine, {
-              ...along,
-              y,
-              symbol: symbols[way],
-              fill: series[colour].lambda === 0 ? "var(--surface)" : stroke,
-              stroke,
-              strokeWidth: 1.5,
-              r: 3.2,
+        frame(plot),
+        ...datasets.flatMap((dataset) =>
+          columns.flatMap((model) =>
+            lines.flatMap((line) => {
+              const mine = points.filter((p) => p.dataset === dataset && p.model === model && p.line === line);
+              return lineMarks(plot, mine, place, model.lambda === 0 ? asBaseline(line.look) : line.look);
             }),
-          ];
-        }),
+          ),
+        ),
       ],
     }),
   });
+  const caption = captionOf(
+    `Test rows, θ₀ chosen on validation rows: means ± standard errors over ${splitsText(scope.seeds)}.`,
+    RATES,
+    `Every δmax has networks of its own, trained with the actions it allows; the paper states no range, these are ${values.join(", ")}.`,
+    incompleteText(results, jobsOf(scope, values), "evaluations"),
+  );
+  return [{ name: `figure4-${stem(protocol)}`, title, caption, protocol, ...figure }];
 }

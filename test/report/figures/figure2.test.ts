@@ -12,7 +12,7 @@ describe("Figure 2 on the simulated data", () => {
   it("has 101 thresholds and the chosen one for ours and the baseline, on the first split alone", async () => {
     const [{ name, csv, svg, caption }, ...others] = await figure2.draw([smallScope], results);
     expect(others).toEqual([]);
-    expect(name).toBe("figure2-paper-simulated-credit");
+    expect(name).toBe("figure2-paper");
     expect(caption).toContain("single split (seed 0)");
     const rows = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true }).data;
     expect(rows).toHaveLength(2 * 102);

@@ -24,11 +24,11 @@ describe("the frontier", () => {
     });
   });
 
-  it("draws one plot per data set over all protocols, and one per protocol at matched rates", async () => {
+  it("is one picture over all protocols, and one per protocol at matched rates", async () => {
     const names = (await frontier.draw([smallScope], results)).map(({ name, protocol }) => [name, protocol]);
     expect(names).toEqual([
-      ["frontier-simulated-credit", null],
-      ["frontier-matched-paper-simulated-credit", "paper"],
+      ["frontier", null],
+      ["frontier-matched-paper", "paper"],
     ]);
   });
 
@@ -39,10 +39,10 @@ describe("the frontier", () => {
       [ofPaper],
       madeUp(evaluations, () => evaluated({})),
     );
-    expect(drawn.map(({ name }) => name)).toEqual(["frontier-adult"]);
+    expect(drawn.map(({ name }) => name)).toEqual(["frontier"]);
     const published = rowsOf(drawn[0].csv).filter(({ source }) => source === "published");
     expect(published).toHaveLength(2 * 11);
     expect(Number(published[0].f1)).toBeCloseTo((0.686 + 0.687 + 0.719) / 3, 12);
-    expect(drawn[0].caption).toContain("Published");
+    expect(drawn[0].svg).toContain("published runs");
   });
 });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packagedData } from "../../../src/cli/workspace.ts";
+import { packagedData } from "../../../src/library/package.ts";
 import type { Drawing, FigureScope } from "../../../src/report/figures/drawing.ts";
 import { Results } from "../../../src/report/reproduction/experiment.ts";
 import { Cells } from "../../../src/stages/grid/cells.ts";
