@@ -1,21 +1,32 @@
-/** Writes the README's results section, between its markers, from results/report. Fails when either is missing. */
+/** Writes what is generated of the documentation: the README's sections between markers, and docs/deviations.md. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { deviationPage, deviationSummary } from "./deviations.js";
 
-const readme = new URL("../README.md", import.meta.url);
 const report = "results/report/";
-const summary = new URL(`../${report}summary.md`, import.meta.url);
-const [open, close] = ["<!-- results -->", "<!-- /results -->"];
+const root = new URL("../", import.meta.url);
 
-/** `text` with the section between the markers replaced; throws an Error where they are not there once, in order. */
-export function withResults(text, results) {
+/** `text` with the section `name` replaced; throws an Error where its markers are not there once, in order. */
+export function withSection(text, name, content) {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(open), text.indexOf(close)];
   const once = from === text.lastIndexOf(open) && to === text.lastIndexOf(close);
   if (from < 0 || to < from || !once) throw new Error(`README.md: needs ${open} and ${close} once each, in this order`);
-  // Links of the report are relative to its own folder.
-  const section = results.trim().replace(/\]\((?![a-z]+:|[#/])/g, `](${report}`);
-  return `${text.slice(0, from + open.length)}\n\n${section}\n\n${text.slice(to)}`;
+  return `${text.slice(0, from + open.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
+}
+
+/** `text` with the report's summary, whose links are relative to the report's own folder. */
+export function withResults(text, results) {
+  return withSection(text, "results", results.replace(/\]\((?![a-z]+:|[#/])/g, `](${report}`));
+}
+
+/** `text` with where the protocols differ. */
+export function withDeviations(text) {
+  return withSection(text, "deviations", deviationSummary());
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  writeFileSync(readme, withResults(readFileSync(readme, "utf8"), readFileSync(summary, "utf8")));
+  const readme = new URL("README.md", root);
+  const summary = readFileSync(new URL(`${report}summary.md`, root), "utf8");
+  writeFileSync(readme, withDeviations(withResults(readFileSync(readme, "utf8"), summary)));
+  writeFileSync(new URL("docs/deviations.md", root), deviationPage());
 }
