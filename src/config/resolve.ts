@@ -99,8 +99,11 @@ export function validated<S extends z.ZodType>(
 
 function allowedAt(schema: z.ZodType, path: readonly string[]): string[] {
   let at: unknown = schema;
-  for (const name of path) at = at instanceof z.ZodObject ? at.shape[name] : undefined;
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+  for (const name of path) {
+    at = at instanceof z.ZodObject ? at.shape[name] : at instanceof z.ZodRecord ? at.valueType : undefined;
+  }
+  const objects = at instanceof z.ZodDiscriminatedUnion ? at.options : [at];
+  return [...new Set(objects.flatMap((each) => (each instanceof z.ZodObject ? Object.keys(each.shape) : [])))];
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

@@ -2,7 +2,7 @@
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const TIME = "(?:[T ](?<hour>\\d{2}):(?<minute>\\d{2})(?::(?<second>\\d{2}(?:\\.\\d+)?))?)?$";
-const DAY = "(?<day>\\d{1,2})";
+const DAY_OF_MONTH = "(?<day>\\d{1,2})";
 const MONTH = "(?<month>\\d{1,2})";
 
 /** How a date can be written. */
@@ -11,8 +11,8 @@ export type DateOrder = (typeof dateOrders)[number];
 
 const DATES: Readonly<Record<DateOrder, RegExp>> = {
   "year-month-day": new RegExp(`^(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})${TIME}`),
-  "day-month-year": new RegExp(`^${DAY}([./-])${MONTH}\\2(?<year>\\d{4})${TIME}`),
-  "month-day-year": new RegExp(`^${MONTH}([./-])${DAY}\\2(?<year>\\d{4})${TIME}`),
+  "day-month-year": new RegExp(`^${DAY_OF_MONTH}([./-])${MONTH}\\2(?<year>\\d{4})${TIME}`),
+  "month-day-year": new RegExp(`^${MONTH}([./-])${DAY_OF_MONTH}\\2(?<year>\\d{4})${TIME}`),
 };
 
 /** The decimal number a cell holds, or NaN: no hexadecimal, no "Infinity", no blank as zero, nothing beyond float64. */
@@ -37,6 +37,14 @@ export function dateIn(cell: string, order: DateOrder = "year-month-day"): numbe
   if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(written)) return Number.NaN;
   if (part("hour") > 23 || part("minute") > 59 || part("second") >= 60) return Number.NaN;
   return midnight + (part("hour") * 60 + part("minute")) * 60_000 + part("second") * 1000;
+}
+
+/** A day in milliseconds. */
+export const DAY = 86_400_000;
+
+/** The day of a time in milliseconds: 2013-08-14. */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 /** Whether a cell is a value of the YAML: a number is compared as a number (1 is "1.0"), a text letter by letter. */

@@ -23,8 +23,14 @@ export interface Position {
   error(column: string | null, problem: string): DataError;
 }
 
-/** Characters papaparse takes at a time: bounds the memory of its row index. */
-const CHUNK = 1 << 20;
+/** The delimiter of a CSV, as its first lines look; a comma where there is none to see. */
+export function delimiterOf(text: string): string {
+  const start = text.slice(0, 1 << 16).replace(/^\uFEFF/, "");
+  return Papa.parse<string[]>(start, { preview: 20, skipEmptyLines: "greedy" }).meta.delimiter || ",";
+}
+
+/** Characters papaparse takes at a time: so few that its rows are gone before the collector takes them for lasting. */
+const CHUNK = 1 << 16;
 
 /**
  * Calls `visit` for every record of `text`, in order, with the cells of the wanted columns in the order wanted. The array

@@ -1,6 +1,6 @@
 /** Turns the feature section of a data set into columns of X and the rules that fill them. */
-import { ConfigError } from "../core/errors.ts";
-import { type DateOrder, dateIn, isValue, listed, numberIn, valueFinder } from "./cell.ts";
+import { ConfigError, type DataError } from "../core/errors.ts";
+import { DAY, type DateOrder, dateIn, isValue, listed, numberIn, valueFinder } from "./cell.ts";
 import { type Position, quote, type Wanted } from "./csv.ts";
 import { type CellRule, withMissing } from "./missing.ts";
 import type { Feature } from "./schema/feature.ts";
@@ -39,8 +39,8 @@ export interface FeatureRule {
 }
 
 type DateFeature = Extract<Feature, { kind: "date" }>;
+type IndicatorFeature = Extract<Feature, { kind: "indicator" }>;
 
-const DAY = 86_400_000;
 const DAYS_PER_YEAR = 365.25;
 
 /** The rules of all features, in the order of the YAML; `place` is its path, for messages. */
@@ -65,7 +65,7 @@ function ruleOf(name: string, feature: Feature, place: string): CellRule {
     case "ordinal":
       return ordinal(name, feature.column ?? name, feature.values, place);
     case "indicator":
-      return indicator(name, feature.column ?? name, feature.equals ?? null, feature.contains ?? null, place);
+      return indicator(name, feature, place);
     case "oneHot":
       return oneHot(name, feature.column ?? name, feature.values, place);
     case "date":
@@ -90,22 +90,20 @@ function continuous(name: string, column: string, integer: boolean, unit: string
   };
 }
 
-function indicator(
-  name: string,
-  column: string,
-  equals: string | number | null,
-  contains: string | null,
-  place: string,
-): CellRule {
+function indicator(name: string, feature: IndicatorFeature, place: string): CellRule {
+  const { column = name, equals, contains = "", values } = feature;
+  const find = values === undefined ? null : valueFinder(values);
   return {
     columns: [indicatorColumn(name, name, null)],
     wanted: [{ column, place }],
     fill(cells, from, out, at, position) {
       const cell = cells[from];
+      if (values !== undefined && find !== null && find(cell) < 0)
+        throw unknownValue(cell, values, column, place, position);
       if (typeof equals === "number" && Number.isNaN(numberIn(cell))) {
         throw position.error(column, `${quote(cell)} is not a number, as ${place}.equals is`);
       }
-      out[at] = Number(equals === null ? cell.includes(contains ?? "") : isValue(cell, equals));
+      out[at] = Number(equals === undefined ? cell.includes(contains) : isValue(cell, equals));
     },
   };
 }
@@ -117,9 +115,7 @@ function oneHot(name: string, column: string, values: readonly (string | number)
     wanted: [{ column, place }],
     fill(cells, from, out, at, position) {
       const index = find(cells[from]);
-      if (index < 0) {
-        throw position.error(column, `unknown value ${quote(cells[from])}; ${place}.values names ${listed(values)}`);
-      }
+      if (index < 0) throw unknownValue(cells[from], values, column, place, position);
       for (let k = 0; k < values.length; k++) out[at + k] = Number(k === index);
     },
   };
@@ -132,12 +128,20 @@ function ordinal(name: string, column: string, values: readonly (string | number
     wanted: [{ column, place }],
     fill(cells, from, out, at, position) {
       const step = find(cells[from]);
-      if (step < 0) {
-        throw position.error(column, `unknown value ${quote(cells[from])}; ${place}.values names ${listed(values)}`);
-      }
+      if (step < 0) throw unknownValue(cells[from], values, column, place, position);
       out[at] = step;
     },
   };
+}
+
+function unknownValue(
+  cell: string,
+  values: readonly (string | number)[],
+  column: string,
+  place: string,
+  position: Position,
+): DataError {
+  return position.error(column, `unknown value ${quote(cell)}; ${place}.values names ${listed(values)}`);
 }
 
 function date(name: string, column: string, feature: DateFeature, place: string): CellRule {

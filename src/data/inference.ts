@@ -1,6 +1,6 @@
 /** What the columns of a CSV seem to be: measurements, categories, dates, identifiers; and which give the label away. */
 import { rocAuc } from "../core/metrics.ts";
-import { type DateOrder, dateIn, dateOrders, numberIn } from "./cell.ts";
+import { type DateOrder, dateIn, dateOrders, dayOf, numberIn } from "./cell.ts";
 import { type ColumnProfile, MANY, type TableProfile } from "./profile.ts";
 
 export type Kind =
@@ -42,11 +42,6 @@ const LEAK_ROWS = 10;
 /** A number as shown: "1,203", "0.35". */
 export function shown(value: number): string {
   return Number(value.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 6 });
-}
-
-/** The day of a time in milliseconds: 2013-08-14. */
-export function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }
 
 /** What a column seems to be. The rules are applied from top to bottom; the first that holds decides. */

@@ -66,6 +66,15 @@ export function labelValues(profile: ColumnProfile, file: string): string[] {
   return [...values.keys()].sort();
 }
 
+/** The column of this name. Throws ConfigError for one the table does not have. */
+export function columnNamed(name: string, flag: string, { columns, file }: TableProfile): ColumnProfile {
+  const found = columns.find((column) => column.name === name);
+  if (found !== undefined) return found;
+  const names = columns.map((column) => column.name);
+  const quotes = names.some((other) => other.includes(",")) ? "; a name with a comma in it needs double quotes" : "";
+  throw new ConfigError(`${flag} ${name}: unknown column of ${file}${nearest(name, names)}${quotes}`);
+}
+
 /** Whether a column can be one a person changes. */
 export function changeable({ kind }: InferredColumn): boolean {
   return usable.has(kind) && kind !== "date";
@@ -81,13 +90,7 @@ export function groups({ kind }: InferredColumn): boolean {
  * the label and for a table without a usable feature.
  */
 export function planOf(table: TableProfile, answers: Answers): Plan {
-  const names = table.columns.map(({ name }) => name);
-  const known = (name: string, flag: string) => {
-    if (!names.includes(name))
-      throw new ConfigError(`${flag} ${name}: unknown column of ${table.file}${nearest(name, names)}`);
-    return name;
-  };
-  const label = table.columns[names.indexOf(known(answers.label, "--label"))];
+  const label = columnNamed(answers.label, "--label", table);
   const values = labelValues(label, table.file);
   for (const value of answers.favourable) {
     if (!values.includes(value)) {
@@ -113,9 +116,10 @@ export function planOf(table: TableProfile, answers: Answers): Plan {
     return { ...base, role: "feature", missing, flagged };
   });
 
-  for (const { column, direction } of answers.actionable)
-    checkAction(known(column, "--actionable"), direction, columns);
-  if (answers.sensitive !== null) checkSensitive(known(answers.sensitive, "--sensitive"), columns);
+  for (const { column, direction } of answers.actionable) {
+    checkAction(columnNamed(column, "--actionable", table).name, direction, columns);
+  }
+  if (answers.sensitive !== null) checkSensitive(columnNamed(answers.sensitive, "--sensitive", table).name, columns);
   if (!columns.some(({ role }) => role === "feature")) {
     throw new DataError(`${table.file}: no column but the label can be a feature; bring measurements of people`);
   }
@@ -162,9 +166,17 @@ function rowsLeft({ rows, sample, gaps }: TableProfile, columns: readonly Planne
   return Math.round((rows * left) / sample.length);
 }
 
+/** Values that are another one but for upper and lower case. */
+function caseTwins({ values }: ColumnProfile): string[] {
+  const times = new Map<string, number>();
+  for (const value of values.keys()) times.set(value.toLowerCase(), (times.get(value.toLowerCase()) ?? 0) + 1);
+  return [...values.keys()].filter((value) => (times.get(value.toLowerCase()) ?? 0) > 1).sort();
+}
+
 function warningsOf(table: TableProfile, columns: readonly PlannedColumn[], rows: number): string[] {
   const warnings: string[] = [];
-  if (table.unnamed > 0) warnings.push(`${table.unnamed} column without a name: left out`);
+  if (table.unnamed > 0)
+    warnings.push(`${table.unnamed} column${table.unnamed === 1 ? "" : "s"} without a name: left out`);
   for (const { profile, role, kind, reason, leak, missing } of columns) {
     const { name } = profile;
     const share = profile.missing / table.rows;
@@ -181,6 +193,11 @@ function warningsOf(table: TableProfile, columns: readonly PlannedColumn[], rows
     }
     if (share > HEAVY)
       warnings.push(`${name}: ${(100 * share).toFixed(0)} % of its cells are missing; consider leaving it out`);
+    const alike = kind === "binary" || kind === "categorical" ? caseTwins(profile) : [];
+    if (alike.length > 0) {
+      const listed = alike.map((value) => JSON.stringify(value)).join(", ");
+      warnings.push(`${name}: ${listed} differ in upper and lower case alone; write one value in one way`);
+    }
     const rare = kind === "binary" || kind === "categorical" ? rareValues(profile) : [];
     if (rare.length > 0) {
       const listed = rare.slice(0, 4).map(([value, times]) => `${JSON.stringify(value)} ${times}×`);

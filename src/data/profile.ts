@@ -2,7 +2,7 @@
 import Papa from "papaparse";
 import { DataError } from "../core/errors.ts";
 import { type DateOrder, dateIn, dateOrders, numberIn } from "./cell.ts";
-import { quote, readTable, type TableFormat } from "./csv.ts";
+import { delimiterOf, quote, readTable, type TableFormat } from "./csv.ts";
 
 /** Cells that nearly always mean: not known. */
 const GAPS = ["", "NA", "N/A", "n/a", "#N/A", "?", "null", "NULL", "Null", "NaN", "nan", "-", "."];
@@ -79,7 +79,8 @@ export function profileOf(text: string, file: string): TableProfile {
 /** The delimiter and the names of the columns. */
 function headOf(text: string, file: string): { delimiter: string; header: string[] } {
   const start = text.slice(0, 1 << 16).replace(/^\uFEFF/, "");
-  const { data, meta } = Papa.parse<string[]>(start, { preview: 20, skipEmptyLines: "greedy" });
+  const delimiter = delimiterOf(text);
+  const { data } = Papa.parse<string[]>(start, { delimiter, preview: 1, skipEmptyLines: "greedy" });
   if (data.length === 0) throw new DataError(`${file}: the file is empty; it needs a line of column names and records`);
   const header = data[0].map((name) => name.trim());
   const number = header.find((name) => !Number.isNaN(numberIn(name)));
@@ -87,7 +88,7 @@ function headOf(text: string, file: string): { delimiter: string; header: string
     throw new DataError(`${file}, line 1: ${quote(number)} is no name of a column; put a line with the names first`);
   }
   if (header.every((name) => name === "")) throw new DataError(`${file}, line 1: no column has a name; name them`);
-  return { delimiter: meta.delimiter || ",", header };
+  return { delimiter, header };
 }
 
 /** Mean length of the first lines. */

@@ -59,6 +59,16 @@ describe("a Frame", () => {
     ]);
   });
 
+  test("an indicator that names its values takes no other, which would pass for a no", () => {
+    const features = { sex: { kind: "indicator", equals: "f", values: ["f", "m"] } };
+    expect(rows(frame("sex,paid\nm,no\nf,yes\n", { features }))).toEqual([[0], [1]]);
+    expect(() => frame("sex,paid\nm,no\nfemale,yes\n", { features })).toThrow(
+      /column sex: unknown value "female"; my\.yaml: features\.sex\.values names "f", "m"$/,
+    );
+    const wrong = { sex: { kind: "indicator", equals: "w", values: ["f", "m"] } };
+    expect(() => frame("sex,paid\nm,no\n", { features: wrong })).toThrow(/equals is none of them/);
+  });
+
   test("makes one column per value of a one-hot feature, numbers compared as numbers", () => {
     const features = { home: { kind: "oneHot", values: [2, 1, "own"] } };
     const made = frame("home,paid\n1,no\nown,yes\n2.0,no\n", { features });

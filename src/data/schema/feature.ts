@@ -16,10 +16,10 @@ const POLICY =
 function missingCells<F extends "mean" | "mode", V extends z.ZodType>(fitted: F, value: V) {
   return {
     missing: z
-      .union([
-        z.enum(["drop", fitted]),
-        z.strictObject({ value: value.describe("As a cell of the feature would say it.") }),
-      ])
+      .union(
+        [z.enum(["drop", fitted]), z.strictObject({ value: value.describe("As a cell of the feature would say it.") })],
+        { error: `expected drop, ${fitted} or {value: …}` },
+      )
       .optional()
       .describe(POLICY),
     indicator: z
@@ -79,10 +79,19 @@ const indicatorSchema = z
     column,
     contains: z.string().min(1).optional().describe("The text is part of the cell; upper and lower case differ."),
     equals: scalar.optional().describe("The cell is this value."),
+    values: z
+      .array(scalar)
+      .min(2)
+      .optional()
+      .describe("Every value that may occur; any other is refused. When absent, every other value is a 0."),
     ...missingCells("mode", scalar),
   })
   .refine((feature) => (feature.contains === undefined) !== (feature.equals === undefined), {
     error: "expected exactly one of contains, equals",
+  })
+  .refine(({ equals, values }) => equals === undefined || values === undefined || values.includes(equals), {
+    error: "equals is none of them",
+    path: ["values"],
   })
   .refine(flagsFilled, UNFILLED);
 

@@ -138,8 +138,8 @@ export function scores(network: Network, x: Float32Array, delta: Matrix): Float3
 }
 
 /**
- * The action with each of its changes in turn, the largest first, halved towards the least that is still accepted, in whole
- * steps where the feature has them. Categories stay.
+ * The action with each of its changes in turn, the largest first, halved towards the least that is still accepted, which may
+ * be none, in whole steps where the feature has them. Categories stay.
  */
 function shortened({ network, actions, theta0 }: Searched, x: Float32Array, found: Alternative): Alternative {
   const grouped = new Set(actions.groups.flat());
@@ -149,9 +149,10 @@ function shortened({ network, actions, theta0 }: Searched, x: Float32Array, foun
   order.sort((a, b) => Math.abs(found.delta[b]) - Math.abs(found.delta[a]));
   for (const j of order) {
     const unit = actions.steps[j] || Math.abs(best.delta[j]) / 2 ** 10;
-    let [none, enough] = [0, Math.round(Math.abs(best.delta[j]) / unit)];
-    for (let k = 0; k < HALVINGS && enough - none > 1; k++) {
-      const middle = (none + enough) >> 1;
+    // Steps that are known to be too few, and enough: no step at all may do where the other changes suffice.
+    let [few, enough] = [-1, Math.round(Math.abs(best.delta[j]) / unit)];
+    for (let k = 0; k < HALVINGS && enough - few > 1; k++) {
+      const middle = (few + enough) >> 1;
       const delta = best.delta.slice();
       delta[j] = Math.sign(best.delta[j]) * middle * unit;
       const [score] = scores(network, x, fromRows([delta]));
@@ -159,7 +160,7 @@ function shortened({ network, actions, theta0 }: Searched, x: Float32Array, foun
         best = { delta, score, cost: cost(delta) };
         enough = middle;
       } else {
-        none = middle;
+        few = middle;
       }
     }
   }
@@ -168,7 +169,7 @@ function shortened({ network, actions, theta0 }: Searched, x: Float32Array, foun
 
 /** Cheapest first, without those whose further changes save next to nothing over an action without them. */
 function undominated(found: readonly Alternative[]): Alternative[] {
-  const simplest = found.toSorted((a, b) => changed(a.delta).length - changed(b.delta).length);
+  const simplest = found.toSorted((a, b) => changed(a.delta).length - changed(b.delta).length || a.cost - b.cost);
   const kept: Alternative[] = [];
   for (const one of simplest) {
     const spares = ({ delta, cost }: Alternative) =>

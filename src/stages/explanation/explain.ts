@@ -14,7 +14,7 @@ import { CAUTION, type CarriedGuarantee, type Explanation, type MethodProposal, 
 import { beyondTraining, type Person } from "./person.ts";
 import { NotInBundle, type Prepared, preparedFor } from "./prepared.ts";
 import { sayableActions } from "./sayable.ts";
-import { changesOf, sentenceOf, valuesOf } from "./words.ts";
+import { changesOf, sentenceOf, shown, valuesOf } from "./words.ts";
 
 /** How a bundle answers: by which methods, with how many alternatives. */
 export interface ExplainOptions {
@@ -71,7 +71,7 @@ export async function openExplainer(read: ReadBundle, options: ExplainOptions = 
         leftOut.push({ method: method.name, why: error.why });
       }
     }
-    const guarantee = guaranteeOf(bundle, sayable !== actions);
+    const guarantee = guaranteeOf(bundle, actions, sayable);
     const answer = new Answer(bundle, network, sayable, options);
     return {
       explain: async (person) => ({ ...(await answer.to(person, methods)), leftOut, guarantee, caution: CAUTION }),
@@ -108,10 +108,12 @@ class Answer {
     const X = matrix(1, x.length, x);
     const [score] = this.#network.score(X);
     const accepted = accepts(score, theta0);
+    const values = valuesOf(preprocessing, person.raw);
+    const guesses = person.filled.map((feature) => `${feature} is not known and read as ${shown(values[feature])}`);
     const told = {
       favourable: label.meaning,
-      person: valuesOf(preprocessing, person.raw),
-      warnings: beyondTraining(this.#bundle, person),
+      person: values,
+      warnings: [...guesses, ...beyondTraining(this.#bundle, person)],
       score,
       theta0,
       accepted,
@@ -163,11 +165,14 @@ class Answer {
   }
 }
 
-function guaranteeOf({ promise }: Bundle, rounded: boolean): CarriedGuarantee {
+/** The promise, which is about Δ as it was `calibrated`; what is told here is kept to the `sayable` part of it. */
+function guaranteeOf({ promise }: Bundle, calibrated: ActionSet, sayable: ActionSet): CarriedGuarantee {
   const { epsilon, alpha, method, n, k, theta0Bound, sentence, caveats } = promise;
-  const asProposed = rounded
-    ? " as it was calibrated, before its proposals are kept to whole units and the data's range"
-    : " as it was calibrated";
+  const rounded = sayable.actionable.some((j) => sayable.steps[j] !== calibrated.steps[j]);
+  const asProposed =
+    sayable === calibrated
+      ? " as it was calibrated"
+      : ` as it was calibrated, before its proposals are kept to ${rounded ? "whole units and " : ""}the data's range`;
   return {
     epsilon,
     alpha,

@@ -53,9 +53,9 @@ export interface CarriedGuarantee {
 export interface Explanation {
   /** The favourable outcome in words. */
   readonly favourable: string;
-  /** The person's features in raw units, categories and yes or no as text. */
+  /** The person's features in raw units; categories, days, and yes or no as text. */
   readonly person: Readonly<Record<string, number | string>>;
-  /** Values the network was never trained on, one sentence each. */
+  /** Values that are not known, or that the network was never trained on, one sentence each. */
   readonly warnings: readonly string[];
   /** g(x). */
   readonly score: number;

@@ -1,9 +1,10 @@
 /** An action in raw units and in words: "education-num: 13 → 14 years (+1)". */
+import { DAY, dateIn, dayOf } from "../../data/cell.ts";
 import type { Bundle } from "../bundle/schema.ts";
 
 type Preprocessing = Bundle["preprocessing"];
 
-/** What a person would change about one feature: numbers, or the texts of a category, a step of a ladder, a yes or no. */
+/** What a person would change about one feature: numbers, or the texts of a category, a step of a ladder, a day, a yes or no. */
 export interface Change {
   readonly feature: string;
   readonly unit: string | null;
@@ -82,13 +83,14 @@ function valueAt(
   if (category !== null) return columns[places.reduce((a, b) => (raw[b] > raw[a] ? b : a))].category ?? "";
   if (kind === "indicator") return raw[first] >= 0.5 ? "yes" : "no";
   const feature = features[name];
-  const steps = feature !== undefined && "values" in feature ? feature.values : [];
-  const step = steps[raw[first]];
+  if (feature?.kind === "date" && feature.count === "days") return dayOf(dateIn(feature.since) + raw[first] * DAY);
+  const step = feature?.kind === "ordinal" ? feature.values[raw[first]] : undefined;
   if (step !== undefined) return String(step);
   return Number.isInteger(raw[first]) ? raw[first] : Number(raw[first].toPrecision(DIGITS));
 }
 
-function shown(value: number | string): string {
+/** A value as a sentence has it. */
+export function shown(value: number | string): string {
   if (typeof value === "string") return value;
   const digits = Math.abs(value) < LEAST_SHOWN ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: 3 };
   return value.toLocaleString("en-US", digits).replace("-", "−");

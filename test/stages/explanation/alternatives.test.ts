@@ -73,6 +73,14 @@ describe("the alternatives of a person", () => {
     expect(alternatives[0].delta[1]).toBe(0);
   });
 
+  it("leave out of a proposal of five changes the one that the other four do without, not a step of it", () => {
+    const ones = Array<number>(5).fill(1);
+    const actions = actionSet(5, { lower: ones.map(() => 0), upper: ones, steps: ones.map(() => 0.01) });
+    const searched: Searched = { network: logistic(ones, -3.9), actions, std: ones, theta0: 0.5 };
+    const { alternatives } = choicesOf(searched, new Float32Array(5), [Float32Array.from(ones)]);
+    expect(alternatives.map(({ delta }) => moved(delta))).toEqual([[1, 2, 3, 4]]);
+  });
+
   it("take a proposal in when the search itself looks at three features at a time and four are needed", () => {
     const d = 4;
     const ones = Array<number>(d).fill(1);

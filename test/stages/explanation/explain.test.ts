@@ -45,7 +45,7 @@ describe("an explanation from a saved bundle", () => {
     const outcomes = new Set<string>();
     for (let i = 0; i < 20; i++) {
       const raw = Float64Array.from(columns, ({ mean, std }, j) => Math.round(mean + std * row(parts.test.X, i)[j]));
-      const explained = await explainer.explain({ raw });
+      const explained = await explainer.explain({ raw, filled: [] });
       outcomes.add(explained.outcome);
       expect(explained.accepted).toBe(explained.score >= explained.theta0);
       if (explained.accepted) {
@@ -166,7 +166,13 @@ describe("by hand", () => {
       /^--person: housing: unknown value "rents".*"rent", "own"/,
     );
     expect(reading({ years: "", housing: "rent" })).toThrow(/^--person: years: it is not known/);
-    expect(reading({ years: null, housing: "rent" })).toThrow(/^--person: years: null is neither a number nor a text$/);
+    expect(reading({ years: null, housing: "rent" })).toThrow(/^--person: years: it is not known/);
+    expect(reading({ years: [12], housing: "rent" })).toThrow(
+      /^--person: years: \[12\] is neither a number nor a text$/,
+    );
+    expect(peopleOf(read.bundle, "housing;years\nown;12\n", "people.csv").map(({ raw }) => [...raw])).toEqual([
+      [12, 0, 1],
+    ]);
     expect(() => peopleOf(read.bundle, "years\n12\n", "people.csv")).toThrow(/unknown column housing of people.csv/);
     expect(beyondTraining(read.bundle, person(read, 21))).toEqual([
       "years: 21 lies outside 0 … 20 years, the values the model was trained on",

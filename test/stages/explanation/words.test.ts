@@ -48,6 +48,15 @@ describe("an action in words", () => {
     }
   });
 
+  it("a date is told as a day: 9 days after 2020-02-20, in a leap year, are 2020-02-29", () => {
+    const features = {
+      applied: { kind: "date" as const, since: "2020-02-20", count: "days" as const, order: "day-month-year" as const },
+    };
+    const dated = { features, columns: [whole("applied", { unit: "days", std: 1 })], missing: [""] };
+    expect(valuesOf(dated, [9])).toEqual({ applied: "2020-02-29" });
+    expect(changesOf(dated, [9], [1]).map(sentenceOf)).toEqual(["applied: 2020-02-29 → 2020-03-01"]);
+  });
+
   it("names a person's features as changes do", () => {
     expect(valuesOf(preprocessing, raw)).toEqual({
       age: 13,

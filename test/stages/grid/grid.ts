@@ -1,8 +1,8 @@
 /** What the tests of plan and pool share: quick cells of the data set that is part of the project, and tasks that only note. */
 
 import { z } from "zod";
-import { packagedData } from "../../../src/cli/workspace.ts";
 import type { Request } from "../../../src/config/resolve.ts";
+import { packagedData } from "../../../src/library/package.ts";
 import { Cells } from "../../../src/stages/grid/cells.ts";
 import { point, type Task } from "../../../src/stages/grid/job.ts";
 import type { Stage } from "../../../src/stages/store.ts";
