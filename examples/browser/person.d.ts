@@ -14,7 +14,7 @@ export interface Column {
 /** How a feature's columns come from a cell. */
 export interface Feature {
   readonly kind: string;
-  readonly values?: readonly (string | number)[];
+  readonly values?: readonly (string | number)[] | undefined;
   readonly since?: string;
   readonly count?: string;
 }

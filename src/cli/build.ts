@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { realpath } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { version } from "../library/package.ts";
 import type { Build } from "../report/reproduction/page.ts";
-import { version } from "./version.ts";
 
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,6 +1,7 @@
 /** `recourse calibrate`: a θ₀ with a proven recourse rate, what it costs, and proof that the proof holds. */
 import type { Command } from "commander";
 import { ConfigError } from "../core/errors.ts";
+import { programName } from "../library/package.ts";
 import { coverageOf } from "../report/calibrated.ts";
 import { type Redrawn, redrawOutcomes } from "../report/redraws.ts";
 import { table2 } from "../report/table2.ts";
@@ -27,7 +28,6 @@ import { firstsOf, type PromiseOptions, type Promises, promisesOf } from "./prom
 import { redrawText } from "./redraws.ts";
 import { reportTableText } from "./report-table.ts";
 import type { Terminal } from "./terminal.ts";
-import { version } from "./version.ts";
 import { dataFolders, openStore } from "./workspace.ts";
 
 interface CalibrateOptions extends PromiseOptions, OutputOptions {
@@ -37,8 +37,7 @@ interface CalibrateOptions extends PromiseOptions, OutputOptions {
 }
 
 export function addCalibrate(program: Command, terminal: Terminal): void {
-  const command = program.command("calibrate").summary("choose θ₀ so that a recourse rate is proven");
-  withOutputOptions(withPointOptions(command))
+  const command = withPointOptions(program.command("calibrate").summary("choose θ₀ so that a recourse rate is proven"))
     .description(
       "Chooses θ₀ so that, with probability at least 1 − α over the calibration rows, at least 1 − ε of people have " +
         "recourse (§3.3), and with the best F1 of those. Trains what is missing. With no data set named: every one that " +
@@ -50,7 +49,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       parseNumbers,
     )
     .option("--alpha <numbers>", "α, the probability that the promise fails: 0.05, not 0.95", parseNumbers)
-    .option("-m, --method <names>", "recourse methods, separated by commas: adversarial, highest, …", parseNames)
+    .option("-m, --method <names>", "recourse methods, separated by commas; the protocol's when absent", parseNames)
     .option("--aim <score>", "the score that a method which reads θ₀ is aimed at", parseNumber)
     .option("--grid <which>", "θ₀ up to the bound: paper (ten equally spaced) or all (every validation score)")
     .option(
@@ -58,15 +57,16 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       "redraw the calibration rows so many times and count how often the promise fails",
       parseNumber,
     )
-    .option("--save <folder>", "write the calibrated model as a bundle that TensorFlow.js and other commands read")
-    .option("--jobs <number>", "jobs at a time; one per core when absent", parseNumber)
+    .option("--save <folder>", "write the calibrated model as a bundle: for `recourse explain`, and for TensorFlow.js")
+    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber);
+  withOutputOptions(command)
     .addHelpText(
       "after",
       `
 Examples:
   $ recourse calibrate --dataset simulated-credit --lambda 0.8 --save model
   $ recourse calibrate --eps 0.05 --alpha 0.05 --protocol corrected
-  $ recourse calibrate --dataset adult --eps 0.01,0.05,0.1,0.25 --seed 0,21,42
+  $ recourse calibrate --dataset adult --eps 0.01,0.05,0.1 --seed 0,21,42
   $ recourse calibrate --dataset adult,compas --lambda 0,0.8 --validate 1000`,
     )
     .action(async (options: CalibrateOptions) => {
@@ -200,6 +200,6 @@ async function redrawnModels(
 
 async function saveBundle(folder: string, { cell, method, stored }: CalibratedModel, store: Store): Promise<void> {
   const trained = await train(store, cell);
-  const content = await bundleContent(cell, method, trained, stored, `recourse ${version()}`);
+  const content = await bundleContent(cell, method, trained, stored, programName());
   await writeBundle(folder, content, parametersOf(trained, cell.settings));
 }

@@ -12,9 +12,10 @@ import type { Stored } from "../stages/store.ts";
 import type { TrainRecord } from "../stages/train.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { dataLines, title } from "./summary.ts";
-import { table } from "./table.ts";
+import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { shownPath } from "./workspace.ts";
+import { paragraph } from "./wrap.ts";
 
 type Width = Pick<Terminal, "colour" | "columns">;
 
@@ -60,6 +61,7 @@ export async function detailText(
     "PARE",
     "published",
   ];
+  const filled = (text: string) => paragraph(text, terminal.columns);
   const part = calibration.part === "calibration" ? "held-out calibration" : "validation";
   return [
     title(cell),
@@ -67,10 +69,9 @@ export async function detailText(
     `PARE  ε ${epsilon} · α ${alpha} · ${method.title}${record.aim === null ? "" : ` aimed at ${record.aim}`} │ ` +
       `${count(calibration.n)} ${part} rows, of which k = ${calibration.k} may miss │ ` +
       `${choice.rule} over ${count(choice.candidates)} candidates on ${count(choice.rows)} validation rows`,
-    table(head, rows, terminal).trimEnd(),
-    guarantee.sentence,
-    ...guarantee.caveats.map((caveat) => `! ${caveat}`),
-    ...(shift.differ ? [] : [shiftText(shift)]),
+    table(...withoutGaps(head, rows, [3]), terminal).trimEnd(),
+    ...[guarantee.sentence, ...guarantee.caveats.map((caveat) => `! ${caveat}`)].flatMap(filled),
+    ...(shift.differ ? [] : filled(shiftText(shift))),
     `stored as ${shownPath(root, "calibrate", stored.key)}`,
     "",
   ].join("\n");

@@ -6,7 +6,7 @@ import { splitSeeds, sweptLambdas } from "../report/reproduction/experiment.ts";
 import { printedDatasets } from "../report/reproduction/printed.ts";
 import { ablationPlan } from "../report/reproduction/switches.ts";
 import type { GridOptions } from "./grid.ts";
-import { parseNumber } from "./options.ts";
+import { OWN, parseNumber, WHICH } from "./options.ts";
 import { datasetsOf, type PointOptions, parseNames, parseNumbers, pointOf } from "./points.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders } from "./workspace.ts";
@@ -23,30 +23,31 @@ export const ALL = "all";
 /** Options of a command on the paper's models: which data sets, splits and protocols. */
 export function withScopeOptions(command: Command): Command {
   return command
+    .optionsGroup(WHICH)
     .option(
       "-d, --dataset <names>",
       "data sets, separated by commas; those of the paper that are found when absent",
       parseNames,
     )
     .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
-    .option("-p, --protocol <names>", "protocols, separated by commas; all for every one", parseNames)
+    .option("-p, --protocol <names>", "protocols, separated by commas; all: every one", parseNames)
     .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
     .option("--epochs <integer>", "passes over the training rows, for a quick look", parseNumber)
-    .option("--set <path=value>", "any other choice by its dotted path", (text, before: readonly string[] = []) => [
-      ...before,
-      text,
-    ])
+    .option(
+      "--set <path=value>",
+      "any other choice by its dotted path: --set network.hidden=[50,50]",
+      (text, before: readonly string[] = []) => [...before, text],
+    )
+    .optionsGroup(OWN)
     .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber);
 }
 
 /** The same along the grid of λ. */
 export function withCoverageOptions(command: Command): Command {
   return withScopeOptions(
-    command.option(
-      "-l, --lambda <numbers>",
-      "λ: 0,0.8 or first:last:step; the paper's 0:2:0.2 when absent",
-      parseNumbers,
-    ),
+    command
+      .optionsGroup(WHICH)
+      .option("-l, --lambda <numbers>", "λ: 0,0.8 or first:last:step; the paper's 0:2:0.2 when absent", parseNumbers),
   );
 }
 

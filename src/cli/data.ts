@@ -7,6 +7,7 @@ import { filesOf, locate } from "../data/catalogue.ts";
 import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
 import type { FileSource } from "../data/schema/source.ts";
+import { packagedData } from "../library/package.ts";
 import { describeData, openCell } from "../stages/cell.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
@@ -14,10 +15,13 @@ import { startProgress } from "./progress.ts";
 import { dataLines, reachable } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders, packagedData } from "./workspace.ts";
+import { dataFolders } from "./workspace.ts";
 
 export function addData(program: Command, terminal: Terminal): void {
-  const data = program.command("data").summary("list, show and fetch data sets").description("Lists every data set.");
+  const data = program
+    .command("data")
+    .summary("list, show and fetch data sets")
+    .description("Lists the data sets that come with the program, and whether their files were found.");
   withOutputOptions(data)
     .action(async (options: OutputOptions) => list(options, terminal))
     .addHelpText(
@@ -27,6 +31,11 @@ export function addData(program: Command, terminal: Terminal): void {
 
   withOutputOptions(withRunOptions(data.command("show <name>")))
     .summary("one data set: its parts, features and Δ in raw units")
+    .description("Shows one data set: its parts, its features, and what a person can change, Δ, in raw units.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ recourse data show adult\n  $ recourse data show ./loans.yaml --protocol corrected",
+    )
     .action(async (name: string, options: RunOptions & OutputOptions, command: Command) => {
       await show({ ...command.optsWithGlobals(), ...options, dataset: name }, terminal);
     });
@@ -34,8 +43,10 @@ export function addData(program: Command, terminal: Terminal): void {
   data
     .command("fetch [names...]")
     .summary("download what is missing and check it")
+    .description("Downloads the files that are missing, of every data set or of those named, and checks their SHA-256.")
     .option("--data-dir <folder>", "where to put the files; the project's data/ when absent")
-    .option("-q, --quiet", "no progress")
+    .option("-q, --quiet", "show no progress")
+    .addHelpText("after", "\nExamples:\n  $ recourse data fetch\n  $ recourse data fetch adult german")
     .action(async (names: string[], _: OutputOptions, command: Command) => {
       await fetchAll(names, command.optsWithGlobals(), terminal);
     });

@@ -21,8 +21,9 @@ interface Finding {
 const ROOM = 200 * 1024 * 1024;
 
 export function addDoctor(program: Command, terminal: Terminal): void {
-  withOutputOptions(program.command("doctor").summary("check Node, engines, data and disk"))
+  withOutputOptions(program.command("doctor").summary("check what this machine can run"))
     .description("Checks what this machine can run: Node, the engines that load, the data found, the room for results.")
+    .addHelpText("after", "\nExamples:\n  $ recourse doctor\n  $ recourse doctor --json")
     .action(async (options: OutputOptions) => {
       const findings = [
         nodeFinding(),

@@ -15,8 +15,9 @@ import { cellOf, openStore, shownPath } from "./workspace.ts";
 type EvaluateOptions = RunOptions & OutputOptions & { readonly method: readonly string[] };
 
 export function addEvaluate(program: Command, terminal: Terminal): void {
-  const command = program.command("evaluate").summary("compute recourse by several methods and judge them");
-  withOutputOptions(withRunOptions(command))
+  const command = withRunOptions(
+    program.command("evaluate").summary("compute recourse by several methods and judge it"),
+  )
     .description(
       "Computes recourse (§3.2) for everyone turned down in the test set and judges it; trains what is missing.",
     )
@@ -24,13 +25,14 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
       "-m, --method <names>",
       `methods, separated by commas: ${[...recourseMethods.keys()].join(", ")}`,
       parseList,
-    )
+    );
+  withOutputOptions(command)
     .addHelpText(
       "after",
       `
 Examples:
-  $ recourse evaluate --dataset simulated-credit --lambda 0.8 --method adversarial,exhaustive
-  $ recourse evaluate --dataset adult --lambda 0.8 --protocol released --method adversarial,gradient,linear`,
+  $ recourse evaluate --dataset simulated-credit --method adversarial,exhaustive
+  $ recourse evaluate --dataset adult --protocol released -m gradient,linear`,
     )
     .action(async (options: EvaluateOptions) => {
       const methods = options.method.map(recourseMethod);

@@ -1,15 +1,15 @@
 /** `recourse explain`: what a saved model decides about a person, what would change it, and what it promises. */
 import type { Command } from "commander";
+import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { findFiles, loadFrames } from "../data/load.ts";
-import { filled } from "../data/scale.ts";
 import { textAt } from "../data/text.ts";
 import { type ReadBundle, readBundle } from "../stages/bundle/bundle.ts";
 import { openExplainer } from "../stages/explanation/explain.ts";
-import { beyondTraining, type Person, peopleOf, personOf } from "../stages/explanation/person.ts";
+import { beyondTraining, type Person, peopleOf, personOf, personOfRow } from "../stages/explanation/person.ts";
 import { explanationText } from "./explanation.ts";
-import { type OutputOptions, parseNumber } from "./options.ts";
+import { type OutputOptions, OWN, parseNumber } from "./options.ts";
 import { parseNames } from "./points.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders } from "./workspace.ts";
@@ -28,7 +28,7 @@ interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
 export function addExplain(program: Command, terminal: Terminal): void {
   program
     .command("explain")
-    .summary("what a saved model tells one person: decision, what would change it, what is promised")
+    .summary("tell a person the decision and what would change it")
     .description(
       "Explains the decision about a person from a bundle alone: the score and θ₀, the cheapest changes that would be " +
         "accepted, in whole units and within the data's range, what each method proposes, and the guarantee.",
@@ -36,7 +36,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .requiredOption("-b, --bundle <folder>", "a folder that `recourse calibrate --save` has written")
     .option(
       "-r, --row <number>",
-      "a record of the CSV the model was made from, counted from 1 after the header",
+      "a record of the CSV the model was made from; 1 is the first after the header",
       parseNumber,
     )
     .option("-d, --dataset <name>", "with --row: the data set's .yaml file, where it is one of your own")
@@ -49,8 +49,10 @@ export function addExplain(program: Command, terminal: Terminal): void {
     )
     .option("-a, --alternatives <number>", "most alternatives to show; 3 when absent", parseNumber)
     .option("--fractional", "also what each method proposes before it is rounded to whole units")
+    .optionsGroup("Files and output:")
     .option("--data-dir <folder>", "with --row: where the CSV is, before $RECOURSE_DATA and data/")
     .option("--json", "print one JSON object instead of text")
+    .optionsGroup(OWN)
     .addHelpText(
       "after",
       `
@@ -58,7 +60,7 @@ Examples:
   $ recourse calibrate --dataset simulated-credit --lambda 0.8 --save model
   $ recourse explain --bundle model --row 7
   $ recourse explain --bundle model --input people.csv --json
-  $ recourse explain --bundle model --person '{"age": 31, "education": 12, …}' --method adversarial`,
+  $ recourse explain --bundle model --person '{"age": 31, "education": 12, …}'`,
     )
     .action((options: ExplainOptions) => explainShown(options, terminal));
 }
@@ -132,6 +134,11 @@ async function rowOf(
   terminal: Terminal,
 ): Promise<Named> {
   const name = dataset ?? bundle.dataset.name;
+  if (dataset === undefined && !(await configNames("datasets", packagedConfigs)).includes(name)) {
+    throw new ConfigError(
+      `--row: the bundle was made from “${name}”, a data set of your own; name its .yaml with --dataset`,
+    );
+  }
   const { settings, place } = await resolve({ dataset: name, protocol: bundle.protocol });
   const folders = dataFolders({ ...(dataDir === undefined ? {} : { dataDir }), dataset: name }, terminal);
   const [{ path, sha256 }] = await findFiles(settings.source, folders, name);
@@ -143,9 +150,13 @@ async function rowOf(
   const at = frame.records.indexOf(record);
   if (at < 0) {
     const last = frame.records[frame.rows - 1];
-    throw new DataError(`--row ${record}: no record of ${path} that is used has this number; they go up to ${last}`);
+    const why =
+      Number.isSafeInteger(record) && 1 <= record && record < last
+        ? "a filter or a missing cell leaves this record out"
+        : `give the number of a record, 1 for the first; the last that is used is ${last}`;
+    throw new DataError(`--row ${record}: ${why} (${path})`);
   }
-  const { columns } = bundle.preprocessing;
-  const raw = Float64Array.from(columns, (column, j) => filled(frame.X[at * columns.length + j], column));
-  return { name: `${frame.file}, record ${record}`, person: { raw } };
+  const width = frame.columns.length;
+  const person = personOfRow(bundle, frame.X.subarray(at * width, (at + 1) * width));
+  return { name: `${frame.file}, record ${record}`, person };
 }

@@ -4,6 +4,7 @@ import type { Explanation, Proposal } from "../stages/explanation/explanation.ts
 import { count, fixed, shortest } from "./format.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
+import { paragraph, wrapped } from "./wrap.ts";
 
 export interface Shown extends Pick<Terminal, "colour" | "columns"> {
   /** Whether to say what holds for everybody: the guarantee and the caution. */
@@ -24,7 +25,7 @@ export function explanationText(
   const lines = [
     `${name} · ${dataset.title} · protocol ${protocol}`,
     ...wrapped(values, " · ", shown.columns, "  "),
-    ...warnings.flatMap((warning) => filledLines(`! ${warning}`, shown.columns, "  ")),
+    ...warnings.flatMap((warning) => paragraph(`! ${warning}`, shown.columns, "  ")),
     "",
     `${decision} · score ${scoreText(score, theta0)}, needed ${scoreText(theta0, score)} · ${favourable}`,
     ...outcomeLines(explained, shown.columns),
@@ -38,12 +39,9 @@ function outcomeLines({ outcome, alternatives, tried, theta0 }: Explanation, col
     case "not needed":
       return ["Nothing has to change."];
     case "none exists":
-      return filledLines(
-        `No recourse exists in Δ: all ${count(tried)} actions in whole units were scored, and none is accepted.`,
-        columns,
-      );
+      return paragraph(`No recourse exists in Δ: ${searchedText(tried)}.`, columns);
     case "none found":
-      return filledLines(
+      return paragraph(
         `None was found among the ${count(tried)} actions in Δ that were scored, which does not prove that there is none.`,
         columns,
       );
@@ -53,6 +51,13 @@ function outcomeLines({ outcome, alternatives, tried, theta0 }: Explanation, col
         ...alternatives.flatMap((one, i) => alternativeLines(one, i + 1, theta0, columns)),
       ];
   }
+}
+
+/** What a search of all of Δ that found nothing came to. */
+function searchedText(tried: number): string {
+  if (tried === 0) return "nothing can be changed by as much as a unit";
+  if (tried === 1) return "the one action in whole units was scored, and it is not accepted";
+  return `all ${count(tried)} actions in whole units were scored, and none is accepted`;
 }
 
 /** "  1  education-num: 13 → 14 years (+1)     score 0.48 accepted  cost 0.39": one line where it fits, else one a change. */
@@ -77,13 +82,13 @@ function methodsText({ methods, leftOut, theta0 }: Explanation, shown: Shown): s
   const reasons = new Map<string, string[]>();
   for (const { method, why } of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), method]);
   const notes = [
-    "cost: Σ weight · |change| in standard deviations",
+    "cost: Σ weight · |change| in standard deviations; a new category costs its weight",
     ...[...reasons].map(([why, names]) => `left out: ${names.join(", ")}: ${why}`),
   ];
   return [
     "\nWhat each method proposes\n",
     table(head, rows, shown, ["left", "left", "right", "left", "right"]),
-    `${notes.flatMap((note) => filledLines(note, shown.columns)).join("\n")}\n`,
+    `${notes.flatMap((note) => paragraph(note, shown.columns)).join("\n")}\n`,
   ].join("");
 }
 
@@ -101,7 +106,7 @@ function rowsOf(name: string, proposal: Proposal | null, theta0: number): string
 function closing({ guarantee, caution }: Explanation, columns: number): string {
   const { sentence, scope, caveats } = guarantee;
   const paragraphs = ["The guarantee", sentence, scope, ...caveats.map((caveat) => `! ${caveat}`), "", caution];
-  return `\n${paragraphs.flatMap((text) => filledLines(text, columns)).join("\n")}\n`;
+  return `\n${paragraphs.flatMap((text) => paragraph(text, columns)).join("\n")}\n`;
 }
 
 /** A score in as few decimals, at least two, as tell it from the other number. */
@@ -109,20 +114,4 @@ function scoreText(score: number, other: number): string {
   let digits = 2;
   while (digits < 6 && score !== other && score.toFixed(digits) === other.toFixed(digits)) digits++;
   return score.toFixed(digits);
-}
-
-/** The text in lines of at most `columns`; lines after the first are indented. */
-function filledLines(text: string, columns: number, indent = ""): string[] {
-  return wrapped(text.split(" "), " ", columns, indent).map((line, i) => (i === 0 ? line.trimStart() : line));
-}
-
-/** The pieces joined into lines of at most `columns`, where no piece is longer. */
-function wrapped(pieces: readonly string[], separator: string, columns: number, indent: string): string[] {
-  const lines: string[] = [];
-  for (const piece of pieces) {
-    const longer = `${lines[lines.length - 1]}${separator}${piece}`;
-    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer;
-    else lines.push(`${indent}${piece}`);
-  }
-  return lines;
 }

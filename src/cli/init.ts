@@ -19,6 +19,7 @@ import { parseList } from "./options.ts";
 import { answersOf, type Interview, interview, parseActionable } from "./questions.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
+import { paragraph } from "./wrap.ts";
 
 interface InitOptions {
   readonly label?: string;
@@ -36,14 +37,14 @@ interface InitOptions {
 export function addInit(program: Command, terminal: Terminal): void {
   program
     .command("init <file>")
-    .summary("make a data set of your own CSV")
+    .summary("make a data set of a CSV of your own")
     .description(
       "Reads a CSV, works out what its columns are, asks what only you can say, and writes the data set's YAML.",
     )
     .option("--label <column>", "the outcome")
-    .option("--favourable <values>", "the values of the label that a person wants, separated by commas", parseList)
+    .option("--favourable <values>", "the values of the label that a person wants, separated by commas", collectNames)
     .option("--meaning <words>", "what they mean: the loan is repaid")
-    .option("--actionable <columns>", "what a person can change: income:increase,debt:decrease,housing", parseList)
+    .option("--actionable <columns>", "what a person can change: income:increase,debt:decrease,housing", collectNames)
     .option("--sensitive <column>", "a column of categories whose groups are compared")
     .option("--name <name>", "name of the data set; the file's when absent")
     .option("--output <path>", "the YAML; configs/datasets/<name>.yaml where there is such a folder, or beside the CSV")
@@ -55,7 +56,8 @@ export function addInit(program: Command, terminal: Terminal): void {
       `
 Examples:
   $ recourse init loans.csv
-  $ recourse init loans.csv --label repaid --favourable yes --actionable income:increase,savings --yes`,
+  $ recourse init loans.csv --label repaid --favourable yes \\
+      --actionable income:increase,savings --yes`,
     )
     .action(async (file: string, options: InitOptions) => {
       try {
@@ -65,6 +67,11 @@ Examples:
         throw error;
       }
     });
+}
+
+/** The names of a list, and of those before it where the option is given again. */
+function collectNames(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...parseList(text)];
 }
 
 async function init(file: string, options: InitOptions, terminal: Terminal): Promise<void> {
@@ -101,7 +108,9 @@ async function init(file: string, options: InitOptions, terminal: Terminal): Pro
   }
   terminal.out(`${file}: ${shown(profile.rows)} records, ${profile.columns.length} columns\n`);
   terminal.out(columnTable(plan, terminal));
-  for (const warning of plan.warnings) terminal.out(`warning: ${warning}\n`);
+  for (const warning of plan.warnings) {
+    terminal.out(`${paragraph(`warning: ${warning}`, terminal.columns, "  ").join("\n")}\n`);
+  }
   terminal.out(`wrote ${output}; read it, correct it, then:\n${next.map((command) => `  ${command}`).join("\n")}\n`);
 }
 
@@ -122,7 +131,8 @@ function nameOf(file: string, given: string | undefined): string {
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "");
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
-    throw new ConfigError(`--name ${name}: give a name of lower-case letters, digits and hyphens`);
+    const problem = given === undefined ? `--name is missing, and ${file} does not say one;` : `--name ${name}:`;
+    throw new ConfigError(`${problem} give a name of lower-case letters, digits and hyphens`);
   }
   return name;
 }

@@ -31,17 +31,27 @@ export function parseNumber(text: string): number {
   return value;
 }
 
-/** The names of a list separated by commas, without blanks. */
+/** The names of a list separated by commas, without blanks; one with a comma in it stands in double quotes. */
 export function parseList(text: string): string[] {
-  const names = text.split(",").map((name) => name.trim());
+  const names = text.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((name) => name.trim().replaceAll('"', ""));
   if (names.includes("")) throw new InvalidArgumentError("It has an empty entry.");
   return names;
 }
 
 const collect = (text: string, before: readonly string[] = []) => [...before, text];
 
+/** Heading of the options that say which data, model and protocol. */
+export const WHICH = "What to run:";
+
+/** Heading of the options about files and output. */
+const WHERE = "Files and output:";
+
+/** Heading of a command's own options. */
+export const OWN = "Options:";
+
 export function withRunOptions(command: Command): Command {
   return command
+    .optionsGroup(WHICH)
     .option("-d, --dataset <name>", "data set: a name that `recourse data` lists, or a path to a .yaml file")
     .option("-l, --lambda <number>", "λ, the weight of the recourse loss; 0 is the baseline", parseNumber)
     .option("-s, --seed <integer>", "seed of the split and of every other draw", parseNumber)
@@ -49,15 +59,18 @@ export function withRunOptions(command: Command): Command {
     .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
     .option("--epochs <integer>", "passes over the training rows", parseNumber)
     .option("--delta-max <number>", "δmax in standard deviations", parseNumber)
-    .option("--set <path=value>", "any other choice by its dotted path: --set network.hidden=[50,50]", collect);
+    .option("--set <path=value>", "any other choice by its dotted path: --set network.hidden=[50,50]", collect)
+    .optionsGroup(OWN);
 }
 
 export function withOutputOptions(command: Command): Command {
   return command
+    .optionsGroup(WHERE)
     .option("--data-dir <folder>", "where the CSVs are, before $RECOURSE_DATA and data/")
-    .option("--results <folder>", "where results are stored")
+    .option("--results <folder>", "where results are stored; results/ when absent")
     .option("--json", "print one JSON object instead of tables")
-    .option("-q, --quiet", "no progress");
+    .option("-q, --quiet", "show no progress")
+    .optionsGroup(OWN);
 }
 
 /** The request these options make. Throws a ConfigError when no data set is named or a `--set` cannot be read. */

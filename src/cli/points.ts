@@ -5,7 +5,7 @@ import { configNames, isPath, packagedConfigs } from "../config/files.ts";
 import { type Override, type Request, resolve } from "../config/resolve.ts";
 import { DataError } from "../core/errors.ts";
 import { filesOf, locate } from "../data/catalogue.ts";
-import { parseNumber, type RunOptions, requestOf } from "./options.ts";
+import { OWN, parseNumber, type RunOptions, requestOf, WHICH } from "./options.ts";
 
 /** As `RunOptions`, with lists where those have one. */
 export interface PointOptions extends Omit<RunOptions, "dataset" | "lambda" | "seed"> {
@@ -39,6 +39,7 @@ export function parseNames(text: string): string[] {
 
 export function withPointOptions(command: Command): Command {
   return command
+    .optionsGroup(WHICH)
     .option("-d, --dataset <names>", "data sets, separated by commas; every one that is found when absent", parseNames)
     .option("-l, --lambda <numbers>", "λ, the weight of the recourse loss: 0,0.8 or 0:2:0.2", parseNumbers)
     .option("-s, --seed <integers>", "seeds of the split and of every other draw", parseNumbers)
@@ -50,7 +51,8 @@ export function withPointOptions(command: Command): Command {
       "--set <path=value>",
       "any other choice by its dotted path: --set network.hidden=[50,50]",
       (text, before: readonly string[] = []) => [...before, text],
-    );
+    )
+    .optionsGroup(OWN);
 }
 
 /** The request of one point: a data set, λ and seed (the protocol's own where null), and further overrides. */

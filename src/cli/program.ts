@@ -1,6 +1,7 @@
 /** The command line as a function: arguments and a terminal in, exit code out. */
 import { Command, CommanderError } from "commander";
 import { ConfigError, DataError } from "../core/errors.ts";
+import { version } from "../library/package.ts";
 import { addCalibrate } from "./calibrate.ts";
 import { addData } from "./data.ts";
 import { addDoctor } from "./doctor.ts";
@@ -14,7 +15,6 @@ import { addSweep } from "./sweep.ts";
 import { addTables } from "./tables.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrain } from "./train.ts";
-import { version } from "./version.ts";
 
 /** Builds the program. Unknown commands and options are refused with a suggestion; no option has a default here. */
 export function programFor(terminal: Terminal): Command {
@@ -32,23 +32,24 @@ export function programFor(terminal: Terminal): Command {
     })
     .showSuggestionAfterError()
     .showHelpAfterError("(see recourse --help)")
-    .addHelpText("after", "\nStart with:\n  $ recourse train --dataset simulated-credit --lambda 0.8");
-  for (const add of [
-    addInit,
-    addTrain,
-    addEvaluate,
-    addCalibrate,
-    addExplain,
-    addReproduce,
-    addTables,
-    addSweep,
-    addFigures,
-    addData,
-    addDoctor,
-  ])
-    add(program, terminal);
-  return program;
+    .addHelpText(
+      "after",
+      "\nStart with:\n  $ recourse train --dataset simulated-credit --lambda 0.8\n\nExamples of each command: recourse help <command>",
+    );
+  for (const [heading, commands] of groups) {
+    program.commandsGroup(heading);
+    for (const add of commands) add(program, terminal);
+  }
+  return program.helpCommand(true);
 }
+
+/** The commands in the order in which a newcomer needs them. */
+const groups: readonly [string, readonly ((program: Command, terminal: Terminal) => void)[]][] = [
+  ["A model, and what it says to people:", [addTrain, addEvaluate, addCalibrate, addExplain]],
+  ["Data:", [addData, addInit]],
+  ["The paper:", [addReproduce, addTables, addSweep, addFigures]],
+  ["This program:", [addDoctor]],
+];
 
 /** Runs one command line. 0: done; 1: a bug; 2: something a person can mend; 3: a number moved; 130: stopped by Ctrl-C. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,7 +1,7 @@
 /** What `recourse init` asks a person, in this order, where the flags have not said it. */
 import { ConfigError } from "../core/errors.ts";
-import { type InferredColumn, infer } from "../data/inference.ts";
-import { type Actionable, type Answers, changeable, groups, labelValues } from "../data/plan.ts";
+import { type InferredColumn, infer, leakOf, usable } from "../data/inference.ts";
+import { type Actionable, type Answers, changeable, columnNamed, groups, labelValues } from "../data/plan.ts";
 import type { TableProfile } from "../data/profile.ts";
 import { Ended } from "./ended.ts";
 
@@ -53,11 +53,11 @@ export function answersOf(given: Given, table: TableProfile): Interview {
   const names = table.columns.map(({ name }) => name);
   const { label, favourable, actionable, sensitive = null } = given;
   if (label === undefined) throw new ConfigError(`--label is missing: name the outcome, one of ${names.join(", ")}`);
-  const profile = table.columns.find(({ name }) => name === label);
-  const values = profile === undefined ? null : labelValues(profile, table.file);
+  const values = labelValues(columnNamed(label, "--label", table), table.file);
   if (favourable === undefined) {
-    const of = values === null ? "" : `, of ${listed(values)}`;
-    throw new ConfigError(`--favourable is missing: name the values of ${label} that a person wants${of}`);
+    throw new ConfigError(
+      `--favourable is missing: name the values of ${label} that a person wants, of ${listed(values)}`,
+    );
   }
   if (actionable === undefined) {
     const possible = table.columns.map(infer).filter((column) => changeable(column) && column.profile.name !== label);
@@ -71,14 +71,16 @@ export function answersOf(given: Given, table: TableProfile): Interview {
 export async function interview(given: Given, table: TableProfile, ask: Asker): Promise<Interview> {
   const inferred = table.columns.map(infer);
   const label = given.label ?? (await askLabel(inferred, ask));
-  const profile = table.columns.find(({ name }) => name === label);
-  // An unknown label of the flags is refused here, as without questions.
-  if (profile === undefined) return answersOf({ ...given, label, favourable: [], actionable: [] }, table);
+  const profile = columnNamed(label, "--label", table);
   const values = labelValues(profile, table.file);
   const favourable = given.favourable ?? (await askFavourable(profile.values, values, label, ask));
   const meaning =
     given.meaning ?? answered(await ask.write("What does that mean, in words?", meaningOf(label, favourable)));
-  const others = inferred.filter((column) => column.profile.name !== label);
+  const wanted = new Set(favourable);
+  const others = inferred.filter(
+    (column) =>
+      column.profile.name !== label && usable.has(column.kind) && leakOf(column, label, wanted, table) === null,
+  );
   const actionable = given.actionable ?? (await askActionable(others.filter(changeable), ask));
   const sensitive = given.sensitive ?? (await askSensitive(others.filter(groups), ask));
   return { label, favourable, meaning, actionable, sensitive };

@@ -7,7 +7,7 @@ import type { Stored } from "../stages/store.ts";
 import type { TrainRecord } from "../stages/train.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { dataLines, epochText, title } from "./summary.ts";
-import { table } from "./table.ts";
+import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A trained cell with the judgement of every method asked for, at least one. */
@@ -75,7 +75,8 @@ function performanceTable({ test, theta0 }: EvaluateRecord, published: Published
     ["ROC AUC", fixed(test.auc), "–", "–"],
     [`turned down at θ₀ = ${shortest(theta0, 3)}`, count(test.negatives), "–", "0"],
   ];
-  return table([`test, ${count(test.rows)} people`, "ours", "published", "all accepted"], rows, shape);
+  const head = [`test, ${count(test.rows)} people`, "ours", "published", "all accepted"];
+  return table(...withoutGaps(head, rows, [2]), shape);
 }
 
 function recourseTable(evaluations: readonly Evaluation[], published: PublishedColumn | null, shape: Shape): string {
@@ -92,7 +93,7 @@ function recourseTable(evaluations: readonly Evaluation[], published: PublishedC
     ];
   });
   const head = ["recourse (95 %)", `neg, of ${count(negatives)}`, "publ.", `all, of ${count(people)}`, "publ."];
-  return table(head, rows, shape);
+  return table(...withoutGaps(head, rows, [2, 4]), shape);
 }
 
 /** What the accepted recourses ask of people, in standard deviations and features moved, and milliseconds per person. */

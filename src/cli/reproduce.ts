@@ -32,12 +32,10 @@ interface ReproduceOptions extends Omit<CoverageOptions, "lambda"> {
 }
 
 export function addReproduce(program: Command, terminal: Terminal): void {
-  const command = program
-    .command("reproduce")
-    .summary("compute the paper's tables, each number beside the published one");
-  withOutputOptions(withScopeOptions(command))
+  const command = withScopeOptions(program.command("reproduce").summary("write the paper's tables as a report"))
     .description(
-      "Computes the tables of the paper and writes them, with verdicts, as CSV, Markdown, LaTeX and one page.",
+      "Computes the tables of the paper and writes them as CSV, Markdown, LaTeX and one page: each number beside the " +
+        "published one, with a verdict.",
     )
     .option(
       "-t, --tables <numbers>",
@@ -46,7 +44,8 @@ export function addReproduce(program: Command, terminal: Terminal): void {
     )
     .option("--ablations", "also flip one switch at a time, as --protocol all does, and say why numbers differ")
     .option("--check", "write nothing; compare with the report that is there, and exit 3 when a number moved")
-    .option("--report <folder>", "where the report is written; report/ in the folder of results when absent")
+    .option("--report <folder>", "where the report is written; report/ in the folder of results when absent");
+  withOutputOptions(command)
     .addHelpText(
       "after",
       `
@@ -148,7 +147,7 @@ function writtenText({ tables, protocols, notices, explanation }: Report, folder
 
 /** "61 · 11 · 8", in the order of the head. */
 function shortCount(verdicts: TableVerdicts | undefined): string {
-  if (verdicts === undefined || verdicts.judged === 0) return "nothing is printed";
+  if (verdicts === undefined || verdicts.judged === 0) return "no published numbers";
   const { reproduced, close, differs } = verdicts.counts;
   return `${reproduced} · ${close} · ${differs}`;
 }

@@ -59,8 +59,9 @@ export function actionTexts({
 
 type Action = DataSummary["actions"][number];
 
-/** "+0 … +1.93 years", with the step where it is not 1. */
+/** "+0 … +1.93 years", with the step where it is not 1; or that nobody gets so far as one step. */
 export function changeText({ unit, lower, upper, step = 1 }: Action): string {
+  if (lower === upper) return `stays: a step of ${shortest(step, 4)} is more than it may change; give it a maxChange`;
   const steps = step === 1 ? "" : `, in steps of ${shortest(step, 4)}`;
   return `${end(lower, "+")} … ${end(upper, "−")}${unit === null ? "" : ` ${unit}`}${steps}`;
 }

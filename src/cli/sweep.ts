@@ -28,8 +28,7 @@ interface SweepOptions extends CoverageOptions {
 }
 
 export function addSweep(program: Command, terminal: Terminal): void {
-  const command = program.command("sweep").summary("train and evaluate the paper's grid of λ, data sets and splits");
-  withOutputOptions(withCoverageOptions(command))
+  const command = withCoverageOptions(program.command("sweep").summary("train the paper's grid and ask for recourse"))
     .description(
       "Trains g_θ for every data set, λ and split of a grid and asks every method for recourse. What is stored is not " +
         "done again: stopped or killed, the same command goes on. Several machines share a grid with --shard; their " +
@@ -38,11 +37,12 @@ export function addSweep(program: Command, terminal: Terminal): void {
     .option("--delta-max <numbers>", "δmax in standard deviations: 0.75 or 0.25:1.5:0.25", parseNumbers)
     .option(
       "-m, --method <names>",
-      `recourse methods, separated by commas; ${sweptMethods.join(",")} when absent`,
+      `recourse methods, separated by commas; ${sweptMethods.join(", ")} when absent`,
       parseNames,
     )
     .option("--shard <i/n>", "do part i of n, the same parts on every machine")
-    .option("--dry-run", "print what would be done, and do nothing")
+    .option("--dry-run", "print what would be done, and do nothing");
+  withOutputOptions(command)
     .addHelpText(
       "after",
       `

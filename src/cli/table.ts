@@ -34,3 +34,14 @@ export function table(
   for (const row of rows) printed.push([...row]);
   return `${printed.toString()}\n`;
 }
+
+/** Head and rows without those of the columns `optional` that say nothing: every cell is "–". */
+export function withoutGaps(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  optional: readonly number[],
+): [head: string[], rows: string[][]] {
+  const gaps = new Set(optional.filter((j) => rows.every((row) => row[j] === "–")));
+  const kept = (cells: readonly string[]) => cells.filter((_, j) => !gaps.has(j));
+  return [kept(head), rows.map(kept)];
+}

@@ -16,12 +16,11 @@ import { dataFolders, resultsFolder } from "./workspace.ts";
 
 export function addTables(program: Command, terminal: Terminal): void {
   const numbers = [...reproductions.keys()].join(", ");
-  const command = program
-    .command("tables <numbers...>")
-    .summary("print tables of the paper, each number beside the published one");
+  const command = program.command("tables <numbers...>").summary("print some of the paper's tables");
   withOutputOptions(withScopeOptions(command))
     .description(
-      `Computes tables of the paper, ${numbers}, and prints them; recourse reproduce writes them as a report.`,
+      `Computes tables of the paper, any of ${numbers}, and prints each number beside the published one. ` +
+        "Nothing is written; `recourse reproduce` writes a report.",
     )
     .addHelpText(
       "after",

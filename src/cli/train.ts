@@ -13,9 +13,10 @@ import { cellOf, openStore, shownPath } from "./workspace.ts";
 type TrainOptions = RunOptions & OutputOptions & { readonly explain?: boolean };
 
 export function addTrain(program: Command, terminal: Terminal): void {
-  withOutputOptions(withRunOptions(program.command("train").summary("train a model and judge it on the test set")))
+  const command = withRunOptions(program.command("train").summary("train a model and judge it on the test set"))
     .description("Trains a classifier with the recourse loss (Eq. 1) and judges it on the test set.")
-    .option("--explain", "show every choice of the run and where it comes from; train nothing")
+    .option("--explain", "show every choice of the run and where it comes from; train nothing");
+  withOutputOptions(command)
     .addHelpText(
       "after",
       `

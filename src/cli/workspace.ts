@@ -1,16 +1,13 @@
 /** Where a command reads data and configurations, and keeps results. */
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { configNames, isPath, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { searchPath } from "../data/catalogue.ts";
+import { packagedData } from "../library/package.ts";
 import { type Cell, openCell } from "../stages/cell.ts";
 import { Store } from "../stages/store.ts";
 import { type OutputOptions, type RunOptions, requestOf } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** The data/ folder of this package. */
-export const packagedData = fileURLToPath(new URL("../../data", import.meta.url));
 
 /** What says where CSVs lie: a folder, and the data sets asked for, of which one may be a YAML with its CSV beside it. */
 export interface DataOptions extends Pick<OutputOptions, "dataDir"> {

@@ -55,7 +55,7 @@ describe("recourse explain", () => {
     expect(Object.keys(people[0].person)).toEqual(Object.keys(poor));
     expect(await explain("--row", "99999")).toMatchObject({
       code: 2,
-      err: expect.stringContaining("--row 99999: no record"),
+      err: expect.stringContaining("--row 99999: give the number of a record, 1 for the first"),
     });
     expect(await explain("--row", "1", "--dataset", "adlut")).toMatchObject({
       code: 2,

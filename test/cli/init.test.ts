@@ -61,10 +61,10 @@ describe("recourse init", () => {
       expect(out).toMatch(new RegExp(`│ ${column} +│ ${kind} +│ .*│ ${treatment.replace(/[+]/g, "\\+")} +│`));
     }
     expect(out).toContain(
-      "warning: collections gives the label away: each of its values goes with one outcome of repaid",
+      "warning: collections gives the label away: each of its values goes with one\n  outcome of repaid; left out\n",
     );
-    const tableLines = out.split("\n").filter((line) => /^[┌├│└]/.test(line));
-    expect(Math.max(...tableLines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    const before = out.split("\n").filter((line) => /^([┌├│└]|warning| )/.test(line) && !line.includes("recourse "));
+    expect(Math.max(...before.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it("the YAML is valid, says why, pins the bytes and makes nothing up about licence and citation", async () => {
@@ -125,7 +125,54 @@ describe("recourse init", () => {
     );
     expect(fills.age).toBeNull();
     expect(fills.applied_on).toBeGreaterThan(0);
+
+    const records = readFileSync(csv, "utf8").trimEnd().split("\n").slice(1);
+    const explained = (record: number, ...more: string[]) =>
+      recourse(["explain", "--bundle", model, "--row", String(record), "--json", ...more]);
+    const unknownIncome = 1 + records.findIndex((line) => line.includes(",NA,"));
+    expect((await explained(unknownIncome, "--dataset", yaml)).err).toContain("a missing cell leaves this record out");
+    expect((await explained(1)).err).toContain("a data set of your own; name its .yaml with --dataset");
+    const undated = 1 + records.findIndex((line) => /^C-\d+,,\d+,\d+,\d/.test(line));
+    const [one] = JSON.parse((await explained(undated, "--dataset", yaml)).out).people;
+    expect(one.person.applied_on).toMatch(/^202[23]-\d\d-\d\d$/);
+    expect(one.warnings[0]).toBe(`applied_on is not known and read as ${one.person.applied_on}`);
+    // The same cells as a person with a null, and in a CSV with another delimiter.
+    const [header, ...cells] = [readFileSync(csv, "utf8").split("\n")[0], records[undated - 1]].map((l) =>
+      l.split(/,(?! )/),
+    );
+    const typed = Object.fromEntries(header.map((name, j) => [name, cells[0][j].replaceAll('"', "") || null]));
+    const semicolons = join(folder, "one.csv");
+    writeFileSync(semicolons, `${header.join(";")}\n${cells[0].join(";")}\n`);
+    for (const given of [
+      ["--person", JSON.stringify(typed)],
+      ["--input", semicolons],
+    ]) {
+      const { out, err } = await recourse(["explain", "--bundle", model, "--json", ...given]);
+      expect(err).toBe("");
+      const { name: _, ...same } = JSON.parse(out).people[0];
+      expect(same).toEqual({ ...one, name: undefined });
+    }
+    const stranger = { ...typed, sex: "Male" };
+    expect((await recourse(["explain", "--bundle", model, "--person", JSON.stringify(stranger)])).err).toMatch(
+      /^--person: sex: unknown value "Male"; .*names "female", "male"$/m,
+    );
   }, 60_000);
+
+  it("two children or none: a whole step is more than δmax, so maxChange: 1 is proposed; categories may have an order", async () => {
+    const line = (i: number) =>
+      `${i % 10 === 0 ? 2 : 1},${["low", "high", "middle"][i % 3]},${(i * 7) % 97},${i % 4 ? 1 : 0}`;
+    const rows = Array.from({ length: 700 }, (_, i) => `${line(i)}\n`).join("");
+    writeFileSync(csv, `cars,grade,x,y\n3,low,5,1\n${rows}`);
+    const given = ["--label", "y", "--favourable", "1", "--actionable", "cars:increase,grade,x", "--yes"];
+    expect(await recourse(["init", csv, ...given, "--output", yaml])).toMatchObject({ code: 0, err: "" });
+    const text = readFileSync(yaml, "utf8");
+    const { features } = datasetSchema.parse(parse(text)).actions;
+    expect(features.cars).toEqual({ direction: "increase", max: 3, maxChange: 1 });
+    expect(features.x).toEqual({ direction: "any", min: 0, max: 96 });
+    expect(text).toContain("if these have an order: kind: ordinal");
+    writeFileSync(yaml, text.replace(", maxChange: 1", ""));
+    expect((await recourse(["data", "show", yaml])).out).toContain("stays: a step of 1 is more than it may change");
+  });
 
   it("--json is one object with path, columns and the next commands", async () => {
     const { out } = await init("--json", "--name", "loans");
@@ -141,6 +188,33 @@ describe("recourse init", () => {
     const { out } = await recourse(["init", csv, ...answers, "--output", elsewhere]);
     expect(out).toContain(`recourse data show ${elsewhere} --data-dir ${folder}`);
     expect((await recourse(["data", "show", elsewhere, "--data-dir", folder])).code).toBe(0);
+  });
+
+  it("columns with commas in their names, in quotes; a flag given twice; and values that differ in case alone", async () => {
+    const rows = Array.from(
+      { length: 700 },
+      (_, i) => `${i % 31},${(i * 7) % 97},${["Yes", "No", "yes"][i % 3]},${i % 4 ? 1 : 0}\n`,
+    );
+    writeFileSync(csv, `"net-income, monthly",x,has car?,y\n${rows.join("")}`);
+    const given = [
+      "--label",
+      "y",
+      "--favourable",
+      "1",
+      "--actionable",
+      '"net-income, monthly":increase',
+      "--actionable",
+      "x,has car?",
+    ];
+    const { code, out } = await recourse(["init", csv, ...given, "--yes", "--output", yaml]);
+    expect(code).toBe(0);
+    expect(out).toContain('warning: has car?: "Yes", "yes" differ in upper and lower case alone');
+    const { features } = datasetSchema.parse(parse(readFileSync(yaml, "utf8"))).actions;
+    expect(Object.keys(features)).toEqual(["net-income, monthly", "x", "has car?"]);
+    const unquoted = ["--label", "y", "--favourable", "1", "--actionable", "net-income, monthly"];
+    expect((await recourse(["init", csv, ...unquoted, "--force", "--output", yaml])).err).toContain(
+      "needs double quotes",
+    );
   });
 
   it("overwrites with --force alone", async () => {
@@ -166,6 +240,24 @@ describe("recourse init", () => {
       },
       sensitive: { feature: "sex_male" },
     });
+  });
+
+  it("does not offer to change the leak, which would be refused once everything is answered", async () => {
+    const offered: string[][] = [];
+    const ask: Asker = {
+      choose: async (_, choices, first) => {
+        offered.push(choices.map(({ value }) => value));
+        return offered.length === 1 ? "repaid" : first;
+      },
+      chooseSome: async (_, choices) => {
+        offered.push(choices.map(({ value }) => value));
+        return ["income"];
+      },
+      write: async (_, proposal) => proposal,
+    };
+    expect((await recourse(["init", csv, "--output", yaml], { ask })).code).toBe(0);
+    expect(offered[0]).toContain("collections");
+    expect(offered.slice(1).flat()).not.toContain("collections");
   });
 
   it("asks for nothing that a flag has said, and for nothing at all with --yes", async () => {
@@ -196,6 +288,11 @@ describe("recourse init", () => {
       "a misspelt label",
       ["--label", "repayed", "--favourable", "yes", "--actionable", "age"],
       /unknown column of .* \(did you mean repaid\?\)/,
+    ],
+    [
+      "a misspelt label and nothing else",
+      ["--label", "repayed"],
+      /^--label repayed: unknown column .*did you mean repaid/,
     ],
     [
       "a label of many values",

@@ -19,7 +19,7 @@ describe("recourse reproduce", () => {
     const first = await recourse(argv);
     expect(first).toMatchObject({ code: 0 });
     expect(first.err).toContain("12 jobs to run, 0 stored");
-    expect(first.out).toContain("nothing is printed");
+    expect(first.out).toContain("no published numbers");
     const report = join(results, "report");
     const files = textsOf(report);
     const tables = ["table1", "table2"].flatMap((name) => ["csv", "md", "tex"].map((kind) => `${name}.${kind}`));

@@ -63,7 +63,7 @@ async function ratePicture(cases: readonly CausalCase[], results: Results): Prom
       ...grid([], datasets, 210),
       width: 700,
       x: lambdaAxis,
-      y: { ...shareAxis, label: "recourse negative, share of people turned down" },
+      y: { ...shareAxis, label: "recourse negative, a share" },
       marks: [
         frame(plot),
         ...datasets.flatMap((dataset) => {

@@ -1,0 +1,43 @@
+/** Command lines as documentation shows them, and a parse of them that runs nothing. */
+import type { Command } from "commander";
+import { programFor } from "../../src/cli/program.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
+
+/** The arguments of every `recourse …` in the text of a shell session: `$ `, `npx` and comments stripped, `\` joined. */
+export function commandLines(text: string): string[][] {
+  return text
+    .replace(/\\\n/g, " ")
+    .split("\n")
+    .flatMap((line) => line.split("&&"))
+    .map((command) => /^\s*(?:\$ |- run: )?(?:npx )?recourse\b(.*)$/.exec(command)?.[1])
+    .filter((rest) => rest !== undefined)
+    .map(words);
+}
+
+/** Words as a shell splits them, as far as documentation goes: blanks, quotes, and a comment after ` #`. */
+function words(line: string): string[] {
+  const found = line.replace(/(^|\s)#.*$/, "").matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g);
+  return [...found].map(([, single, double, plain]) => single ?? double ?? plain);
+}
+
+/** Parses one command line as the program would, and does nothing. Throws what the parser refuses. */
+export async function parsed(argv: readonly string[]): Promise<void> {
+  const program = programFor(silent);
+  for (const command of everyCommand(program)) command.action(() => {});
+  await program.parseAsync([...argv], { from: "user" });
+}
+
+/** The program and all commands below it. */
+export function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+export const silent: Terminal = {
+  out: () => {},
+  err: () => {},
+  live: false,
+  columns: 80,
+  colour: false,
+  env: {},
+  signal: new AbortController().signal,
+};
