@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Asker } from "../../src/cli/questions.ts";
 import { datasetSchema } from "../../src/data/schema.ts";
 import { peopleCsv } from "./people.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
@@ -23,23 +22,6 @@ const answers = [
   ...["--actionable", "income:increase,savings:increase,housing", "--sensitive", "sex", "--yes"],
 ];
 const init = (...more: string[]) => recourse(["init", csv, ...answers, "--output", yaml, ...more], { columns: 80 });
-
-/** A person who gives these answers in turn, null being Ctrl-C. */
-function asking(...replies: (string | readonly string[] | null)[]): { ask: Asker; asked: string[] } {
-  const asked: string[] = [];
-  const reply = async (question: string) => {
-    asked.push(question);
-    return replies.shift() ?? null;
-  };
-  return {
-    asked,
-    ask: {
-      choose: async (question) => (await reply(question)) as string | null,
-      chooseSome: async (question) => (await reply(question)) as readonly string[] | null,
-      write: async (question) => (await reply(question)) as string | null,
-    },
-  };
-}
 
 describe("recourse init", () => {
   it("660 people: a date, an identifier, a constant and a leak are found, in a table 80 columns wide", async () => {
@@ -227,122 +209,6 @@ describe("recourse init", () => {
     expect(readFileSync(yaml, "utf8")).toContain("name: people");
   });
 
-  it("asks a person label, favourable value, meaning, what can change and which way, and the groups", async () => {
-    const { ask, asked } = asking("repaid", "yes", "paid back", ["income", "housing"], "increase", "sex");
-    const { code, err } = await recourse(["init", csv, "--output", yaml], { ask });
-    expect({ code, err }).toEqual({ code: 0, err: `${csv}: 660 records, 12 columns\n` });
-    expect(asked).toHaveLength(6);
-    expect(asked[4]).toBe("Which way can income move?");
-    expect(parse(readFileSync(yaml, "utf8"))).toMatchObject({
-      label: { column: "repaid", favourable: ["yes"], meaning: "paid back" },
-      actions: {
-        features: { income: { direction: "increase", max: expect.any(Number) }, housing: { to: expect.anything() } },
-      },
-      sensitive: { feature: "sex_male" },
-    });
-  });
-
-  it("does not offer to change the leak, which would be refused once everything is answered", async () => {
-    const offered: string[][] = [];
-    const ask: Asker = {
-      choose: async (_, choices, first) => {
-        offered.push(choices.map(({ value }) => value));
-        return offered.length === 1 ? "repaid" : first;
-      },
-      chooseSome: async (_, choices) => {
-        offered.push(choices.map(({ value }) => value));
-        return ["income"];
-      },
-      write: async (_, proposal) => proposal,
-    };
-    expect((await recourse(["init", csv, "--output", yaml], { ask })).code).toBe(0);
-    expect(offered[0]).toContain("collections");
-    expect(offered.slice(1).flat()).not.toContain("collections");
-  });
-
-  it("asks for nothing that a flag has said, and for nothing at all with --yes", async () => {
-    const { ask, asked } = asking("(none)");
-    const without = answers.slice(0, -3);
-    expect((await recourse(["init", csv, ...without, "--output", yaml], { ask })).code).toBe(0);
-    expect(asked).toEqual(["Compare the recourse of two groups, told apart by"]);
-    expect((await recourse(["init", csv, ...answers, "--output", yaml, "--force"], asking())).code).toBe(0);
-  });
-
-  it.each([0, 1, 2, 3, 4, 5])("Ctrl-C at question %i: exit 130, and nothing is written", async (at) => {
-    const replies = ["repaid", "yes", "paid back", ["income"], "increase", "sex"].slice(0, at);
-    const { code, out, err } = await recourse(["init", csv, "--output", yaml], asking(...replies, null));
-    expect({ code, out }).toEqual({ code: 130, out: "" });
-    expect(err).toContain("stopped; nothing was written\n");
-    expect(existsSync(yaml)).toBe(false);
-  });
-
-  it.each<[string, string[], RegExp]>([
-    ["no label", [], /^--label is missing: name the outcome, one of customer_id, .*, repaid$/],
-    [
-      "no favourable value",
-      ["--label", "repaid"],
-      /^--favourable is missing: name the values of repaid .* of "no", "yes"$/,
-    ],
-    ["nothing to change", ["--label", "repaid", "--favourable", "yes"], /^--actionable is missing: .* of age, income,/],
-    [
-      "a misspelt label",
-      ["--label", "repayed", "--favourable", "yes", "--actionable", "age"],
-      /unknown column of .* \(did you mean repaid\?\)/,
-    ],
-    [
-      "a misspelt label and nothing else",
-      ["--label", "repayed"],
-      /^--label repayed: unknown column .*did you mean repaid/,
-    ],
-    [
-      "a label of many values",
-      ["--label", "age", "--favourable", "yes"],
-      /column age: 45 distinct values; a label has two outcomes/,
-    ],
-    [
-      "a value that is not there",
-      ["--label", "repaid", "--favourable", "Yes", "--actionable", "age"],
-      /--favourable Yes: .*did you mean yes/,
-    ],
-    [
-      "every value favourable",
-      ["--label", "repaid", "--favourable", "yes,no", "--actionable", "age"],
-      /every value of repaid is named/,
-    ],
-    [
-      "a direction there is not",
-      ["--label", "repaid", "--favourable", "yes", "--actionable", "age:up"],
-      /--actionable age:up: write age:increase/,
-    ],
-    [
-      "a direction of categories",
-      ["--label", "repaid", "--favourable", "yes", "--actionable", "housing:increase"],
-      /categories have no direction/,
-    ],
-    [
-      "changing the leak",
-      ["--label", "repaid", "--favourable", "yes", "--actionable", "collections"],
-      /--actionable collections: it is left out, since each of its values/,
-    ],
-    [
-      "changing a date",
-      ["--label", "repaid", "--favourable", "yes", "--actionable", "applied_on"],
-      /a person cannot change a date/,
-    ],
-    [
-      "groups by a number",
-      ["--label", "repaid", "--favourable", "yes", "--actionable", "age", "--sensitive", "income"],
-      /--sensitive income: two groups need .* housing, employment, purpose, sex/,
-    ],
-    ["a name with blanks", ["--name", "My People"], /--name My People: give a name of lower-case letters/],
-  ])("%s: one sentence and exit code 2", async (_, given, sentence) => {
-    const { code, out, err } = await recourse(["init", csv, ...given, "--output", yaml]);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err.trim()).toMatch(sentence);
-    expect(err.trim().split("\n")).toHaveLength(1);
-    expect(existsSync(yaml)).toBe(false);
-  });
-
   it("names with newlines, colons and digits alone make a valid YAML", async () => {
     const rows = Array.from(
       { length: 60 },
@@ -354,12 +220,5 @@ describe("recourse init", () => {
     const { features } = datasetSchema.parse(parse(readFileSync(yaml, "utf8")));
     expect(Object.keys(features)).toEqual(["column_2020", "a: #b_b: 2", "true"]);
     expect((await recourse(["data", "show", yaml])).code).toBe(0);
-  });
-
-  it("a file that is not there, and a folder", async () => {
-    expect((await recourse(["init", join(folder, "no.csv"), ...answers])).err).toContain(
-      "no.csv: no such file; check the path",
-    );
-    expect((await recourse(["init", folder, ...answers, "--name", "x"])).err).toContain("is a folder; name a CSV file");
   });
 });
