@@ -28,6 +28,8 @@ export interface Task<T = unknown> {
 /** A task with its cell and variant. `id` is the same for equal jobs. */
 export interface Job<T = unknown> {
   readonly id: string;
+  /** The same for jobs on one cell. */
+  readonly cell: string;
   readonly task: Task<T>;
   readonly request: Request;
   readonly variant: string | null;
@@ -36,7 +38,13 @@ export interface Job<T = unknown> {
 export function job<T>(task: Task<T>, request: Request, variant: string | null = null): Job<T> {
   const { dataset, protocol, overrides } = request;
   const values = Object.fromEntries(Object.entries(overrides ?? {}).map(([path, { value }]) => [path, value as Json]));
-  return { id: canonical({ task: task.name, dataset, protocol, values, variant }), task, request, variant };
+  return {
+    id: canonical({ task: task.name, dataset, protocol, values, variant }),
+    cell: canonical({ dataset, protocol, values }),
+    task,
+    request,
+    variant,
+  };
 }
 
 /** What a job on a cell of these settings builds on. */

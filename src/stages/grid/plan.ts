@@ -90,8 +90,7 @@ export function shardOf(jobs: readonly Job[], { index, count }: Shard): Job[] {
   const whole = Number.isSafeInteger(index) && Number.isSafeInteger(count);
   if (!(whole && 1 <= index && index <= count)) throw new RangeError(`invalid shard: ${index}/${count}`);
   const dealt = new Map<string, number>();
-  return jobs.filter(({ request }) => {
-    const cell = JSON.stringify(request);
+  return jobs.filter(({ cell }) => {
     const place = dealt.get(cell) ?? dealt.size;
     dealt.set(cell, place);
     return place % count === index - 1;

@@ -1,4 +1,4 @@
-/** Runs a plan: on this thread, or on a pool of worker threads with one job each; the longest chain first. */
+/** Runs a plan: on this thread, or on a pool of worker threads with one job each; the longest chain first, cell by cell. */
 import { type Crew, type CrewOptions, thisThread, threads } from "./crew.ts";
 import type { PlainError } from "./failure.ts";
 import type { Job } from "./job.ts";
@@ -53,6 +53,8 @@ class Run {
   readonly #waiting: Step[];
   readonly #running = new Map<Step, { share: number; readonly ending: Promise<void> }>();
   readonly #missing: Set<string>;
+  /** The cells of workers that have become free. */
+  readonly #freed: string[] = [];
   readonly #failures: Failure[] = [];
   #endedSeconds = 0;
 
@@ -70,14 +72,25 @@ class Run {
     while (this.#waiting.length > 0 || this.#running.size > 0) {
       signal.throwIfAborted();
       while (this.#running.size < jobs) {
-        const ready = this.#waiting.findIndex(({ after }) => !after.some((id) => this.#missing.has(id)));
-        if (ready < 0) break;
-        this.#start(...(this.#waiting.splice(ready, 1) as [Step]));
+        const step = this.#next();
+        if (step === undefined) break;
+        this.#waiting.splice(this.#waiting.indexOf(step), 1);
+        this.#start(step);
       }
       await Promise.race([stopped, ...[...this.#running.values()].map(({ ending }) => ending)]);
     }
     signal.throwIfAborted();
     return this.#failures;
+  }
+
+  /**
+   * What a free worker does: more on the cell it has just worked on, whose data it holds, or else the longest chain that is
+   * ready.
+   */
+  #next(): Step | undefined {
+    const freed = this.#freed.pop();
+    const ready = this.#waiting.filter(({ after }) => !after.some((id) => this.#missing.has(id)));
+    return ready.find(({ job }) => job.cell === freed) ?? ready[0];
   }
 
   #start(step: Step): void {
@@ -89,6 +102,7 @@ class Run {
     };
     const ending = this.#crew.work(step.job, onShare).then((answer) => {
       this.#running.delete(step);
+      this.#freed.push(step.job.cell);
       this.#endedSeconds += step.seconds;
       if (answer.done) this.#missing.delete(step.job.id);
       else this.#fail(step, answer.error);

@@ -18,20 +18,22 @@ async function run(jobs: readonly Job[], root: string, options: Partial<PoolOpti
 }
 
 describe("a plan run on this thread", () => {
-  it("does what is waited for first, then the longest", async () => {
+  it("does what is waited for first, then the rest of that cell, then the longest", async () => {
     const ran: string[] = [];
     const note = (what: string) => ran.push(what);
     const short = noting("short", 2, note);
     const jobs = [
+      job(noting("elsewhere", 1, note), quick(0, 21)),
       job(noting("middle", 3, note), quick(0, 0)),
       job(
         noting("last", 4, note, () => [[short, null]]),
         quick(0, 0),
       ),
-      job(noting("long", 5, note), quick(0, 0)),
+      job(noting("long", 5, note), quick(0, 42)),
+      job(noting("longer", 5.5, note), quick(0, 42)),
     ];
     expect(await run(jobs, temporaryFolder())).toEqual([]);
-    expect(ran.map((note) => note.split(" ")[0])).toEqual(["short", "long", "last", "middle"]);
+    expect(ran.map((note) => note.split(" ")[0])).toEqual(["short", "last", "middle", "longer", "long", "elsewhere"]);
   });
 
   it("goes on after a failure, gives up what builds on it, and tells both", async () => {
