@@ -15,7 +15,7 @@ import { dataLines, title } from "./summary.ts";
 import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { shownPath } from "./workspace.ts";
-import { paragraph } from "./wrap.ts";
+import { paragraph, wrapped } from "./wrap.ts";
 
 type Width = Pick<Terminal, "colour" | "columns">;
 
@@ -66,9 +66,15 @@ export async function detailText(
   return [
     title(cell),
     ...dataLines(trained.record.data, terminal.columns),
-    `PARE  ε ${epsilon} · α ${alpha} · ${method.title}${record.aim === null ? "" : ` aimed at ${record.aim}`} │ ` +
-      `${count(calibration.n)} ${part} rows, of which k = ${calibration.k} may miss │ ` +
-      `${choice.rule} over ${count(choice.candidates)} candidates on ${count(choice.rows)} validation rows`,
+    ...wrapped(
+      [
+        `PARE  ε ${epsilon} · α ${alpha} · ${method.title}${record.aim === null ? "" : ` aimed at ${record.aim}`}`,
+        `${count(calibration.n)} ${part} rows, of which k = ${calibration.k} may miss`,
+        `${choice.rule} over ${count(choice.candidates)} candidates on ${count(choice.rows)} validation rows`,
+      ],
+      " │ ",
+      terminal.columns,
+    ),
     table(...withoutGaps(head, rows, [3]), terminal).trimEnd(),
     ...[guarantee.sentence, ...guarantee.caveats.map((caveat) => `! ${caveat}`)].flatMap(filled),
     ...(shift.differ ? [] : filled(shiftText(shift))),
