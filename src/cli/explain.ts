@@ -41,7 +41,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     )
     .option("-d, --dataset <name>", "with --row: the data set's .yaml file, where it is one of your own")
     .option("-i, --input <file>", "a CSV of people whose header names the columns of the data set's CSV")
-    .option("--person <json>", 'one person as JSON: {"age": 39, …}, by the same names')
+    .option("--person <json>", 'one person as JSON: {"age": 39, …}, by the same names; null: not known')
     .option(
       "-m, --method <names>",
       "recourse methods, separated by commas; every one that needs no rows when absent",
