@@ -24,7 +24,8 @@ function terminalOf({ stdin, stdout, stderr, env }: NodeJS.Process, signal: Abor
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
     live: stderr.isTTY === true && env.TERM !== "dumb",
-    columns: stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : 100,
+    // A terminal that was never given a size, as in some containers, says 0.
+    columns: (stdout.isTTY ? stdout.columns : stderr.columns) || 100,
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
     env,
     signal,

@@ -65,11 +65,11 @@ export function placesOf({ columns }: Preprocessing): Map<string, number[]> {
   return places;
 }
 
-/** δⱼ in raw units: whole where it is meant to be. */
+/** δⱼ in raw units: whole where it is meant to be, but never 0, for a change that is small is still a change. */
 function changeOf({ std, integer }: Preprocessing["columns"][number], delta: number): number {
   const exact = delta * std;
   const whole = Math.round(exact);
-  return integer && Math.abs(exact - whole) < WHOLE ? whole : Number(exact.toPrecision(DIGITS));
+  return integer && whole !== 0 && Math.abs(exact - whole) < WHOLE ? whole : Number(exact.toPrecision(DIGITS));
 }
 
 function valueAt(

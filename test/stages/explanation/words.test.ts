@@ -26,6 +26,11 @@ describe("an action in words", () => {
     ["a decrease, with a true minus sign", [-1.5, 0, 0, 0, 0, 0, 0], ["age: 13 → 10 years (−3)"]],
     ["a feature without a unit, thousands apart", [0, 500, 0, 0, 0, 0, 0], ["score: 12,000 → 13,000 (+1,000)"]],
     ["a part of a whole feature, as Table 6 has it", [0.6985, 0, 0, 0, 0, 0, 0], ["age: 13 → 14.397 years (+1.397)"]],
+    [
+      "a whole feature that hardly moves: +0.0004, not +0",
+      [0.0002, 0, 0, 0, 0, 0, 0],
+      ["age: 13 → 13 years (+0.0004)"],
+    ],
     ["a change of less than three decimals", [0, 0, 0.0002, 0, 0, 0, 0], ["rate: 4.5 → 4.5 (+0.0001)"]],
     ["a category", [0, 0, 0, -1, 1, 0, 0], ["housing: rent → own"]],
     ["a step of a ladder", [0, 0, 0, 0, 0, 2, 0], ["grade: low → high"]],
