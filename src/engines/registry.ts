@@ -9,9 +9,19 @@ export const engines: ReadonlyMap<string, () => Promise<Engine>> = new Map([
   ["tfjs", async () => (await import("./tfjs.ts")).tfjs()],
 ]);
 
-/** Loads the engine of that name. A name that is not registered, or an engine that cannot load, is a ConfigError. */
+/** Engines that have been loaded: to compile the kernel, and make it quick, takes longer than many a stage. */
+const loaded = new Map<string, Engine>();
+
+/**
+ * The engine of that name, loaded once per thread. A name that is not registered, or an engine that cannot load, is a
+ * ConfigError.
+ */
 export async function openEngine(name: string): Promise<Engine> {
+  const found = loaded.get(name);
+  if (found) return found;
   const load = engines.get(name);
   if (!load) throw new ConfigError(`engine: unknown engine "${name}" (there are ${[...engines.keys()].join(", ")})`);
-  return load();
+  const engine = await load();
+  loaded.set(name, engine);
+  return engine;
 }

@@ -12,3 +12,7 @@ test("an unknown engine is a ConfigError that lists the three there are", async 
     new ConfigError('engine: unknown engine "cuda" (there are wasm, reference, tfjs)'),
   );
 });
+
+test("an engine is loaded once: asked for twice, it is the same one", async () => {
+  expect(await openEngine("wasm")).toBe(await openEngine("wasm"));
+});
