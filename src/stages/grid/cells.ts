@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { type Request, resolve } from "../../config/resolve.ts";
 import type { Settings } from "../../config/settings.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import { type FoundFile, findFiles, loadDataset } from "../../data/load.ts";
+import { type Dataset, datasetOf, type Frames } from "../../data/dataset.ts";
+import { type FoundFile, findFiles, loadFrames } from "../../data/load.ts";
 import { canonical, type Json } from "../canonical.ts";
 import type { Cell } from "../cell.ts";
 
@@ -12,7 +12,7 @@ export interface SizedCell extends Cell {
   readonly lines: number;
 }
 
-/** Data sets kept in memory, each with all its rows: the cells of one split are worked on one after the other. */
+/** Tables, and splits of tables, kept in memory: the cells of one split are worked on one after the other. */
 const KEPT = 2;
 
 const NEWLINE = 10;
@@ -21,6 +21,7 @@ export class Cells {
   readonly #folders: readonly string[];
   readonly #cells = new Map<string, Promise<SizedCell>>();
   readonly #files = new Map<string, Promise<{ readonly files: FoundFile[]; readonly lines: number }>>();
+  readonly #frames = new Map<string, Promise<Frames>>();
   readonly #datasets = new Map<string, Promise<Dataset>>();
 
   /** Cells whose CSVs lie in `folders`. */
@@ -56,17 +57,31 @@ export class Cells {
   #read(settings: Settings, place: string): Promise<Dataset> {
     const { network, optimiser, training, threshold, pare, recourse, run, features, ...ofData } = settings;
     // The order of the features is the order of the columns, which canonical JSON would lose.
-    const key = canonical({ ...ofData, features: Object.entries(features), seed: run.seed } as unknown as Json);
-    const dataset = remember(this.#datasets, key, () => loadDataset(settings, run.seed, this.#folders, place));
-    for (const [oldest] of this.#datasets) if (this.#datasets.size > KEPT) this.#datasets.delete(oldest);
-    return dataset;
+    const ordered = Object.entries(features);
+    return remember(
+      this.#datasets,
+      canonical({ ...ofData, features: ordered, seed: run.seed } as unknown as Json),
+      async () => datasetOf(settings, await this.#readFrames(settings, place), run.seed, place),
+      KEPT,
+    );
+  }
+
+  #readFrames(settings: Settings, place: string): Promise<Frames> {
+    const { source, filters, label, features, name } = settings;
+    return remember(
+      this.#frames,
+      canonical({ source, filters, label, features: Object.entries(features) } as unknown as Json),
+      () => loadFrames(settings, this.#folders, name, place),
+      KEPT,
+    );
   }
 }
 
-/** The remembered promise, now the youngest of the map, or a new one. */
-function remember<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+/** The remembered promise, now the youngest of the map, or a new one; the oldest of more than `kept` is forgotten. */
+function remember<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>, kept = Infinity): Promise<T> {
   const found = map.get(key) ?? make();
   map.delete(key);
   map.set(key, found);
+  for (const [oldest] of map) if (map.size > kept) map.delete(oldest);
   return found;
 }

@@ -30,6 +30,8 @@ export interface Job<T = unknown> {
   readonly id: string;
   /** The same for jobs on one cell. */
   readonly cell: string;
+  /** The same for jobs whose cells differ in λ alone, and so have the same rows. */
+  readonly rows: string;
   readonly task: Task<T>;
   readonly request: Request;
   readonly variant: string | null;
@@ -41,6 +43,7 @@ export function job<T>(task: Task<T>, request: Request, variant: string | null =
   return {
     id: canonical({ task: task.name, dataset, protocol, values, variant }),
     cell: canonical({ dataset, protocol, values }),
+    rows: canonical({ dataset, protocol, values: { ...values, "run.lambda": null } }),
     task,
     request,
     variant,

@@ -46,8 +46,9 @@ export async function planFor(jobs: readonly Job[], reader: Reader, cells: Cells
   const steps = [...left].map(([id, needed]) => {
     return { job: needed.job, after: afterOf(needed), seconds: needed.seconds, chain: chainOf(id) };
   });
-  // Among equals by name, so that a plan is the same wherever it is made.
-  steps.sort((a, b) => b.chain - a.chain || (a.job.id < b.job.id ? -1 : 1));
+  // Among equals by rows, so that a thread reads them once, and by name, so that a plan is the same wherever it is made.
+  const name = ({ rows, id }: Job) => `${rows} ${id}`;
+  steps.sort((a, b) => b.chain - a.chain || (name(a.job) < name(b.job) ? -1 : 1));
   return {
     steps,
     stored: everything.size - left.size,

@@ -1,7 +1,13 @@
+import { copyFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { resolve } from "../../../src/config/resolve.ts";
+import { DataError } from "../../../src/core/errors.ts";
+import { packagedData } from "../../../src/library/package.ts";
 import { openCell } from "../../../src/stages/cell.ts";
+import { Cells } from "../../../src/stages/grid/cells.ts";
 import { trainInputs } from "../../../src/stages/train.ts";
+import { temporaryFolder } from "../../cli/terminal.ts";
 import { cells, folders, quick } from "./grid.ts";
 
 describe("cells opened together", () => {
@@ -25,6 +31,18 @@ describe("cells opened together", () => {
     };
     const wider = await read(changed);
     expect(wider.actions.upper).not.toEqual(first.actions.upper);
+  });
+
+  it("read a table once for two seeds: the second is split from it after the file has gone", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "simulated-credit.csv");
+    copyFileSync(join(packagedData, "simulated-credit.csv"), file);
+    const all = new Cells([folder]);
+    const opened = await Promise.all([0, 21, 42].map((seed) => all.open(quick(0, seed))));
+    await opened[0].read();
+    rmSync(file);
+    expect((await opened[1].read()).parts.test.X.rows).toBeGreaterThan(0);
+    await expect(new Cells([folder]).open(quick(0, 0))).rejects.toThrow(DataError);
   });
 
   it("keep two data sets and read a third one's predecessor again", async () => {

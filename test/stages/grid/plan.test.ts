@@ -46,6 +46,22 @@ describe("a plan", () => {
     expect(plan.seconds).toBe(11);
   });
 
+  it("puts equally long steps on the same rows, which differ in λ alone, side by side", async () => {
+    const task = noting("task", 1, silent);
+    const wanted = [0, 0.8].flatMap((lambda) => [0, 21].map((seed) => job(task, quick(lambda, seed))));
+    const plan = await planFor(wanted, new Reader(temporaryFolder()), cells());
+    const points = plan.steps.map(({ job: { request } }) => {
+      const { "run.lambda": lambda, "run.seed": seed } = request.overrides ?? {};
+      return [seed?.value, lambda?.value];
+    });
+    expect(points).toEqual([
+      [0, 0],
+      [0, 0.8],
+      [21, 0],
+      [21, 0.8],
+    ]);
+  });
+
   it("leaves out what is stored, and a job waits only for what is not", async () => {
     const root = temporaryFolder();
     const first = noting("first", 1, silent);
