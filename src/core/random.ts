@@ -83,51 +83,63 @@ function hashOf(text: string): number {
 export function stream(seed: number, purpose: string, index = 0): Random {
   checkSeed(seed);
   if (!(Number.isSafeInteger(index) && index >= 0)) throw new RangeError(`invalid index: ${index}`);
-  const key = [seed, hashOf(purpose)];
-  const high = Math.floor(index / 2 ** 32);
-  let block = 0;
-  let words: readonly number[] = [];
-  let used = 4;
-  let spare: number | null = null;
-  const uint32 = () => {
-    if (used === 4) {
-      words = philox([block >>> 0, Math.floor(block / 2 ** 32), index >>> 0, high], key);
-      block++;
-      used = 0;
+  return new PhiloxStream([seed, hashOf(purpose)], index);
+}
+
+/** A class rather than closures: what the machine learns about one stream's code serves all others. */
+class PhiloxStream implements Random {
+  readonly #key: readonly number[];
+  readonly #index: readonly number[];
+  #block = 0;
+  #words: readonly number[] = [];
+  #used = 4;
+  #spare: number | null = null;
+
+  constructor(key: readonly number[], index: number) {
+    this.#key = key;
+    this.#index = [index >>> 0, Math.floor(index / 2 ** 32)];
+  }
+
+  uint32(): number {
+    if (this.#used === 4) {
+      const block = this.#block++;
+      this.#words = philox([block >>> 0, Math.floor(block / 2 ** 32), ...this.#index], this.#key);
+      this.#used = 0;
     }
-    return words[used++];
-  };
-  const uniform = () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992;
-  return {
-    uint32,
-    uniform,
-    /** Marsaglia's polar method: only a logarithm and a square root. */
-    normal() {
-      if (spare !== null) {
-        const value = spare;
-        spare = null;
-        return value;
+    return this.#words[this.#used++];
+  }
+
+  uniform(): number {
+    return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992;
+  }
+
+  /** Marsaglia's polar method: only a logarithm and a square root. */
+  normal(): number {
+    if (this.#spare !== null) {
+      const value = this.#spare;
+      this.#spare = null;
+      return value;
+    }
+    for (;;) {
+      const u = 2 * this.uniform() - 1;
+      const v = 2 * this.uniform() - 1;
+      const s = u * u + v * v;
+      if (s > 0 && s < 1) {
+        const scale = Math.sqrt((-2 * Math.log(s)) / s);
+        this.#spare = v * scale;
+        return u * scale;
       }
-      for (;;) {
-        const u = 2 * uniform() - 1;
-        const v = 2 * uniform() - 1;
-        const s = u * u + v * v;
-        if (s > 0 && s < 1) {
-          const scale = Math.sqrt((-2 * Math.log(s)) / s);
-          spare = v * scale;
-          return u * scale;
-        }
-      }
-    },
-    below(n) {
-      if (!(Number.isInteger(n) && n >= 1 && n <= 2 ** 32)) throw new RangeError(`invalid range: below(${n})`);
-      const limit = 2 ** 32 - (2 ** 32 % n);
-      for (;;) {
-        const word = uint32();
-        if (word < limit) return word % n;
-      }
-    },
-  };
+    }
+  }
+
+  below(n: number): number {
+    if (!(Number.isInteger(n) && n >= 1 && n <= 2 ** 32)) throw new RangeError(`invalid range: below(${n})`);
+    const limit = 2 ** 32 - (2 ** 32 % n);
+    for (;;) {
+      const word = this.uint32();
+      if (word < limit) return word % n;
+    }
+  }
 }
 
 /** A random order of 0 … n − 1 (Fisher–Yates). */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../core/errors.ts";
 import type { NetworkSpec, Parameters } from "./engine.ts";
-import { layerShapes } from "./parameters.ts";
+import { fromFloats, layerShapes, parameterCount, toFloats } from "./parameters.ts";
 
 /** The part of the WebAssembly API used here: TypeScript declares it among the browser's types, which this project leaves out. */
 declare const WebAssembly: {
@@ -61,40 +61,33 @@ export function instantiateKernel(module: KernelModule): Kernel {
   return new WebAssembly.Instance(module).exports as Kernel;
 }
 
+/** Where in the kernel's memory, in floats, each number of `toFloats(θ)` lies; after `finish`. */
+function places(kernel: Kernel, spec: NetworkSpec): Int32Array {
+  const found = new Int32Array(parameterCount(spec));
+  let k = 0;
+  for (const [l, { inputs, outputs }] of layerShapes(spec).entries()) {
+    for (let i = 0; i < inputs; i++) {
+      for (let j = 0; j < outputs; j++) found[k++] = kernel.weightAddress(l + 1, i, j) >>> 2;
+    }
+    for (let j = 0; j < outputs; j++) found[k++] = (kernel.biasAddress(l + 1) >>> 2) + j;
+  }
+  return found;
+}
+
 /** Puts θ into the kernel, after `finish`. */
 export function writeParameters(kernel: Kernel, spec: NetworkSpec, parameters: Parameters): void {
-  const floats = new Float32Array(kernel.memory.buffer);
-  eachParameter(kernel, spec, parameters, (array, index, at) => {
-    floats[at] = array[index];
-  });
+  const memory = new Float32Array(kernel.memory.buffer);
+  const floats = toFloats(parameters);
+  const at = places(kernel, spec);
+  for (let k = 0; k < at.length; k++) memory[at[k]] = floats[k];
   kernel.parametersWritten();
 }
 
 /** A copy of the θ in the kernel. */
 export function readParameters(kernel: Kernel, spec: NetworkSpec): Parameters {
-  const floats = new Float32Array(kernel.memory.buffer);
-  const parameters = layerShapes(spec).map(({ inputs, outputs }) => ({
-    weights: new Float32Array(inputs * outputs),
-    bias: new Float32Array(outputs),
-  }));
-  eachParameter(kernel, spec, parameters, (array, index, at) => {
-    array[index] = floats[at];
-  });
-  return parameters;
-}
-
-/** Visits every weight and bias of θ: its array, its index there, and its place in the kernel's memory, in floats. */
-function eachParameter(
-  kernel: Kernel,
-  spec: NetworkSpec,
-  parameters: Parameters,
-  visit: (array: Float32Array, index: number, at: number) => void,
-): void {
-  layerShapes(spec).forEach(({ inputs, outputs }, l) => {
-    const { weights, bias } = parameters[l];
-    for (let i = 0; i < inputs; i++) {
-      for (let j = 0; j < outputs; j++) visit(weights, i * outputs + j, kernel.weightAddress(l + 1, i, j) >>> 2);
-    }
-    for (let j = 0; j < outputs; j++) visit(bias, j, (kernel.biasAddress(l + 1) >>> 2) + j);
-  });
+  const memory = new Float32Array(kernel.memory.buffer);
+  const at = places(kernel, spec);
+  const floats = new Float32Array(at.length);
+  for (let k = 0; k < at.length; k++) floats[k] = memory[at[k]];
+  return fromFloats(spec, floats);
 }

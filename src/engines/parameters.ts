@@ -1,5 +1,5 @@
 /** θ as numbers: its shapes, its seeded start, and its flat form. */
-import { stream } from "../core/random.ts";
+import { type Random, stream } from "../core/random.ts";
 import type { Layer, NetworkSpec, Parameters } from "./engine.ts";
 
 /** The most hidden layers and the widest one that every engine must take. */
@@ -41,11 +41,15 @@ export function initialParameters(spec: NetworkSpec, seed: number): Parameters {
   const random = stream(seed, "initial parameters");
   return layerShapes(spec).map(({ inputs, outputs }) => {
     const bound = 1 / Math.sqrt(inputs);
-    const draw = () => (2 * random.uniform() - 1) * bound;
-    const weights = Float32Array.from({ length: inputs * outputs }, draw);
-    const bias = Float32Array.from({ length: outputs }, draw);
-    return { weights, bias };
+    return { weights: within(bound, inputs * outputs, random), bias: within(bound, outputs, random) };
   });
+}
+
+/** `count` draws from U(−bound, bound). */
+function within(bound: number, count: number, random: Random): Float32Array {
+  const draws = new Float32Array(count);
+  for (let i = 0; i < count; i++) draws[i] = (2 * random.uniform() - 1) * bound;
+  return draws;
 }
 
 /** Refuses, with a RangeError, parameters whose shapes are not those of the specification. */
