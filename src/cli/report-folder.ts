@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../core/errors.ts";
 import { withFigures } from "../report/figures/section.ts";
-import { type Difference, differences } from "../report/reproduction/comparison.ts";
+import { type Comparison, compare } from "../report/reproduction/comparison.ts";
 import { CHECKSUMS, PAGE } from "../report/reproduction/report.ts";
 import { readFigures } from "./figure-folder.ts";
 
@@ -28,15 +28,19 @@ async function earlierFiles(folder: string): Promise<string[]> {
   }
 }
 
-/** What of the files is not what the report in the folder says. Throws a DataError where there is none. */
-export async function movedSince(folder: string, files: ReadonlyMap<string, string>): Promise<Difference[]> {
+/** The files against the report in the folder. Throws a DataError where there is none, or none of what is compared. */
+export async function compareWith(folder: string, files: ReadonlyMap<string, string>): Promise<Comparison> {
   const earlier = (await earlierFiles(folder)).filter((name) => name.endsWith(".csv"));
   if (earlier.length === 0) {
     throw new DataError(`${folder}: there is no report to compare with; run the same command without --check`);
   }
   const before = await Promise.all(earlier.map((name) => readFile(join(folder, name), "utf8")));
-  return differences(
-    before,
-    [...files].flatMap(([name, text]) => (name.endsWith(".csv") ? [text] : [])),
-  );
+  const after = [...files].flatMap(([name, text]) => (name.endsWith(".csv") ? [text] : []));
+  const comparison = compare(before, after);
+  if (comparison.compared === 0) {
+    throw new DataError(
+      `${folder}: the report there has nothing of ${comparison.uncovered.join(", ")}; name another one with --report`,
+    );
+  }
+  return comparison;
 }

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../report/reproduction/ablation.ts";
 import { reproduction, reproductions } from "../report/reproduction/catalogue.ts";
-import { type Difference, differenceText } from "../report/reproduction/comparison.ts";
+import { type Comparison, differenceText } from "../report/reproduction/comparison.ts";
 import { Results, type Scope } from "../report/reproduction/experiment.ts";
 import { printedDatasets } from "../report/reproduction/printed.ts";
 import { filesOf, PAGE, type Protocol, type Report } from "../report/reproduction/report.ts";
@@ -16,10 +16,11 @@ import { Reader } from "../stages/grid/reader.ts";
 import { buildOf } from "./build.ts";
 import { ALL, type CoverageOptions, coverageOf, withScopeOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
+import { count } from "./format.ts";
 import { failureText, runGrid } from "./grid.ts";
 import { withOutputOptions } from "./options.ts";
 import { parseNames } from "./points.ts";
-import { movedSince, writeReport } from "./report-folder.ts";
+import { compareWith, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders, resultsFolder } from "./workspace.ts";
@@ -83,15 +84,19 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
 
   const folder = options.report ?? join(resultsFolder(options), "report");
   const files = filesOf(report);
-  const moved = options.check ? await movedSince(folder, files) : null;
-  if (moved === null) await writeReport(folder, files);
-  if (options.json) terminal.out(`${JSON.stringify({ ...report, failures: failures.length, moved })}\n`);
-  else terminal.out(moved === null ? writtenText(report, folder, terminal) : movedText(moved, folder));
+  const check = options.check ? await compareWith(folder, files) : null;
+  if (check === null) await writeReport(folder, files);
+  if (options.json) {
+    const { moved, uncovered } = check ?? { moved: null, uncovered: null };
+    terminal.out(`${JSON.stringify({ ...report, failures: failures.length, moved, uncovered })}\n`);
+  } else {
+    terminal.out(check === null ? writtenText(report, folder, terminal) : checkText(check, folder));
+  }
   if (failures.length > 0) {
     terminal.err(failureText(failures));
     throw new Ended(1);
   }
-  if (moved !== null && moved.length > 0) throw new Ended(3);
+  if (check !== null && check.moved.length > 0) throw new Ended(3);
 }
 
 /** Protocols, data sets and splits of a report, and what a reader must know of them. */
@@ -125,9 +130,10 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
-function movedText(moved: readonly Difference[], folder: string): string {
-  if (moved.length === 0) return `every number is that of ${folder}\n`;
-  return `${differenceText(moved)}${moved.length} number${moved.length === 1 ? "" : "s"} moved since ${folder}\n`;
+function checkText({ moved, compared, uncovered }: Comparison, folder: string): string {
+  const absent = uncovered.length === 0 ? "" : `not in that report, so not compared: ${uncovered.join(", ")}\n`;
+  if (moved.length === 0) return `all ${count(compared)} numbers are those of ${folder}\n${absent}`;
+  return `${differenceText(moved)}${moved.length} number${moved.length === 1 ? "" : "s"} moved since ${folder}\n${absent}`;
 }
 
 /** How the published numbers came out, and where to read on. */

@@ -63,7 +63,10 @@ describe("recourse reproduce", () => {
     const argv = ["reproduce", "--tables", "2", ...quick, "--results", results, "--quiet"];
     await recourse(argv);
     const report = join(results, "report");
-    expect(await recourse([...argv, "--check"])).toMatchObject({ code: 0, out: `every number is that of ${report}\n` });
+    const unmoved = await recourse([...argv, "--check"]);
+    expect(unmoved.code).toBe(0);
+    expect(unmoved.out).toMatch(/^all \d+ numbers are those of /);
+    expect(unmoved.out.trimEnd().endsWith(report)).toBe(true);
     const path = join(report, "table2.csv");
     const text = readFileSync(path, "utf8");
     const [line] = text
@@ -79,6 +82,18 @@ describe("recourse reproduce", () => {
       /^table2 · paper · simulated-credit\.f1 · ours\.pare\n- mean 0\.123456.*\n\+ mean 0\.\d+.*\n1 number moved since /,
     );
     expect(readFileSync(path, "utf8")).toBe(tampered);
+  });
+
+  it("--check of more than the report covers tells what it does not cover; of nothing it covers is refused", async () => {
+    const results = temporaryFolder();
+    const argv = (tables: string) => ["reproduce", "--tables", tables, ...quick, "--results", results, "--quiet"];
+    await recourse(argv("2"));
+    const more = await recourse([...argv("1,2"), "--check"]);
+    expect(more.code).toBe(0);
+    expect(more.out).toMatch(/\nnot in that report, so not compared: table1 · paper · simulated-credit\n$/);
+    const other = await recourse([...argv("1"), "--check"]);
+    expect(other.code).toBe(2);
+    expect(other.err).toContain("the report there has nothing of table1 · paper · simulated-credit; name another one");
   });
 
   it("--check without a report says to make one", async () => {

@@ -12,22 +12,37 @@ export interface Difference {
 /** What has to be the same: numbers, what they are compared with, and what is said of them. */
 const compared = ["mean", "standard_error", "low", "high", "people", "published", "verdict", "note"];
 
+export interface Comparison {
+  readonly moved: readonly Difference[];
+  /** Numbers of the later report that were looked for in the earlier one. */
+  readonly compared: number;
+  /** "table6 · paper · german": what of the later report is not in the earlier one at all. */
+  readonly uncovered: readonly string[];
+}
+
 /**
- * Compares the CSVs of two reports. The later one may cover less: places of tables, protocols and data sets that it does
- * not have at all are no difference.
+ * Compares the CSVs of two reports in what both cover: a table under a protocol for a data set that either of them does not
+ * have at all is no difference.
  */
-export function differences(before: readonly string[], after: readonly string[]): Difference[] {
+export function compare(before: readonly string[], after: readonly string[]): Comparison {
   const [old, now] = [placesOf(before), placesOf(after)];
-  const covered = new Set([...now.values()].map(({ extent }) => extent));
+  const [covered, wanted] = [extentsOf(old), extentsOf(now)];
   const moved: Difference[] = [];
-  for (const [place, { text }] of now) {
+  let compared = 0;
+  for (const [place, { text, extent }] of now) {
+    if (!covered.has(extent)) continue;
+    compared++;
     const earlier = old.get(place)?.text ?? null;
     if (earlier !== text) moved.push({ place, before: earlier, after: text });
   }
   for (const [place, { text, extent }] of old) {
-    if (!now.has(place) && covered.has(extent)) moved.push({ place, before: text, after: null });
+    if (!now.has(place) && wanted.has(extent)) moved.push({ place, before: text, after: null });
   }
-  return moved;
+  return { moved, compared, uncovered: [...wanted].filter((extent) => !covered.has(extent)) };
+}
+
+function extentsOf(places: ReadonlyMap<string, Written>): Set<string> {
+  return new Set([...places.values()].map(({ extent }) => extent));
 }
 
 interface Written {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differences, differenceText } from "../../../src/report/reproduction/comparison.ts";
+import { compare, differenceText } from "../../../src/report/reproduction/comparison.ts";
 import { entryOf, type Place, type ReportTable } from "../../../src/report/table.ts";
 import { csvOf } from "../../../src/report/writers/csv.ts";
 import { sample, split } from "../sample.ts";
@@ -15,11 +15,11 @@ const before = csvOf(sample);
 describe("two reports", () => {
   it("of the same numbers do not differ, whatever records they were read from and whatever they notice", () => {
     const elsewhere = before.replaceAll("key0", "key9").replace("Incomplete", "Something else");
-    expect(differences([before], [elsewhere])).toEqual([]);
+    expect(compare([before], [elsewhere])).toEqual({ moved: [], compared: 6, uncovered: [] });
   });
 
   it("differ in a number that moved by 0.000001, and the diff shows it before and after", () => {
-    const moved = differences(
+    const { moved } = compare(
       [before],
       [csvOf(withFirst(entryOf([split(0.500002), split(0.7, 21)], { published: 0.61 })))],
     );
@@ -30,15 +30,15 @@ describe("two reports", () => {
   });
 
   it("differ in a number that is new, and in one that is gone", () => {
-    expect(differences([csvOf(withFirst(null))], [before])).toMatchObject([{ before: null }]);
-    expect(differences([before], [csvOf(withFirst(null))])).toMatchObject([{ after: null }]);
+    expect(compare([csvOf(withFirst(null))], [before]).moved).toMatchObject([{ before: null }]);
+    expect(compare([before], [csvOf(withFirst(null))]).moved).toMatchObject([{ after: null }]);
   });
 
-  it("of which the later covers fewer data sets, tables or protocols are compared in what it covers", () => {
+  it("are compared in what both cover: a data set, table or protocol that either lacks is no difference, but is told", () => {
     const x = { ...sample, columns: sample.columns.slice(0, 2) };
     const onlyX = csvOf({ ...x, rows: x.rows.map((row) => ({ ...row, places: row.places.slice(0, 2) })) });
-    expect(differences([before], [onlyX])).toEqual([]);
-    expect(differences([before, csvOf({ ...sample, protocol: "other" })], [before])).toEqual([]);
-    expect(differences([onlyX], [before]).map(({ before }) => before)).toEqual([null, null]);
+    expect(compare([before], [onlyX])).toEqual({ moved: [], compared: 4, uncovered: [] });
+    expect(compare([before, csvOf({ ...sample, protocol: "other" })], [before]).moved).toEqual([]);
+    expect(compare([onlyX], [before])).toEqual({ moved: [], compared: 4, uncovered: ["table9 · paper · y"] });
   });
 });
