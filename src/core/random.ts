@@ -86,10 +86,11 @@ export function stream(seed: number, purpose: string, index = 0): Random {
   return new PhiloxStream([seed, hashOf(purpose)], index);
 }
 
-/** A class rather than closures: what the machine learns about one stream's code serves all others. */
+/** A class and not closures, whose machine code would be thrown away with every stream. */
 class PhiloxStream implements Random {
   readonly #key: readonly number[];
-  readonly #index: readonly number[];
+  /** Low and high word. */
+  readonly #index: readonly [number, number];
   #block = 0;
   #words: readonly number[] = [];
   #used = 4;
@@ -103,7 +104,7 @@ class PhiloxStream implements Random {
   uint32(): number {
     if (this.#used === 4) {
       const block = this.#block++;
-      this.#words = philox([block >>> 0, Math.floor(block / 2 ** 32), ...this.#index], this.#key);
+      this.#words = philox([block >>> 0, Math.floor(block / 2 ** 32), this.#index[0], this.#index[1]], this.#key);
       this.#used = 0;
     }
     return this.#words[this.#used++];

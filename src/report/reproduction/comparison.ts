@@ -10,11 +10,12 @@ export interface Difference {
 }
 
 /** What has to be the same: numbers, what they are compared with, and what is said of them. */
-const compared = ["mean", "standard_error", "low", "high", "people", "published", "verdict", "note"];
+const fields = ["mean", "standard_error", "low", "high", "people", "published", "verdict", "note"];
 
+/** What came of comparing a report with an earlier one. */
 export interface Comparison {
   readonly moved: readonly Difference[];
-  /** Numbers of the later report that were looked for in the earlier one. */
+  /** How many numbers of the later report were looked for in the earlier one. */
   readonly compared: number;
   /** "table6 · paper · german": what of the later report is not in the earlier one at all. */
   readonly uncovered: readonly string[];
@@ -57,7 +58,7 @@ function placesOf(files: readonly string[]): Map<string, Written> {
     const { data } = Papa.parse<Record<string, string>>(file, { header: true, comments: "#", skipEmptyLines: true });
     for (const record of data) {
       const { table, protocol, row, column, group } = record;
-      const text = compared.flatMap((field) => (record[field] ? [`${field} ${record[field]}`] : [])).join(", ");
+      const text = fields.flatMap((field) => (record[field] ? [`${field} ${record[field]}`] : [])).join(", ");
       places.set([table, protocol, column, row].join(" · "), { text, extent: [table, protocol, group].join(" · ") });
     }
   }

@@ -12,8 +12,10 @@ export interface SizedCell extends Cell {
   readonly lines: number;
 }
 
-/** Tables, and splits of tables, kept in memory: the cells of one split are worked on one after the other. */
+/** Data sets kept in memory, each with all its rows: the cells of one split are worked on one after the other. */
 const KEPT = 2;
+/** Tables kept in memory: the splits of one table are worked on one after the other. */
+const KEPT_FRAMES = 1;
 
 const NEWLINE = 10;
 
@@ -72,7 +74,7 @@ export class Cells {
       this.#frames,
       canonical({ source, filters, label, features: Object.entries(features) } as unknown as Json),
       () => loadFrames(settings, this.#folders, name, place),
-      KEPT,
+      KEPT_FRAMES,
     );
   }
 }

@@ -47,13 +47,16 @@ export async function planFor(jobs: readonly Job[], reader: Reader, cells: Cells
     return { job: needed.job, after: afterOf(needed), seconds: needed.seconds, chain: chainOf(id) };
   });
   // Among equals by rows, so that a thread reads them once, and by name, so that a plan is the same wherever it is made.
-  const name = ({ rows, id }: Job) => `${rows} ${id}`;
-  steps.sort((a, b) => b.chain - a.chain || (name(a.job) < name(b.job) ? -1 : 1));
+  steps.sort((a, b) => b.chain - a.chain || byCodeUnits(a.job.rows, b.job.rows) || byCodeUnits(a.job.id, b.job.id));
   return {
     steps,
     stored: everything.size - left.size,
     seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** A job, its cell, and the ids of the jobs it builds on. */
