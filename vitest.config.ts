@@ -8,7 +8,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      exclude: ["src/engines/kernel/**"],
+      exclude: ["src/engines/wasm/kernel/**"],
       reporter: ["text-summary"],
     },
   },

@@ -2,7 +2,7 @@
  * The training step of scripts/bench.js as TensorFlow.js's documentation has one write it: tf.grad for the input gradient,
  * tf.dropout, tf.train.adam().minimize. Our tfjs engine does the same work in about half as many kernels.
  */
-import { loadTensorFlow } from "../dist/engines/tfjs-backend.js";
+import { loadTensorFlow } from "../dist/engines/tfjs/backend.js";
 
 const FEATURES = 9;
 const ACTIONABLE = 4;

@@ -29,6 +29,9 @@ export type { Solver } from "./actions/linear.ts";
 // Δ and the programs over it.
 export { type LinearProgram, type LinearProgramSettings, linearProgram, type Sense } from "./actions/lp.ts";
 export { type ActionSet, type ActionSetSpec, actionSet, boxOf, clip, contains } from "./actions/set.ts";
+// Bundles: a calibrated classifier as a folder.
+export { type BundleContent, type ReadBundle, readBundle, writeBundle } from "./bundle/bundle.ts";
+export type { Bundle } from "./bundle/schema.ts";
 // What the steps read and store.
 export type { Override, Request, Resolved } from "./config/resolve.ts";
 export { resolve } from "./config/resolve.ts";
@@ -83,6 +86,21 @@ export type {
 } from "./engines/engine.ts";
 export { fromFloats, initialParameters, toFloats } from "./engines/parameters.ts";
 export { engines, openEngine } from "./engines/registry.ts";
+// One person's answer.
+export {
+  type Explainer,
+  type ExplainOptions as ExplainerOptions,
+  openExplainer,
+} from "./explain/explain.ts";
+export type {
+  CarriedGuarantee,
+  Explanation,
+  MethodProposal,
+  Outcome as ExplanationOutcome,
+  Proposal,
+} from "./explain/explanation.ts";
+export { type Person, peopleOf, personOf, type Reading } from "./explain/person.ts";
+export type { Change } from "./explain/words.ts";
 // The steps.
 export { type CalibratedClassifier, type CalibrateOptions, calibrate } from "./library/calibrate.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./library/evaluate.ts";
@@ -90,32 +108,14 @@ export { type ExplainOptions, explain } from "./library/explain.ts";
 export type { Progress, TrainOptions, Watching } from "./library/options.ts";
 export { type Classifier, train } from "./library/train.ts";
 // Recourse methods 𝒜, and the judge.
-export type { ColumnInfo, Propose, ProposeOptions, RecourseMethod, RecourseProblem } from "./recourse/method.ts";
-export { recourseMethod, recourseMethods } from "./recourse/registry.ts";
-// Bundles: a calibrated classifier as a folder.
-export { type BundleContent, type ReadBundle, readBundle, writeBundle } from "./stages/bundle/bundle.ts";
-export type { Bundle } from "./stages/bundle/schema.ts";
-export type { CalibrateRecord, Decision } from "./stages/calibrate.ts";
-export type { Json } from "./stages/canonical.ts";
-export { type Cell, type DataSummary, openCell } from "./stages/cell.ts";
-export type { EvaluateRecord } from "./stages/evaluate.ts";
-// One person's answer.
-export {
-  type Explainer,
-  type ExplainOptions as ExplainerOptions,
-  openExplainer,
-} from "./stages/explanation/explain.ts";
-export type {
-  CarriedGuarantee,
-  Explanation,
-  MethodProposal,
-  Outcome as ExplanationOutcome,
-  Proposal,
-} from "./stages/explanation/explanation.ts";
-export { type Person, peopleOf, personOf, type Reading } from "./stages/explanation/person.ts";
-export type { Change } from "./stages/explanation/words.ts";
-export { type Judgement, judge, type Outcome, turnedDown } from "./stages/judgement.ts";
-export { type Performance, performanceAt } from "./stages/performance.ts";
-export { type Result, type Stage, Store, type Stored } from "./stages/store.ts";
-export type { TrainRecord } from "./stages/train.ts";
-export type { Epoch } from "./stages/training.ts";
+export type { ColumnInfo, Propose, ProposeOptions, RecourseMethod, RecourseProblem } from "./methods/method.ts";
+export { recourseMethod, recourseMethods } from "./methods/registry.ts";
+export type { CalibrateRecord, Decision } from "./pipeline/calibrate.ts";
+export type { Json } from "./pipeline/canonical.ts";
+export type { EvaluateRecord } from "./pipeline/evaluate.ts";
+export { type Judgement, judge, type Outcome, turnedDown } from "./pipeline/evaluation.ts";
+export { type Performance, performanceAt } from "./pipeline/performance.ts";
+export { type DataSummary, openRun, type Run } from "./pipeline/run.ts";
+export type { Epoch } from "./pipeline/sgd.ts";
+export { type Result, type Stage, Store, type Stored } from "./pipeline/store.ts";
+export type { TrainRecord } from "./pipeline/train.ts";

@@ -16,18 +16,23 @@ const rank = {
   actions: 1,
   data: 2,
   engines: 2,
-  recourse: 3,
+  methods: 3,
   config: 4,
-  stages: 5,
-  report: 6,
-  library: 6,
-  cli: 7,
-  "index.ts": 7,
+  pipeline: 5,
+  init: 5,
+  runner: 6,
+  bundle: 6,
+  explain: 7,
+  report: 7,
+  library: 8,
+  experiments: 9,
+  cli: 10,
+  "index.ts": 10,
 } as const;
 type Folder = keyof typeof rank;
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts") && !name.startsWith("engines/kernel/"))
+  .filter((name) => name.endsWith(".ts") && !name.startsWith("engines/wasm/kernel/"))
   .map((name) => ({ name, text: readFileSync(join(source, name), "utf8") }));
 
 const folderOf = (name: string) => name.split("/")[0] as Folder;

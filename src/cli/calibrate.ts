@@ -1,22 +1,22 @@
 /** `recourse calibrate`: a θ₀ with a proven recourse rate, what it costs, and proof that the proof holds. */
 import type { Command } from "commander";
+import { writeBundle } from "../bundle/bundle.ts";
+import { bundleContent } from "../bundle/content.ts";
 import { ConfigError } from "../core/errors.ts";
+import { type Redrawn, redrawOutcomes } from "../experiments/guarantee-check/guarantee-check.ts";
+import { piecesOf, redrawPiece } from "../experiments/guarantee-check/resamples.ts";
+import { coverageOf } from "../experiments/table2/calibrated.ts";
+import { table2 } from "../experiments/table2/rendering.ts";
+import { tradeoff } from "../experiments/table2/tradeoff.ts";
 import { programName } from "../library/package.ts";
-import { coverageOf } from "../report/calibrated.ts";
-import { type Redrawn, redrawOutcomes } from "../report/redraws.ts";
-import { table2 } from "../report/table2.ts";
-import { tradeoff } from "../report/tradeoff.ts";
-import { writeBundle } from "../stages/bundle/bundle.ts";
-import { bundleContent } from "../stages/bundle/content.ts";
-import { calibrate } from "../stages/calibrate.ts";
-import { Cells } from "../stages/grid/cells.ts";
-import { revived } from "../stages/grid/failure.ts";
-import { job } from "../stages/grid/job.ts";
-import { Reader } from "../stages/grid/reader.ts";
-import { calibration, redrawing } from "../stages/grid/tasks.ts";
-import { piecesOf, redrawPiece } from "../stages/redraws.ts";
-import type { Store } from "../stages/store.ts";
-import { parametersOf, train } from "../stages/train.ts";
+import { calibrate } from "../pipeline/calibrate.ts";
+import type { Store } from "../pipeline/store.ts";
+import { parametersOf, train } from "../pipeline/train.ts";
+import { revived } from "../runner/failure.ts";
+import { job } from "../runner/job.ts";
+import { Reader } from "../runner/reader.ts";
+import { Runs } from "../runner/runs.ts";
+import { calibration, redrawing } from "../runner/tasks.ts";
 import { type CalibratedModel, detailText, tradeoffText } from "./calibration.ts";
 import { runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
@@ -76,8 +76,8 @@ Examples:
       }
       jobsOf(options);
       const folders = dataFolders(options, terminal);
-      const cells = new Cells(folders);
-      const promises = await promisesOf(options, cells, folders);
+      const runs = new Runs(folders);
+      const promises = await promisesOf(options, runs, folders);
       const calibrations = promises.requests.flat().length * promises.methods.length;
       if (options.save !== undefined && calibrations > 1) {
         throw new ConfigError(
@@ -85,13 +85,13 @@ Examples:
             "name one --dataset, --lambda, --seed, --method, --eps and --alpha",
         );
       }
-      await runJobs(promises, cells, options, terminal);
-      terminal.out(await outputOf(promises, cells, options, terminal));
+      await runJobs(promises, runs, options, terminal);
+      terminal.out(await outputOf(promises, runs, options, terminal));
     });
 }
 
 /** Trains, proposes, calibrates and redraws what is not stored. The first failure is thrown when the rest is done. */
-async function runJobs(promises: Promises, cells: Cells, options: CalibrateOptions, terminal: Terminal): Promise<void> {
+async function runJobs(promises: Promises, runs: Runs, options: CalibrateOptions, terminal: Terminal): Promise<void> {
   const firsts = firstsOf(promises);
   const pieces = piecesOf(options.validate ?? 0);
   const jobs = [...firsts].flatMap((request) =>
@@ -103,22 +103,22 @@ async function runJobs(promises: Promises, cells: Cells, options: CalibrateOptio
   const reader = new Reader(openStore(options, terminal).root, (message) => terminal.err(`warning: ${message}\n`));
   // One model is calibrated in one chain of steps, which is not worth the start of a thread.
   const alone = firsts.size === 1 && pieces.length === 0;
-  const failures = await runGrid(jobs, reader, cells, alone ? { ...options, jobs: 1 } : options, terminal);
+  const failures = await runGrid(jobs, reader, runs, alone ? { ...options, jobs: 1 } : options, terminal);
   const failure = failures.find(({ error }) => error !== null);
   if (failure?.error) throw revived(failure.error);
 }
 
 async function outputOf(
   promises: Promises,
-  cells: Cells,
+  runs: Runs,
   options: CalibrateOptions,
   terminal: Terminal,
 ): Promise<string> {
   const store = openStore(options, terminal);
-  const models = await calibratedModels(promises, cells, store, terminal.signal);
-  const redrawn = await redrawnModels(promises, cells, store, options.validate ?? 0, terminal.signal);
+  const models = await calibratedModels(promises, runs, store, terminal.signal);
+  const redrawn = await redrawnModels(promises, runs, store, options.validate ?? 0, terminal.signal);
   const [first] = models;
-  const { protocol } = first[0].cell;
+  const { protocol } = first[0].run;
   const points = models.length > 1 ? tradeoff(models.flat()) : [];
   const outcomes = redrawOutcomes(redrawn);
   const figures = await drawnFigures({ protocol, points, redrawn }, options);
@@ -137,8 +137,7 @@ async function outputOf(
   }
   const texts: string[] = [];
   if (alone) {
-    for (const model of first)
-      texts.push(await detailText(model, await train(store, model.cell), store.root, terminal));
+    for (const model of first) texts.push(await detailText(model, await train(store, model.run), store.root, terminal));
   } else {
     texts.push(...tables.map((table) => reportTableText(table, terminal)));
   }
@@ -156,7 +155,7 @@ async function outputOf(
 /** Every model under every promise, by every method. */
 async function calibratedModels(
   { requests, methods }: Promises,
-  cells: Cells,
+  runs: Runs,
   store: Store,
   signal: AbortSignal,
 ): Promise<CalibratedModel[][]> {
@@ -165,10 +164,10 @@ async function calibratedModels(
     const calibrated: CalibratedModel[] = [];
     for (const method of methods) {
       for (const request of ofPromise) {
-        const cell = await cells.open(request);
-        const { lambda, seed, engine } = cell.settings.run;
-        const stored = await calibrate(store, cell, method, { signal });
-        calibrated.push({ dataset: cell.dataset, lambda, seed, engine, stored, cell, method });
+        const run = await runs.open(request);
+        const { lambda, seed, engine } = run.settings.run;
+        const stored = await calibrate(store, run, method, { signal });
+        calibrated.push({ dataset: run.dataset, lambda, seed, engine, stored, run, method });
       }
     }
     models.push(calibrated);
@@ -179,7 +178,7 @@ async function calibratedModels(
 /** The redraws of every model under the first of its promises. */
 async function redrawnModels(
   promises: Promises,
-  cells: Cells,
+  runs: Runs,
   store: Store,
   redraws: number,
   signal: AbortSignal,
@@ -188,18 +187,18 @@ async function redrawnModels(
   if (redraws === 0) return redrawn;
   for (const method of promises.methods) {
     for (const request of firstsOf(promises)) {
-      const cell = await cells.open(request);
-      const { lambda, seed } = cell.settings.run;
+      const run = await runs.open(request);
+      const { lambda, seed } = run.settings.run;
       const pieces = [];
-      for (const piece of piecesOf(redraws)) pieces.push(await redrawPiece(store, cell, method, piece, { signal }));
-      redrawn.push({ dataset: cell.dataset, lambda, seed, pieces });
+      for (const piece of piecesOf(redraws)) pieces.push(await redrawPiece(store, run, method, piece, { signal }));
+      redrawn.push({ dataset: run.dataset, lambda, seed, pieces });
     }
   }
   return redrawn;
 }
 
-async function saveBundle(folder: string, { cell, method, stored }: CalibratedModel, store: Store): Promise<void> {
-  const trained = await train(store, cell);
-  const content = await bundleContent(cell, method, trained, stored, programName());
-  await writeBundle(folder, content, parametersOf(trained, cell.settings));
+async function saveBundle(folder: string, { run, method, stored }: CalibratedModel, store: Store): Promise<void> {
+  const trained = await train(store, run);
+  const content = await bundleContent(run, method, trained, stored, programName());
+  await writeBundle(folder, content, parametersOf(trained, run.settings));
 }

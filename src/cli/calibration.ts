@@ -1,15 +1,16 @@
 /** What calibrate prints: the promise with its conditions, and the trade-off. */
-import type { RecourseMethod } from "../recourse/method.ts";
-import type { Calibrated } from "../report/calibrated.ts";
-import { publishedMethods, publishedTable2 } from "../report/published.ts";
-import type { TradeoffPoint } from "../report/tradeoff.ts";
-import type { Decision } from "../stages/calibrate.ts";
-import { complement } from "../stages/calibration/guarantee.ts";
-import type { Rate } from "../stages/calibration/rate.ts";
-import type { Shift } from "../stages/calibration/two-sample.ts";
-import type { Cell } from "../stages/cell.ts";
-import type { Stored } from "../stages/store.ts";
-import type { TrainRecord } from "../stages/train.ts";
+
+import { publishedMethods, publishedTable2 } from "../experiments/published.ts";
+import type { Calibrated } from "../experiments/table2/calibrated.ts";
+import type { TradeoffPoint } from "../experiments/table2/tradeoff.ts";
+import type { RecourseMethod } from "../methods/method.ts";
+import type { Decision } from "../pipeline/calibrate.ts";
+import { complement } from "../pipeline/calibration/guarantee.ts";
+import type { Rate } from "../pipeline/calibration/rate.ts";
+import type { Shift } from "../pipeline/calibration/two-sample.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Stored } from "../pipeline/store.ts";
+import type { TrainRecord } from "../pipeline/train.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { dataLines, title } from "./summary.ts";
 import { table, withoutGaps } from "./table.ts";
@@ -21,13 +22,13 @@ type Width = Pick<Terminal, "colour" | "columns">;
 
 /** A calibrated model with what it was made of. */
 export interface CalibratedModel extends Calibrated {
-  readonly cell: Cell;
+  readonly run: Run;
   readonly method: RecourseMethod;
 }
 
 /** One model and one promise, in full. */
 export async function detailText(
-  { cell, method, stored, dataset, lambda }: CalibratedModel,
+  { run, method, stored, dataset, lambda }: CalibratedModel,
   trained: Stored<TrainRecord>,
   root: string,
   terminal: Width,
@@ -64,7 +65,7 @@ export async function detailText(
   const filled = (text: string) => paragraph(text, terminal.columns);
   const part = calibration.part === "calibration" ? "held-out calibration" : "validation";
   return [
-    title(cell),
+    title(run),
     ...dataLines(trained.record.data, terminal.columns),
     ...wrapped(
       [

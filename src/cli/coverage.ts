@@ -2,9 +2,9 @@
 import type { Command } from "commander";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { type Override, type Request, resolve } from "../config/resolve.ts";
-import { splitSeeds, sweptLambdas } from "../report/reproduction/experiment.ts";
-import { printedDatasets } from "../report/reproduction/printed.ts";
-import { ablationPlan } from "../report/reproduction/switches.ts";
+import { ablationPlan } from "../experiments/ablation/factors.ts";
+import { splitSeeds, sweptLambdas } from "../experiments/experiment.ts";
+import { printedDatasets } from "../experiments/printed.ts";
 import type { GridOptions } from "./grid.ts";
 import { OWN, parseNumber, WHICH } from "./options.ts";
 import { datasetsOf, type PointOptions, parseNames, parseNumbers, pointOf } from "./points.ts";

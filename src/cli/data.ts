@@ -8,7 +8,7 @@ import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
 import type { FileSource } from "../data/schema/source.ts";
 import { packagedData } from "../library/package.ts";
-import { describeData, openCell } from "../stages/cell.ts";
+import { describeData, openRun } from "../pipeline/run.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
@@ -97,12 +97,12 @@ async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
 
 async function show(options: RunOptions & OutputOptions, terminal: Terminal): Promise<void> {
   const request = requestOf(options, []);
-  const cell = await openCell(await resolve(request), dataFolders(options, terminal));
-  const data = describeData(await cell.read(), cell.settings);
+  const run = await openRun(await resolve(request), dataFolders(options, terminal));
+  const data = describeData(await run.read(), run.settings);
   if (options.json)
-    return terminal.out(`${JSON.stringify({ dataset: cell.dataset, protocol: cell.protocol, ...data })}\n`);
-  const { title, description, source } = cell.settings;
-  terminal.out(`${cell.dataset} · ${title} · protocol ${cell.protocol} · seed ${cell.settings.run.seed}\n`);
+    return terminal.out(`${JSON.stringify({ dataset: run.dataset, protocol: run.protocol, ...data })}\n`);
+  const { title, description, source } = run.settings;
+  terminal.out(`${run.dataset} · ${title} · protocol ${run.protocol} · seed ${run.settings.run.seed}\n`);
   if (description) terminal.out(`${description.trim()}\n`);
   terminal.out(`${dataLines(data, terminal.columns).join("\n")}\n\n`);
   terminal.out(`Δ: what a person can change, in raw units (δmax ${data.deltaMax} standard deviations)\n`);
@@ -123,7 +123,7 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
     const conditions = data.actionRows === 1 ? "condition" : "conditions";
     terminal.out(`and ${data.actionRows} linear ${conditions} over several changes\n`);
   }
-  for (const rule of data.actionRules === undefined ? [] : (cell.settings.actions.rules ?? [])) {
+  for (const rule of data.actionRules === undefined ? [] : (run.settings.actions.rules ?? [])) {
     terminal.out(`and ${rule}\n`);
   }
   const columns = data.columns.map(({ name, kind, unit, mean, std }) => [

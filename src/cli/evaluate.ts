@@ -1,16 +1,16 @@
 /** `recourse evaluate`: recourse for everyone turned down, by several methods, judged in one place. */
 import type { Command } from "commander";
-import type { RecourseMethod } from "../recourse/method.ts";
-import { recourseMethod, recourseMethods } from "../recourse/registry.ts";
-import type { Cell } from "../stages/cell.ts";
-import { equationsOf, evaluate, evaluateStage } from "../stages/evaluate.ts";
-import type { Store } from "../stages/store.ts";
+import type { RecourseMethod } from "../methods/method.ts";
+import { recourseMethod, recourseMethods } from "../methods/registry.ts";
+import { equationsOf, evaluate, evaluateStage } from "../pipeline/evaluate.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Store } from "../pipeline/store.ts";
 import { type OutputOptions, parseList, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
 import { costTable, type Evaluation, jsonOf, type Report, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 import { trainShown } from "./training.ts";
-import { cellOf, openStore, shownPath } from "./workspace.ts";
+import { openStore, runOf, shownPath } from "./workspace.ts";
 
 type EvaluateOptions = RunOptions & OutputOptions & { readonly method: readonly string[] };
 
@@ -37,8 +37,8 @@ Examples:
     .action(async (options: EvaluateOptions) => {
       const methods = options.method.map(recourseMethod);
       const store = openStore(options, terminal);
-      const cell = await cellOf(options, terminal);
-      const report = await evaluateShown(store, cell, methods, options, terminal);
+      const run = await runOf(options, terminal);
+      const report = await evaluateShown(store, run, methods, options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));
       terminal.out(costTable(report.evaluations, terminal));
@@ -55,22 +55,22 @@ Examples:
     });
 }
 
-/** Trains and judges the cell with every method, or finds it done, with progress on stderr. */
+/** Trains and judges the run with every method, or finds it done, with progress on stderr. */
 export async function evaluateShown(
   store: Store,
-  cell: Cell,
+  run: Run,
   methods: readonly RecourseMethod[],
   options: OutputOptions,
   terminal: Terminal,
 ): Promise<Report> {
   // Said before anything is trained.
-  for (const method of methods) equationsOf(cell, method);
-  const trained = await trainShown(store, cell, options, terminal);
+  for (const method of methods) equationsOf(run, method);
+  const trained = await trainShown(store, run, options, terminal);
   const evaluations: Evaluation[] = [];
   for (const method of methods) {
     const progress = startProgress(method.title, terminal, options.quiet ? "quiet" : "normal");
     try {
-      const stored = await evaluate(store, cell, trained, method, {
+      const stored = await evaluate(store, run, trained, method, {
         signal: terminal.signal,
         onProgress: (done, people) => progress.update(done / people, `${done} of ${people} people`),
       });
@@ -81,5 +81,5 @@ export async function evaluateShown(
       progress.end();
     }
   }
-  return { cell, trained, evaluations };
+  return { run, trained, evaluations };
 }

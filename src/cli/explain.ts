@@ -1,13 +1,13 @@
 /** `recourse explain`: what a saved model decides about a person, what would change it, and what it promises. */
 import type { Command } from "commander";
+import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { findFiles, loadFrames } from "../data/load.ts";
 import { textAt } from "../data/text.ts";
-import { type ReadBundle, readBundle } from "../stages/bundle/bundle.ts";
-import { openExplainer } from "../stages/explanation/explain.ts";
-import { beyondTraining, type Person, peopleOf, personOf, personOfRow } from "../stages/explanation/person.ts";
+import { openExplainer } from "../explain/explain.ts";
+import { beyondTraining, type Person, peopleOf, personOf, personOfRow } from "../explain/person.ts";
 import { explanationText } from "./explanation.ts";
 import { type OutputOptions, OWN, parseNumber } from "./options.ts";
 import { parseNames } from "./points.ts";

@@ -1,6 +1,6 @@
 /** An explanation as a person reads it on a terminal. */
-import type { Bundle } from "../stages/bundle/schema.ts";
-import type { Explanation, Proposal } from "../stages/explanation/explanation.ts";
+import type { Bundle } from "../bundle/schema.ts";
+import type { Explanation, Proposal } from "../explain/explanation.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { DataError } from "../core/errors.ts";
-import { drawings } from "../report/figures/catalogue.ts";
-import type { Drawing, DrawnFigure } from "../report/figures/drawing.ts";
-import { type PageFigure, withFigures } from "../report/figures/section.ts";
-import { CHECKSUMS, PAGE } from "../report/reproduction/report.ts";
+import type { Drawing, DrawnFigure } from "../experiments/drawing.ts";
+import { drawings } from "../experiments/figures.ts";
+import { type PageFigure, withFigures } from "../report/figure-section.ts";
+import { CHECKSUMS, PAGE } from "../report/report.ts";
 import { checksumsOf, writeWhole } from "./whole-file.ts";
 
 const FOLDER = "figures";

@@ -1,13 +1,13 @@
 /** `recourse figures`: the paper's figures and ours, as SVG and CSV, and in the page of the report. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import { drawing, drawings } from "../report/figures/catalogue.ts";
-import type { Drawing, DrawnFigure, FigureScope } from "../report/figures/drawing.ts";
-import { Results } from "../report/reproduction/experiment.ts";
-import { PAGE } from "../report/reproduction/report.ts";
-import { Cells } from "../stages/grid/cells.ts";
-import type { Job } from "../stages/grid/job.ts";
-import { Reader } from "../stages/grid/reader.ts";
+import type { Drawing, DrawnFigure, FigureScope } from "../experiments/drawing.ts";
+import { Results } from "../experiments/experiment.ts";
+import { drawing, drawings } from "../experiments/figures.ts";
+import { PAGE } from "../report/report.ts";
+import type { Job } from "../runner/job.ts";
+import { Reader } from "../runner/reader.ts";
+import { Runs } from "../runner/runs.ts";
 import { type Coverage, type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { figureFolder, putIntoPage, writeFigures } from "./figure-folder.ts";
@@ -59,13 +59,13 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
   const { protocols, datasets, lambdas, seeds, overrides } = coverage;
   const scopes: FigureScope[] = protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
   const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
-  const cells = new Cells(dataFolders(options, terminal));
+  const runs = new Runs(dataFolders(options, terminal));
   const asked = await Promise.all(
     chosen.map(async (each): Promise<Asked> => ({ drawing: each, jobs: await each.jobs(scopes) })),
   );
   const jobs = asked.flatMap((each) => each.jobs);
-  const failures = await runGrid(jobs, reader, cells, options, terminal);
-  const results = await Results.read(jobs, reader, cells);
+  const failures = await runGrid(jobs, reader, runs, options, terminal);
+  const results = await Results.read(jobs, reader, runs);
   const drawn = [];
   for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(scopes, results) });
 

@@ -1,9 +1,10 @@
 /** A grid of jobs as a person watches it: the plan, one bar over all jobs, and at the end what failed. */
-import type { Cells } from "../stages/grid/cells.ts";
-import { commandOf, describeJob, type Job } from "../stages/grid/job.ts";
-import { type Plan, planFor } from "../stages/grid/plan.ts";
-import { type Failure, runPlan } from "../stages/grid/pool.ts";
-import type { Reader } from "../stages/grid/reader.ts";
+
+import { commandOf, describeJob, type Job } from "../runner/job.ts";
+import { type Plan, planFor } from "../runner/plan.ts";
+import { type Failure, runPlan } from "../runner/pool.ts";
+import type { Reader } from "../runner/reader.ts";
+import type { Runs } from "../runner/runs.ts";
 import { count } from "./format.ts";
 import { jobsOf } from "./jobs.ts";
 import type { OutputOptions } from "./options.ts";
@@ -17,11 +18,11 @@ export type GridOptions = OutputOptions & { readonly jobs?: number; readonly dat
 export async function runGrid(
   jobs: readonly Job[],
   reader: Reader,
-  cells: Cells,
+  runs: Runs,
   options: GridOptions,
   terminal: Terminal,
 ): Promise<Failure[]> {
-  const plan = await planFor(jobs, reader, cells);
+  const plan = await planFor(jobs, reader, runs);
   const atATime = jobsOf(options);
   if (plan.steps.length === 0) return [];
   if (!options.quiet) terminal.err(`${planText(plan, atATime)}\n`);

@@ -1,9 +1,9 @@
 /** The figures that calibrate draws, as files in the folder of results. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Redrawn, redrawFigure } from "../experiments/guarantee-check/guarantee-check.ts";
+import { type TradeoffPoint, tradeoffFigure } from "../experiments/table2/tradeoff.ts";
 import type { Figure } from "../report/figure.ts";
-import { type Redrawn, redrawFigure } from "../report/redraws.ts";
-import { type TradeoffPoint, tradeoffFigure } from "../report/tradeoff.ts";
 import type { OutputOptions } from "./options.ts";
 import { fileNameOf } from "./points.ts";
 import { resultsFolder } from "./workspace.ts";

@@ -1,7 +1,7 @@
 /** Table 2 as calibrate writes it: files in the folder of results. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Calibrated } from "../report/calibrated.ts";
+import type { Calibrated } from "../experiments/table2/calibrated.ts";
 import type { ReportTable } from "../report/table.ts";
 import { csvOf } from "../report/writers/csv.ts";
 import { latexOf } from "../report/writers/latex.ts";

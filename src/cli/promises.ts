@@ -2,11 +2,11 @@
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { pacIndex, tooFewRows } from "../core/pac.ts";
-import type { RecourseMethod } from "../recourse/method.ts";
-import { recourseMethod } from "../recourse/registry.ts";
-import type { Cell } from "../stages/cell.ts";
-import type { Cells } from "../stages/grid/cells.ts";
-import { aimOf, calibrationPart } from "../stages/proposals.ts";
+import type { RecourseMethod } from "../methods/method.ts";
+import { recourseMethod } from "../methods/registry.ts";
+import { aimOf, calibrationPart } from "../pipeline/propose.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Runs } from "../runner/runs.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 
 /** The paper's three random splits. */
@@ -35,7 +35,7 @@ export interface Promises {
  * there are several to do, one whose calibration rows are too few for a promise is left out of it, with the reason.
  * Throws a ConfigError when nothing is left, and for a method that cannot be calibrated, before anything is trained.
  */
-export async function promisesOf(options: PromiseOptions, cells: Cells, folders: readonly string[]): Promise<Promises> {
+export async function promisesOf(options: PromiseOptions, runs: Runs, folders: readonly string[]): Promise<Promises> {
   const { names, leftOut: absent } = await datasetsOf(options, folders);
   const leftOut = absent.map((name) => `${name} is not found; run: recourse data fetch ${name}`);
   const pairs = (options.eps ?? [null]).flatMap((epsilon) =>
@@ -46,17 +46,17 @@ export async function promisesOf(options: PromiseOptions, cells: Cells, folders:
   let methods: readonly RecourseMethod[] = [];
   for (const dataset of names) {
     for (const [i, overrides] of pairs.entries()) {
-      const cell = await cells.open(pointOf(options, dataset, null, null, overrides));
-      const { run, pare } = cell.settings;
+      const run = await runs.open(pointOf(options, dataset, null, null, overrides));
+      const { pare, run: chosen } = run.settings;
       methods = methodsOf(pare, options);
-      const unproven = names.length * pairs.length > 1 ? await unprovenBy(cell) : null;
+      const unproven = names.length * pairs.length > 1 ? await unprovenBy(run) : null;
       if (unproven !== null) {
         leftOut.push(`${dataset}: ${unproven}`);
         continue;
       }
-      const models = table || pairs.length > 1 ? [...new Set([0, run.lambda])] : [run.lambda];
+      const models = table || pairs.length > 1 ? [...new Set([0, chosen.lambda])] : [chosen.lambda];
       for (const lambda of options.lambda ?? models) {
-        for (const seed of options.seed ?? (table ? SPLITS : [run.seed])) {
+        for (const seed of options.seed ?? (table ? SPLITS : [chosen.seed])) {
           requests[i].push(pointOf(options, dataset, lambda, seed, overrides));
         }
       }
@@ -90,7 +90,7 @@ function overridesOf(options: PromiseOptions, epsilon: number | null, alpha: num
   return Object.fromEntries(given.map(([path, flag, value]) => [path, { value, flag }]));
 }
 
-function methodsOf({ methods, aim }: Cell["settings"]["pare"], options: PromiseOptions): RecourseMethod[] {
+function methodsOf({ methods, aim }: Run["settings"]["pare"], options: PromiseOptions): RecourseMethod[] {
   const found = [...new Set(methods)].map(recourseMethod);
   for (const method of found) aimOf(method, aim);
   if (options.aim !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {
@@ -100,9 +100,9 @@ function methodsOf({ methods, aim }: Cell["settings"]["pare"], options: PromiseO
   return found;
 }
 
-/** Why the cell's calibration rows prove nothing, where they are too few; the same for every λ and seed. */
-async function unprovenBy(cell: Cell): Promise<string | null> {
-  const { epsilon, alpha } = cell.settings.pare;
-  const rows = (await cell.read()).parts[calibrationPart(cell)].X.rows;
+/** Why the run's calibration rows prove nothing, where they are too few; the same for every λ and seed. */
+async function unprovenBy(run: Run): Promise<string | null> {
+  const { epsilon, alpha } = run.settings.pare;
+  const rows = (await run.read()).parts[calibrationPart(run)].X.rows;
   return pacIndex(rows, epsilon, alpha) === null ? tooFewRows(rows, epsilon, alpha) : null;
 }

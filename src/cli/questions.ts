@@ -1,8 +1,8 @@
 /** What `recourse init` asks a person, in this order, where the flags have not said it. */
 import { ConfigError } from "../core/errors.ts";
-import { type InferredColumn, infer, leakOf, usable } from "../data/inference.ts";
-import { type Actionable, type Answers, changeable, columnNamed, groups, labelValues } from "../data/plan.ts";
-import type { TableProfile } from "../data/profile.ts";
+import { type InferredColumn, infer, leakOf, usable } from "../init/inference.ts";
+import { type Actionable, type Answers, changeable, columnNamed, groups, labelValues } from "../init/plan.ts";
+import type { TableProfile } from "../init/profile.ts";
 import { Ended } from "./ended.ts";
 
 /** One answer of several, and what is known of it. */

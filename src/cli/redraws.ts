@@ -1,6 +1,6 @@
 /** What calibrate prints of the experiment that tests the promise. */
-import type { Redrawn, RedrawOutcome } from "../report/redraws.ts";
-import { complement } from "../stages/calibration/guarantee.ts";
+import type { Redrawn, RedrawOutcome } from "../experiments/guarantee-check/guarantee-check.ts";
+import { complement } from "../pipeline/calibration/guarantee.ts";
 import { modelText } from "./calibration.ts";
 import { count, fixed, percent } from "./format.ts";
 import { table } from "./table.ts";

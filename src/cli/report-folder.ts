@@ -2,9 +2,9 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../core/errors.ts";
-import { withFigures } from "../report/figures/section.ts";
-import { type Comparison, compare } from "../report/reproduction/comparison.ts";
-import { CHECKSUMS, PAGE } from "../report/reproduction/report.ts";
+import { type Comparison, compare } from "../report/comparison.ts";
+import { withFigures } from "../report/figure-section.ts";
+import { CHECKSUMS, PAGE } from "../report/report.ts";
 import { readFigures } from "./figure-folder.ts";
 
 /** Writes the report, its page with the figures that are drawn; files of an earlier one that it no longer has are removed. */

@@ -1,18 +1,18 @@
 /** What train and evaluate print: ours beside the published numbers as tables, and the same as one JSON object. */
-import { type PublishedColumn, publishedMethods, publishedTable1 } from "../report/published.ts";
-import type { Cell } from "../stages/cell.ts";
-import type { EvaluateRecord } from "../stages/evaluate.ts";
-import type { Judgement } from "../stages/judgement.ts";
-import type { Stored } from "../stages/store.ts";
-import type { TrainRecord } from "../stages/train.ts";
+import { type PublishedColumn, publishedMethods, publishedTable1 } from "../experiments/published.ts";
+import type { EvaluateRecord } from "../pipeline/evaluate.ts";
+import type { Judgement } from "../pipeline/evaluation.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Stored } from "../pipeline/store.ts";
+import type { TrainRecord } from "../pipeline/train.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { dataLines, epochText, title } from "./summary.ts";
 import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A trained cell with the judgement of every method asked for, at least one. */
+/** A trained run with the judgement of every method asked for, at least one. */
 export interface Report {
-  readonly cell: Cell;
+  readonly run: Run;
   readonly trained: Stored<TrainRecord>;
   readonly evaluations: readonly Evaluation[];
 }
@@ -26,15 +26,15 @@ export interface Evaluation {
 type Shape = Pick<Terminal, "colour" | "columns">;
 
 /** The object `--json` prints. Rates are shares in [0, 1]. */
-export async function jsonOf({ cell, trained, evaluations }: Report): Promise<object> {
+export async function jsonOf({ run, trained, evaluations }: Report): Promise<object> {
   const { record } = trained;
   const { parts } = record.data;
   const { rows, positives, negatives, allPositive, ...measures } = evaluations[0].stored.record.test;
   const byMethod = <T>(value: (stored: Stored<EvaluateRecord>) => T) =>
     Object.fromEntries(evaluations.map(({ stored }) => [stored.record.method, value(stored)]));
   return {
-    dataset: cell.dataset,
-    protocol: cell.protocol,
+    dataset: run.dataset,
+    protocol: run.protocol,
     lambda: record.lambda,
     seed: record.seed,
     engine: record.engine.name,
@@ -51,7 +51,7 @@ export async function jsonOf({ cell, trained, evaluations }: Report): Promise<ob
     test: { rows, positives, negatives, ...measures },
     allPositive,
     recourse: byMethod(({ record }) => record.recourse),
-    published: await publishedTable1(cell.dataset, record.lambda),
+    published: await publishedTable1(run.dataset, record.lambda),
     seconds: trained.seconds,
     key: trained.key,
     evaluations: byMethod(({ key, seconds }) => ({ key, seconds })),
@@ -59,10 +59,10 @@ export async function jsonOf({ cell, trained, evaluations }: Report): Promise<ob
 }
 
 /** What was trained on what, how good its decisions are, and how many of those turned down have recourse. */
-export async function textOf({ cell, trained, evaluations }: Report, shape: Shape): Promise<string> {
+export async function textOf({ run, trained, evaluations }: Report, shape: Shape): Promise<string> {
   const { record } = trained;
-  const published = await publishedTable1(cell.dataset, record.lambda);
-  const lines = [title(cell), ...dataLines(record.data, shape.columns), epochText(record)];
+  const published = await publishedTable1(run.dataset, record.lambda);
+  const lines = [title(run), ...dataLines(record.data, shape.columns), epochText(record)];
   return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, shape)}${recourseTable(evaluations, published, shape)}`;
 }
 

@@ -2,17 +2,17 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { packagedConfigs, readConfig } from "../config/files.ts";
-import { Ablation } from "../report/reproduction/ablation.ts";
-import { reproduction, reproductions } from "../report/reproduction/catalogue.ts";
-import { type Comparison, differenceText } from "../report/reproduction/comparison.ts";
-import { Results, type Scope } from "../report/reproduction/experiment.ts";
-import { printedDatasets } from "../report/reproduction/printed.ts";
-import { filesOf, PAGE, type Protocol, type Report } from "../report/reproduction/report.ts";
-import { type TableVerdicts, verdictsOf } from "../report/reproduction/summary.ts";
-import { ablationPlan } from "../report/reproduction/switches.ts";
-import { Cells } from "../stages/grid/cells.ts";
-import type { Failure } from "../stages/grid/pool.ts";
-import { Reader } from "../stages/grid/reader.ts";
+import { Ablation } from "../experiments/ablation/ablation.ts";
+import { ablationPlan } from "../experiments/ablation/factors.ts";
+import { Results, type Scope } from "../experiments/experiment.ts";
+import { printedDatasets } from "../experiments/printed.ts";
+import { reproduction, reproductions } from "../experiments/tables.ts";
+import { type Comparison, differenceText } from "../report/comparison.ts";
+import { filesOf, PAGE, type Protocol, type Report } from "../report/report.ts";
+import { type TableVerdicts, verdictsOf } from "../report/summary.ts";
+import type { Failure } from "../runner/pool.ts";
+import { Reader } from "../runner/reader.ts";
+import { Runs } from "../runner/runs.ts";
 import { buildOf } from "./build.ts";
 import { ALL, type CoverageOptions, coverageOf, withScopeOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
@@ -63,15 +63,15 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   const tables = options.tables?.map(reproduction) ?? [...reproductions.values()];
   const { protocols, scope, notices } = await extentOf(options, terminal);
   const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
-  const cells = new Cells(dataFolders(options, terminal));
+  const runs = new Runs(dataFolders(options, terminal));
   const everything = options.ablations || options.protocol?.includes(ALL);
   const ablation = everything ? await Ablation.of(scope, await ablationPlan()) : null;
 
   const scopes: Scope[] = protocols.map(({ name }) => ({ ...scope, protocol: name }));
   const jobs = [...(ablation?.jobs() ?? [])];
   for (const each of scopes) for (const one of tables) jobs.push(...(await one.jobs(each)));
-  const failures = await runGrid(jobs, reader, cells, options, terminal);
-  const results = await Results.read(jobs, reader, cells);
+  const failures = await runGrid(jobs, reader, runs, options, terminal);
+  const results = await Results.read(jobs, reader, runs);
   const made: Report["tables"][number][] = [];
   for (const one of tables) for (const each of scopes) made.push(await one.table(each, results));
   const report: Report = {

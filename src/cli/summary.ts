@@ -1,12 +1,12 @@
 /** The lines above every table: what the numbers are numbers of. */
-import type { Cell, DataSummary } from "../stages/cell.ts";
-import type { TrainRecord } from "../stages/train.ts";
+import type { DataSummary, Run } from "../pipeline/run.ts";
+import type { TrainRecord } from "../pipeline/train.ts";
 import { count, percent, shortest, signed } from "./format.ts";
 
 /** "adult · protocol paper · λ 0.8 · seed 0 · engine wasm". */
-export function title(cell: Cell): string {
-  const { lambda, seed, engine } = cell.settings.run;
-  return `${cell.dataset} · protocol ${cell.protocol} · λ ${shortest(lambda, 6)} · seed ${seed} · engine ${engine}`;
+export function title(run: Run): string {
+  const { lambda, seed, engine } = run.settings.run;
+  return `${run.dataset} · protocol ${run.protocol} · λ ${shortest(lambda, 6)} · seed ${seed} · engine ${engine}`;
 }
 
 /** Rows, parts, features and the favourable outcome; then Δ. No line is longer than `columns` if its pieces allow it. */

@@ -1,8 +1,8 @@
 /** What a sweep prints: the plan by data set and protocol, and means over splits within 80 columns. */
-import type { SweepBlock, SweepMeans } from "../report/sweep.ts";
-import { trainingOf } from "../report/sweep.ts";
-import type { Job } from "../stages/grid/job.ts";
-import type { Plan } from "../stages/grid/plan.ts";
+import type { SweepBlock, SweepMeans } from "../experiments/sweep/sweep.ts";
+import { trainingOf } from "../experiments/sweep/sweep.ts";
+import type { Job } from "../runner/job.ts";
+import type { Plan } from "../runner/plan.ts";
 import { count, fixed, percent, shortest } from "./format.ts";
 import { duration } from "./progress.ts";
 import { table } from "./table.ts";

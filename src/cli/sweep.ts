@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../core/errors.ts";
-import { recourseMethod } from "../recourse/registry.ts";
-import { Results, sweptMethods } from "../report/reproduction/experiment.ts";
-import { sweepBlocks, sweepCsv, sweepJobs, sweepRows, trainingOf } from "../report/sweep.ts";
-import { Cells } from "../stages/grid/cells.ts";
-import type { Job } from "../stages/grid/job.ts";
-import { type Plan, planFor, type Shard, shardOf } from "../stages/grid/plan.ts";
-import { Reader } from "../stages/grid/reader.ts";
+import { Results, sweptMethods } from "../experiments/experiment.ts";
+import { sweepBlocks, sweepCsv, sweepJobs, sweepRows, trainingOf } from "../experiments/sweep/sweep.ts";
+import { recourseMethod } from "../methods/registry.ts";
+import type { Job } from "../runner/job.ts";
+import { type Plan, planFor, type Shard, shardOf } from "../runner/plan.ts";
+import { Reader } from "../runner/reader.ts";
+import { Runs } from "../runner/runs.ts";
 import { type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { failureText, plannedSeconds, planText, runGrid } from "./grid.ts";
@@ -64,17 +64,17 @@ async function sweep(options: SweepOptions, terminal: Terminal): Promise<void> {
   const grid = sweepJobs({ ...coverage, methods, deltaMaxes: [...new Set(options.deltaMax ?? [null])] });
   const jobs = shard === null ? grid : shardOf(grid, shard);
   const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
-  const cells = new Cells(dataFolders(options, terminal));
+  const runs = new Runs(dataFolders(options, terminal));
   if (options.dryRun) {
-    const plan = await planFor(jobs, reader, cells);
+    const plan = await planFor(jobs, reader, runs);
     terminal.out(dryRunText(jobs, plan, atATime, options, terminal));
     if (!options.json) terminal.err(missingText(coverage));
     return;
   }
 
-  const failures = await runGrid(jobs, reader, cells, options, terminal);
+  const failures = await runGrid(jobs, reader, runs, options, terminal);
   // The whole grid, also after one part of it: when the stores are merged, every machine writes the same file.
-  const rows = sweepRows(grid, await Results.read([...grid, ...grid.map(trainingOf)], reader, cells));
+  const rows = sweepRows(grid, await Results.read([...grid, ...grid.map(trainingOf)], reader, runs));
   const csv = sweepCsv(rows);
   const path = join(resultsFolder(options), "sweep", "sweep.csv");
   await writeWhole(path, csv);
@@ -112,6 +112,6 @@ function dryRunText(
   const shares = sharesOf(jobs, plan);
   if (!json) return `${shareTable(shares, terminal)}${planText(plan, atATime)}\n`;
   const { steps, stored } = plan;
-  const object = { cells: shares, run: steps.length, stored, jobs: atATime, seconds: plannedSeconds(plan, atATime) };
+  const object = { runs: shares, run: steps.length, stored, jobs: atATime, seconds: plannedSeconds(plan, atATime) };
   return `${JSON.stringify(object)}\n`;
 }

@@ -1,10 +1,10 @@
 /** `recourse tables`: some of the paper's tables on the terminal, computed like those of `reproduce`; nothing is written. */
 import type { Command } from "commander";
-import { reproduction, reproductions } from "../report/reproduction/catalogue.ts";
-import { Results, type Scope } from "../report/reproduction/experiment.ts";
+import { Results, type Scope } from "../experiments/experiment.ts";
+import { reproduction, reproductions } from "../experiments/tables.ts";
 import type { ReportTable } from "../report/table.ts";
-import { Cells } from "../stages/grid/cells.ts";
-import { Reader } from "../stages/grid/reader.ts";
+import { Reader } from "../runner/reader.ts";
+import { Runs } from "../runner/runs.ts";
 import { type CoverageOptions, coverageOf, missingText, withScopeOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { failureText, runGrid } from "./grid.ts";
@@ -34,12 +34,12 @@ async function print(numbers: readonly string[], options: CoverageOptions, termi
   const coverage = await coverageOf(options, terminal);
   const { datasets, seeds, overrides } = coverage;
   const scopes = coverage.protocols.map((protocol): Scope => ({ protocol, datasets, seeds, overrides }));
-  const cells = new Cells(dataFolders(options, terminal));
+  const runs = new Runs(dataFolders(options, terminal));
   const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
   const asked = wanted.flatMap((one) => scopes.map((scope) => ({ one, scope })));
   const jobs = (await Promise.all(asked.map(({ one, scope }) => one.jobs(scope)))).flat();
-  const failures = await runGrid(jobs, reader, cells, options, terminal);
-  const results = await Results.read(jobs, reader, cells);
+  const failures = await runGrid(jobs, reader, runs, options, terminal);
+  const results = await Results.read(jobs, reader, runs);
   const tables: ReportTable[] = [];
   for (const { one, scope } of asked) tables.push(await one.table(scope, results));
   if (options.json) terminal.out(`${JSON.stringify({ tables, failures: failures.length })}\n`);

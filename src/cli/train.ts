@@ -1,14 +1,14 @@
 /** `recourse train`: trains one model, judges it with the one-LP method, and says what came out. */
 import type { Command } from "commander";
-import { recourseMethod } from "../recourse/registry.ts";
-import type { Store } from "../stages/store.ts";
-import { trainStage } from "../stages/train.ts";
+import { recourseMethod } from "../methods/registry.ts";
+import type { Store } from "../pipeline/store.ts";
+import { trainStage } from "../pipeline/train.ts";
 import { explanation } from "./choices.ts";
 import { evaluateShown } from "./evaluate.ts";
 import { type OutputOptions, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
 import { jsonOf, type Report, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
-import { cellOf, openStore, shownPath } from "./workspace.ts";
+import { openStore, runOf, shownPath } from "./workspace.ts";
 
 type TrainOptions = RunOptions & OutputOptions & { readonly explain?: boolean };
 
@@ -26,20 +26,20 @@ Examples:
   $ recourse train --dataset german --set network.hidden=[50,50] --json`,
     )
     .action(async (options: TrainOptions) => {
-      const cell = await cellOf(options, terminal);
-      if (options.explain) return terminal.out(await explanation(cell));
+      const run = await runOf(options, terminal);
+      if (options.explain) return terminal.out(await explanation(run));
       const store = openStore(options, terminal);
-      const report = await evaluateShown(store, cell, [recourseMethod("adversarial")], options, terminal);
+      const report = await evaluateShown(store, run, [recourseMethod("adversarial")], options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));
-      terminal.out(`${closing(store, report, options.dataset ?? cell.dataset)}\n`);
+      terminal.out(`${closing(store, report, options.dataset ?? run.dataset)}\n`);
     });
 }
 
 /** Where the model is, and what to type next: the data set as it was typed. */
-function closing(store: Store, { cell, trained }: Report, dataset: string): string {
+function closing(store: Store, { run, trained }: Report, dataset: string): string {
   const where = shownPath(store.root, trainStage.name, trained.key);
   const how = trained.fresh ? `stored as ${where}` : `already done, read from ${where}`;
-  const { lambda } = cell.settings.run;
+  const { lambda } = run.settings.run;
   return `${how}\nnext: recourse evaluate --dataset ${dataset} --lambda ${lambda} --method adversarial,gradient`;
 }

@@ -1,25 +1,25 @@
 /** Training as a person watches it: a bar with time left, epoch, recourse rate, validation F1 and loss. */
-import type { Cell } from "../stages/cell.ts";
-import type { Store, Stored } from "../stages/store.ts";
-import { type TrainRecord, train } from "../stages/train.ts";
-import type { Epoch } from "../stages/training.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Epoch } from "../pipeline/sgd.ts";
+import type { Store, Stored } from "../pipeline/store.ts";
+import { type TrainRecord, train } from "../pipeline/train.ts";
 import { fixed, percent } from "./format.ts";
 import type { OutputOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Trains the cell, or finds it trained, with progress on stderr. */
+/** Trains the run, or finds it trained, with progress on stderr. */
 export async function trainShown(
   store: Store,
-  cell: Cell,
+  run: Run,
   options: OutputOptions,
   terminal: Terminal,
 ): Promise<Stored<TrainRecord>> {
-  const { epochs } = cell.settings.training;
-  const progress = startProgress(cell.dataset, terminal, options.quiet ? "quiet" : "normal");
+  const { epochs } = run.settings.training;
+  const progress = startProgress(run.dataset, terminal, options.quiet ? "quiet" : "normal");
   let latest = "";
   try {
-    return await train(store, cell, {
+    return await train(store, run, {
       signal: terminal.signal,
       onStep: (epoch, step, steps) => {
         progress.update((epoch - 1 + step / steps) / epochs, `epoch ${epoch}/${epochs}${latest}`);

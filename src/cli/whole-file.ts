@@ -1,7 +1,7 @@
 /** Files that are either whole or as they were, also for a run that is killed. */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { sha256 } from "../stages/canonical.ts";
+import { sha256 } from "../pipeline/canonical.ts";
 
 /** Writes a file under a temporary name and renames it; makes its folder. */
 export async function writeWhole(path: string, text: string): Promise<void> {

@@ -4,8 +4,8 @@ import { configNames, isPath, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { searchPath } from "../data/catalogue.ts";
 import { packagedData } from "../library/package.ts";
-import { type Cell, openCell } from "../stages/cell.ts";
-import { Store } from "../stages/store.ts";
+import { openRun, type Run } from "../pipeline/run.ts";
+import { Store } from "../pipeline/store.ts";
 import { type OutputOptions, type RunOptions, requestOf } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -32,10 +32,10 @@ export function openStore(options: OutputOptions, terminal: Terminal): Store {
   return new Store(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
 }
 
-/** The cell these options name, its data found. */
-export async function cellOf(options: RunOptions & OutputOptions, terminal: Terminal): Promise<Cell> {
+/** The run these options name, its data found. */
+export async function runOf(options: RunOptions & OutputOptions, terminal: Terminal): Promise<Run> {
   const request = requestOf(options, await configNames("datasets", packagedConfigs));
-  return openCell(await resolve(request), dataFolders(options, terminal));
+  return openRun(await resolve(request), dataFolders(options, terminal));
 }
 
 /** A stored result's folder as a person would type it. */

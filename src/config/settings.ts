@@ -3,7 +3,7 @@ import { z } from "zod";
 import { theta0Rules } from "../core/thresholds.ts";
 import { actionSettingsSchema } from "../data/schema/actions.ts";
 import { datasetSchema, splitSettingsSchema, standardiseSettingsSchema } from "../data/schema.ts";
-import { recourseMethods } from "../recourse/registry.ts";
+import { recourseMethods } from "../methods/registry.ts";
 
 const positive = z.number().positive();
 const failure = z.number().gt(0).lt(1);

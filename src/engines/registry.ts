@@ -4,9 +4,9 @@ import type { Engine } from "./engine.ts";
 
 /** How to load every engine there is, by the name that follows `--engine`. */
 export const engines: ReadonlyMap<string, () => Promise<Engine>> = new Map([
-  ["wasm", async () => (await import("./wasm.ts")).wasm()],
-  ["reference", async () => (await import("./reference.ts")).reference()],
-  ["tfjs", async () => (await import("./tfjs.ts")).tfjs()],
+  ["wasm", async () => (await import("./wasm/wasm.ts")).wasm()],
+  ["reference", async () => (await import("./reference/reference.ts")).reference()],
+  ["tfjs", async () => (await import("./tfjs/tfjs.ts")).tfjs()],
 ]);
 
 /** Engines that have been loaded: to compile the kernel, and make it quick, takes longer than many a stage. */

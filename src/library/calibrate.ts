@@ -1,14 +1,15 @@
 /** `calibrate` as a function: a θ₀ with a proven recourse rate (§3.3), and the classifier that carries it. */
-import type { RecourseMethod } from "../recourse/method.ts";
-import { recourseMethod } from "../recourse/registry.ts";
-import { type ReadBundle, writeBundle } from "../stages/bundle/bundle.ts";
-import { bundleContent } from "../stages/bundle/content.ts";
-import { BUNDLE_VERSION, type Bundle } from "../stages/bundle/schema.ts";
-import { type CalibrateRecord, calibrate as calibrateStage } from "../stages/calibrate.ts";
-import type { Stored } from "../stages/store.ts";
+
+import { type ReadBundle, writeBundle } from "../bundle/bundle.ts";
+import { bundleContent } from "../bundle/content.ts";
+import { BUNDLE_VERSION, type Bundle } from "../bundle/schema.ts";
+import type { RecourseMethod } from "../methods/method.ts";
+import { recourseMethod } from "../methods/registry.ts";
+import { type CalibrateRecord, calibrate as calibrateStage } from "../pipeline/calibrate.ts";
+import type { Stored } from "../pipeline/store.ts";
 import { refuseUnknown, stepOptionNames, type TrainOptions, type Watching } from "./options.ts";
 import { programName } from "./package.ts";
-import { cellOf } from "./step.ts";
+import { runOf } from "./step.ts";
 import { type Classifier, classifierOf } from "./train.ts";
 
 export interface CalibrateOptions extends Watching {
@@ -56,18 +57,18 @@ export async function calibrate(
   refuseUnknown("calibrate", options, stepOptionNames(["epsilon", "alpha", "method", "aim"]));
   signal?.throwIfAborted();
   const classifier = await classifierOf(given);
-  const cell = await cellOf(classifier, options, {
+  const run = await runOf(classifier, options, {
     "pare.epsilon": ["epsilon", epsilon],
     "pare.alpha": ["alpha", alpha],
     "pare.aim": ["aim", aim],
   });
-  const method = recourseMethod(options.method ?? cell.settings.pare.methods[0]);
-  const stored = await calibrateStage(classifier.store, cell, method, {
+  const method = recourseMethod(options.method ?? run.settings.pare.methods[0]);
+  const stored = await calibrateStage(classifier.store, run, method, {
     ...(signal ? { signal } : {}),
     onProposals: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),
   });
   const { record } = stored;
-  const content = () => bundleContent(cell, method, classifier.stored, stored, programName());
+  const content = () => bundleContent(run, method, classifier.stored, stored, programName());
   return {
     classifier,
     method,
@@ -77,7 +78,7 @@ export async function calibrate(
     stored,
     async bundle() {
       const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...(await content()), files: {} };
-      return { bundle, parameters: classifier.parameters, actions: (await cell.read()).actions };
+      return { bundle, parameters: classifier.parameters, actions: (await run.read()).actions };
     },
     async save(folder) {
       return writeBundle(folder, await content(), classifier.parameters);

@@ -1,12 +1,12 @@
 /** `evaluate` as a function: recourse for everyone turned down in the test set, by one method, judged. */
 import type { Matrix } from "../core/matrix.ts";
-import type { RecourseMethod } from "../recourse/method.ts";
-import { recourseMethod } from "../recourse/registry.ts";
-import { type EvaluateRecord, evaluate as evaluateStage } from "../stages/evaluate.ts";
-import { storedDelta } from "../stages/recourses.ts";
-import type { Stored } from "../stages/store.ts";
+import type { RecourseMethod } from "../methods/method.ts";
+import { recourseMethod } from "../methods/registry.ts";
+import { type EvaluateRecord, evaluate as evaluateStage } from "../pipeline/evaluate.ts";
+import { storedDelta } from "../pipeline/recourses.ts";
+import type { Stored } from "../pipeline/store.ts";
 import { refuseUnknown, stepOptionNames, type TrainOptions, type Watching } from "./options.ts";
-import { cellOf } from "./step.ts";
+import { runOf } from "./step.ts";
 import { type Classifier, classifierOf } from "./train.ts";
 
 export interface EvaluateOptions extends Watching {
@@ -37,9 +37,9 @@ export async function evaluate(given: Classifier | TrainOptions, options: Evalua
   const method = recourseMethod(options.method ?? "adversarial");
   options.signal?.throwIfAborted();
   const classifier = await classifierOf(given);
-  const cell = await cellOf(classifier, options);
+  const run = await runOf(classifier, options);
   const { signal, onProgress } = options;
-  const stored = await evaluateStage(classifier.store, cell, classifier.stored, method, {
+  const stored = await evaluateStage(classifier.store, run, classifier.stored, method, {
     ...(signal ? { signal } : {}),
     onProgress: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),
   });

@@ -1,15 +1,16 @@
 /** `explain` as a function: what one person is told, from a calibrated classifier or a saved bundle. */
+
+import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
 import { ConfigError } from "../core/errors.ts";
-import { type ReadBundle, readBundle } from "../stages/bundle/bundle.ts";
-import { explain as explainPerson, type ExplainOptions as MethodOptions } from "../stages/explanation/explain.ts";
-import type { Explanation } from "../stages/explanation/explanation.ts";
-import { personOf } from "../stages/explanation/person.ts";
+import { explain as explainPerson, type ExplainOptions as MethodOptions } from "../explain/explain.ts";
+import type { Explanation } from "../explain/explanation.ts";
+import { personOf } from "../explain/person.ts";
 import type { CalibratedClassifier } from "./calibrate.ts";
 import { refuseUnknown } from "./options.ts";
 
 /** Whom to explain the decision to, and how. */
 export interface ExplainOptions extends MethodOptions {
-  /** The person's cells by the names of the CSV's columns, in raw units: `{ age: 39, race: "White" }`. */
+  /** The person's runs by the names of the CSV's columns, in raw units: `{ age: 39, race: "White" }`. */
   readonly person: Readonly<Record<string, string | number>>;
 }
 
@@ -19,7 +20,7 @@ const optionNames = ["person", "methods", "alternatives", "fractional", "engine"
  * The decision on one person, what would change it in whole raw units, cheapest first, and the promise the classifier
  * carries. Takes a calibrated classifier, a bundle that was read, or the folder of one. For many people, `openExplainer`
  * prepares once.
- * @throws ConfigError for a method that is not known, DataError for a cell that is missing or not of its kind and for a
+ * @throws ConfigError for a method that is not known, DataError for a run that is missing or not of its kind and for a
  * bundle that cannot be used, and the signal's reason when stopped.
  */
 export async function explain(

@@ -2,7 +2,7 @@
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
-import type { Epoch } from "../stages/training.ts";
+import type { Epoch } from "../pipeline/sgd.ts";
 
 /** How far a function has come. */
 export interface Progress {

@@ -6,9 +6,9 @@ import { searchPath } from "../data/catalogue.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Network, Parameters } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
-import { type Cell, openCell } from "../stages/cell.ts";
-import { Store, type Stored } from "../stages/store.ts";
-import { networkSpec, parametersOf, type TrainRecord, train as trainStage } from "../stages/train.ts";
+import { openRun, type Run } from "../pipeline/run.ts";
+import { Store, type Stored } from "../pipeline/store.ts";
+import { networkSpec, parametersOf, type TrainRecord, train as trainStage } from "../pipeline/train.ts";
 import { requestOf, type TrainOptions, type Watching } from "./options.ts";
 import { packagedData } from "./package.ts";
 
@@ -25,7 +25,7 @@ export interface Classifier {
   /** What was asked for. */
   readonly request: Request;
   /** Every choice of the run, resolved, and where its data are. */
-  readonly cell: Cell;
+  readonly run: Run;
   /** Where results are kept. */
   readonly store: Store;
   /** Rows in standard deviations, labels and Δ; read once. */
@@ -48,22 +48,22 @@ export async function train(options: TrainOptions): Promise<Classifier> {
     environment: process.env.RECOURSE_DATA,
     project: packagedData,
   });
-  const cell = await openCell(await resolve(request), folders);
+  const run = await openRun(await resolve(request), folders);
   const store = new Store(options.results ?? "results", options.onWarning);
-  const stored = await trainStage(store, cell, trainingProgress(cell, options));
-  const parameters = parametersOf(stored, cell.settings);
+  const stored = await trainStage(store, run, trainingProgress(run, options));
+  const parameters = parametersOf(stored, run.settings);
   return {
     record: stored.record,
     theta0: stored.record.theta0,
     parameters,
     stored,
     request,
-    cell,
+    run,
     store,
-    dataset: cell.read,
+    dataset: run.read,
     async open() {
-      const engine = await openEngine(cell.settings.run.engine);
-      return engine.open(networkSpec(cell.settings, stored.record.data.columns.length), parameters);
+      const engine = await openEngine(run.settings.run.engine);
+      return engine.open(networkSpec(run.settings, stored.record.data.columns.length), parameters);
     },
   };
 }
@@ -73,7 +73,7 @@ export function classifierOf(given: Classifier | TrainOptions): Classifier | Pro
   return "stored" in given ? given : train(given);
 }
 
-function trainingProgress({ settings }: Cell, { signal, onProgress }: Watching) {
+function trainingProgress({ settings }: Run, { signal, onProgress }: Watching) {
   const total = settings.training.epochs;
   return {
     ...(signal ? { signal } : {}),

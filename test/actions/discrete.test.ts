@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { costOf, relaxation } from "../../src/actions/discrete.ts";
 import { solveLinear } from "../../src/actions/linear.ts";
 import { linearProgram } from "../../src/actions/lp.ts";
-import { repairOf } from "../../src/actions/repair.ts";
+import { repairOf } from "../../src/actions/project.ts";
 import { actionSet, boxOf, contains } from "../../src/actions/set.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 import { matrix } from "../../src/core/matrix.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readBundle } from "../../src/stages/bundle/bundle.ts";
+import { readBundle } from "../../src/bundle/bundle.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
 
 const small = ["--set", "network.hidden=[8]", "--epochs", "2", "--quiet"];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../../src/stages/canonical.ts";
+import { sha256 } from "../../src/pipeline/canonical.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
 
 const only = ["--dataset", "simulated-credit", "--seed", "0", "--jobs", "1", "-q"];

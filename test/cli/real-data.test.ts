@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { publishedTable1 } from "../../src/report/published.ts";
+import { publishedTable1 } from "../../src/experiments/published.ts";
 import { realData } from "../data/real.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
 
@@ -10,10 +10,10 @@ async function runs(dataset: string, lambda: number) {
   const results = temporaryFolder();
   const objects = [];
   for (const seed of [0, 21, 42]) {
-    const cell = ["--dataset", dataset, "--lambda", String(lambda), "--seed", String(seed)];
+    const run = ["--dataset", dataset, "--lambda", String(lambda), "--seed", String(seed)];
     const { code, out, err } = await recourse([
       "train",
-      ...cell,
+      ...run,
       "--protocol",
       "released",
       "--json",

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../../src/stages/canonical.ts";
+import { sha256 } from "../../src/pipeline/canonical.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
 
 const only = ["--dataset", "simulated-credit", "--epochs", "1", "--set", "network.hidden=[4]"];
@@ -41,9 +41,9 @@ describe("recourse sweep", () => {
     const argv = [...grid, "--protocol", "all", "--dry-run", "--results", results];
     const { code, out } = await recourse([...argv, "--json"]);
     expect(code).toBe(0);
-    const { cells, run, stored, jobs, seconds } = JSON.parse(out);
-    expect([cells.length, run, stored, jobs, seconds > 0]).toEqual([3, 36, 0, 1, true]);
-    expect(cells[0]).toMatchObject({
+    const { runs, run, stored, jobs, seconds } = JSON.parse(out);
+    expect([runs.length, run, stored, jobs, seconds > 0]).toEqual([3, 36, 0, 1, true]);
+    expect(runs[0]).toMatchObject({
       dataset: "simulated-credit",
       protocol: "paper",
       train: 4,

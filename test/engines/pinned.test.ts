@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { NetworkSpec } from "../../src/engines/engine.ts";
 import { initialParameters, toFloats } from "../../src/engines/parameters.ts";
-import { reference } from "../../src/engines/reference.ts";
-import { wasm } from "../../src/engines/wasm.ts";
+import { reference } from "../../src/engines/reference/reference.ts";
+import { wasm } from "../../src/engines/wasm/wasm.ts";
 import { train, training } from "./batches.ts";
 
 const tanh: NetworkSpec = { inputs: 9, hidden: [32, 32], activation: "tanh", dropout: 0.3 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { matrix, row, rowsBetween } from "../../../src/core/matrix.ts";
 import { initialParameters } from "../../../src/engines/parameters.ts";
 import { batch, normalRows, relativeError, training } from "../batches.ts";
-import { lossOfRow, oracle, toDouble } from "../oracle.ts";
+import { lossOfRow, oracle, toDouble } from "../wasm/oracle.ts";
 import { type Candidate, spec, specs } from "./candidate.ts";
 
 export function scoresContract(candidate: Candidate): void {

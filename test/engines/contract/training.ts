@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { GradientMasks, NetworkSpec, TrainingSpec } from "../../../src/engines/engine.ts";
 import { initialParameters, toFloats } from "../../../src/engines/parameters.ts";
-import { reference } from "../../../src/engines/reference.ts";
+import { reference } from "../../../src/engines/reference/reference.ts";
 import { batch, normalRows, raggedSize, relativeError, train, training } from "../batches.ts";
-import { lossAt, oracle, type Theta, toDouble } from "../oracle.ts";
+import { lossAt, oracle, type Theta, toDouble } from "../wasm/oracle.ts";
 import { absoluteError, type Candidate, spec, specs } from "./candidate.ts";
 
 export function trainingContract(candidate: Candidate): void {

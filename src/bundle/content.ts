@@ -1,0 +1,69 @@
+/** What goes into the bundle of a calibrated run. */
+import type { RecourseMethod } from "../methods/method.ts";
+import type { CalibrateRecord } from "../pipeline/calibrate.ts";
+import { settingsOf } from "../pipeline/evaluate.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Stored } from "../pipeline/store.ts";
+import type { TrainRecord } from "../pipeline/train.ts";
+import type { BundleContent } from "./bundle.ts";
+import { rangesOf } from "./ranges.ts";
+import { actionsToJson, type Bundle } from "./schema.ts";
+
+/** `program` is the name and version of this program. */
+export async function bundleContent(
+  run: Run,
+  method: RecourseMethod,
+  trained: Stored<TrainRecord>,
+  calibrated: Stored<CalibrateRecord>,
+  program: string,
+): Promise<BundleContent> {
+  const { settings } = run;
+  const { columns, actions, parts } = await run.read();
+  const ranges = rangesOf(parts.train.X, columns);
+  const { aim, score, epsilon, alpha, calibration, pare, guarantee } = calibrated.record;
+  const { n, k, theta0Bound } = calibration;
+  return {
+    dataset: { name: settings.name, title: settings.title },
+    protocol: run.protocol,
+    preprocessing: {
+      features: settings.features,
+      columns: columns.map(({ name, feature, category, kind, integer, unit, mean, std, fill }, j) => ({
+        name,
+        feature,
+        category,
+        kind,
+        integer,
+        unit,
+        mean,
+        std,
+        fill,
+        ...ranges[j],
+      })),
+      missing: settings.source.missing,
+    },
+    label: settings.label,
+    actions: actionsToJson(actions, settings.actions.deltaMax),
+    network: { inputs: columns.length, hidden: settings.network.hidden, activation: settings.network.activation },
+    theta0: pare.theta0,
+    recourse: settings.recourse as Bundle["recourse"],
+    promise: {
+      ...guarantee,
+      epsilon,
+      alpha,
+      method: { name: method.name, settings: settingsOf(run, method) as Bundle["promise"]["method"]["settings"], aim },
+      score,
+      n,
+      k,
+      theta0Bound,
+    },
+    provenance: {
+      program,
+      engine: trained.record.engine.description,
+      lambda: trained.record.lambda,
+      seed: trained.record.seed,
+      train: trained.key,
+      calibrate: calibrated.key,
+      data: [...run.sha256],
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** What `bundle.json` says: how a person's data become a row of X, what they may change, and what was promised. */
+import { z } from "zod";
+import { type ActionSet, actionSet } from "../actions/set.ts";
+import { featuresSchema, labelSchema } from "../data/schema/feature.ts";
+import { guaranteeSchema } from "../pipeline/calibration/guarantee.ts";
+
+/** Raised when the meaning of a member changes; a bundle of another version is not read. */
+export const BUNDLE_VERSION = 2;
+
+/** JSON has no infinity: null is no bound. */
+const bounds = z.array(z.number().nullable());
+
+export const bundleSchema = z.strictObject({
+  format: z.literal("recourse-bundle"),
+  version: z.literal(BUNDLE_VERSION),
+  dataset: z.strictObject({ name: z.string(), title: z.string() }),
+  protocol: z.string(),
+  /** From a record of the source to a row of X, in this order of columns: x = (raw − mean) / std. */
+  preprocessing: z.strictObject({
+    /** How the columns of X come from the cells of a record, as in the data set's file. */
+    features: featuresSchema,
+    columns: z.array(
+      z.strictObject({
+        name: z.string(),
+        /** The feature it is made for, and the category it is 1 for: null unless the feature is one-hot. */
+        feature: z.string(),
+        category: z.string().nullable(),
+        kind: z.enum(["continuous", "indicator"]),
+        integer: z.boolean(),
+        unit: z.string().nullable(),
+        mean: z.number(),
+        std: z.number().positive(),
+        /** The raw value that a missing cell is read as; null where such a person is not scored. */
+        fill: z.number().nullable(),
+        /** The range of raw values among the training rows. */
+        least: z.number(),
+        greatest: z.number(),
+      }),
+    ),
+    /** Cells that mean: not known. */
+    missing: z.array(z.string()),
+  }),
+  label: labelSchema,
+  /** Δ in standard deviations, as `ActionSet` has it. */
+  actions: z.strictObject({
+    deltaMax: z.number().positive(),
+    lower: z.array(z.number()),
+    upper: z.array(z.number()),
+    least: bounds,
+    greatest: bounds,
+    rows: z.strictObject({ A: z.array(z.array(z.number())), b: z.array(z.number()) }),
+    groups: z.array(z.array(z.int())),
+    steps: z.array(z.number()),
+    rules: z.array(z.strictObject({ needs: z.array(z.int()), allows: z.array(z.int()) })),
+    weights: z.array(z.number()),
+  }),
+  network: z.strictObject({ inputs: z.int(), hidden: z.array(z.int()), activation: z.enum(["tanh", "relu"]) }),
+  /** A person is accepted when their score is θ₀ or more. */
+  theta0: z.number(),
+  /** Settings of every recourse method, by name, as the protocol has them. */
+  recourse: z.record(z.string(), z.json()),
+  promise: z.strictObject({
+    ...guaranteeSchema.shape,
+    epsilon: z.number(),
+    alpha: z.number(),
+    /** 𝒜, with its settings, as it was when θ₀ was calibrated; `aim` is the score it was aimed at. */
+    method: z.strictObject({ name: z.string(), settings: z.json(), aim: z.number().nullable() }),
+    score: z.enum(["proposed", "best"]),
+    n: z.int(),
+    k: z.int(),
+    theta0Bound: z.number(),
+  }),
+  /** Where it comes from: keys of the stored results, and what they were made from. */
+  provenance: z.strictObject({
+    program: z.string(),
+    engine: z.string(),
+    lambda: z.number(),
+    seed: z.int(),
+    train: z.string(),
+    calibrate: z.string(),
+    data: z.array(z.string()),
+  }),
+  /** SHA-256 of the other files. */
+  files: z.record(z.string(), z.string()),
+});
+
+/** What `bundle.json` holds; `bundleSchema` says what each member means. */
+export type Bundle = z.infer<typeof bundleSchema>;
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null);
+
+/** Δ as a bundle writes it. */
+export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["actions"] {
+  const { dimension: d, rows } = actions;
+  return {
+    deltaMax,
+    lower: [...actions.lower],
+    upper: [...actions.upper],
+    least: Array.from(actions.least, finite),
+    greatest: Array.from(actions.greatest, finite),
+    rows: {
+      A: Array.from(rows.b, (_, r) => [...rows.A.subarray(r * d, (r + 1) * d)]),
+      b: [...rows.b],
+    },
+    groups: actions.groups.map((group) => [...group]),
+    steps: [...actions.steps],
+    rules: actions.rules.map(({ needs, allows }) => ({ needs: [...needs], allows: [...allows] })),
+    weights: [...actions.weights],
+  };
+}
+
+/** The Δ a bundle holds. */
+export function actionsFromJson({ actions, preprocessing }: Pick<Bundle, "actions" | "preprocessing">): ActionSet {
+  const { lower, least, greatest } = actions;
+  return actionSet(lower.length, {
+    ...actions,
+    least: least.map((bound) => bound ?? Number.NEGATIVE_INFINITY),
+    greatest: greatest.map((bound) => bound ?? Number.POSITIVE_INFINITY),
+    names: preprocessing.columns.map(({ name }) => name),
+  });
+}

@@ -1,0 +1,185 @@
+/** Why the numbers differ: what flipping one switch at a time does to them, paired by split. */
+import { type Request, resolve } from "../../config/resolve.ts";
+import { stem } from "../../report/stem.ts";
+import { entryOf, isEntry, type Place, type ReportTable, type SplitValue, type TableRow } from "../../report/table.ts";
+import { type Job, job } from "../../runner/job.ts";
+import { calibration, evaluation } from "../../runner/tasks.ts";
+import { finished, type Model, models, type Results, requestAt, type Scope, sourceOf } from "../experiment.ts";
+import { type AblationPlan, type Switch, switchesOf } from "./factors.ts";
+import { type Explanation, type Finding, moversOf, moves } from "./finding.ts";
+import { type Block, blocks, type Measure } from "./measures.ts";
+
+/** What is run: `from` as it is, with each switch flipped where it can move something, and `towards`. */
+export class Ablation {
+  readonly #plan: AblationPlan;
+  readonly #scope: Scope;
+  readonly #switches: ReadonlyMap<string, readonly Switch[]>;
+  readonly #blocks: readonly Block[];
+
+  private constructor(
+    plan: AblationPlan,
+    scope: Scope,
+    switches: Map<string, readonly Switch[]>,
+    all: readonly Block[],
+  ) {
+    this.#plan = plan;
+    this.#scope = scope;
+    this.#switches = switches;
+    this.#blocks = all;
+  }
+
+  static async of(scope: Omit<Scope, "protocol">, plan: AblationPlan): Promise<Ablation> {
+    const from = { ...scope, protocol: plan.from };
+    const switches = new Map<string, readonly Switch[]>();
+    for (const dataset of scope.datasets) switches.set(dataset, await switchesOf(dataset, plan));
+    const { settings } = await resolve(requestAt(from, scope.datasets[0], models[0], scope.seeds[0]));
+    return new Ablation(plan, from, switches, blocks(plan.methods, settings.pare.methods[0]));
+  }
+
+  jobs(): Job[] {
+    return this.#scope.datasets.flatMap((dataset) =>
+      models.flatMap((model) =>
+        this.#blocks.flatMap((block) => [
+          ...this.#jobs(block, dataset, model, null),
+          ...this.#jobs(block, dataset, model, this.#plan.towards),
+          ...this.#of(dataset, block).flatMap((each) => this.#jobs(block, dataset, model, each)),
+        ]),
+      ),
+    );
+  }
+
+  async explanation(results: Results): Promise<Explanation> {
+    const tables: ReportTable[] = [];
+    const findings: Finding[] = [];
+    for (const dataset of this.#scope.datasets) {
+      const { rows, found } = await this.#rows(dataset, results);
+      tables.push(this.#table(dataset, rows));
+      findings.push(...found);
+    }
+    const { from, towards } = this.#plan;
+    return { from, towards, tables, findings };
+  }
+
+  /** The switches that can move what a block shows. */
+  #of(dataset: string, block: Block): Switch[] {
+    return (this.#switches.get(dataset) ?? []).filter(({ reach }) => block.reaches.includes(reach));
+  }
+
+  /** One job for each split; `flipped` is a switch, the name of another protocol, or null. */
+  #jobs(block: Block, dataset: string, model: Model, flipped: Switch | string | null): Job[] {
+    const { seeds, overrides } = this.#scope;
+    const scope =
+      typeof flipped === "string"
+        ? { ...this.#scope, protocol: flipped }
+        : { ...this.#scope, overrides: { ...overrides, ...flipped?.overrides } };
+    const task = block.task === "evaluate" ? evaluation : calibration;
+    return seeds.map((seed) => {
+      const request: Request = requestAt(scope, dataset, model, seed);
+      return job<unknown>(task, request, block.method);
+    });
+  }
+
+  async #rows(dataset: string, results: Results): Promise<{ rows: TableRow[]; found: Finding[] }> {
+    const rows: TableRow[] = [];
+    const found: Finding[] = [];
+    for (const block of this.#blocks) {
+      const read = (flipped: Switch | string | null) =>
+        models.flatMap((model) => {
+          const jobs = this.#jobs(block, dataset, model, flipped);
+          return block.measures.map((measure) => valuesOf(results, jobs, measure));
+        });
+      const runs = models.flatMap((model) => block.measures.map((measure) => ({ model, measure })));
+      const published = await Promise.all(
+        runs.map(async ({ model, measure }) => measure.published?.(dataset, model.lambda) ?? null),
+      );
+      const before = read(null);
+      const row = (key: string, label: string, format: TableRow["format"], places: Place[]): TableRow => {
+        return { key: `${block.key}.${key}`, labels: [block.title, label], printed: false, format, places };
+      };
+      const change = (flipped: Switch | string) => {
+        return read(flipped).map((after, i) => differenceOf(before[i], after));
+      };
+      const switched = this.#of(dataset, block).map((each) => ({ ...each, changes: change(each) }));
+      const together = change(this.#plan.towards);
+      rows.push(
+        row(
+          "as_is",
+          `protocol ${this.#plan.from}`,
+          "plain",
+          before.map((values, i) => placeOf(values, published[i])),
+        ),
+        ...switched.map(({ name, title, changes }) => row(name, title, "signed", changes.map(asMove))),
+        row("all", `all of them: ${this.#plan.towards}`, "signed", together.map(asMove)),
+      );
+      runs.forEach(({ model, measure }, i) => {
+        const goal = published[i];
+        const own = placeOf(before[i], goal);
+        if (goal === null || !isEntry(own) || own.verdict !== "differs") return;
+        const all = together[i];
+        found.push({
+          dataset,
+          model: model.key,
+          what: `${block.title}, ${measure.title}`,
+          ours: own.mean,
+          published: goal,
+          movers: moversOf(
+            goal - own.mean,
+            switched.map(({ title, changes }) => ({ title, entry: changes[i] })),
+          ),
+          together: isEntry(all) ? all.mean : null,
+        });
+      });
+    }
+    return { rows, found };
+  }
+
+  #table(dataset: string, rows: readonly TableRow[]): ReportTable {
+    const { from, towards } = this.#plan;
+    const { seeds } = this.#scope;
+    return {
+      name: `ablation-${stem(dataset)}`,
+      title: `One switch at a time: ${dataset}`,
+      protocol: from,
+      caption:
+        `The protocol ${from} with one switch of ${towards} flipped, ${seeds.length} splits (seeds ${seeds.join(", ")}), baseline ` +
+        "λ = 0 and ours λ = 0.8: change of each number, paired by split, ± its standard error. In bold what moves by more than " +
+        "max(2 standard errors, 0.02). A switch of one method is judged with that method, a switch of training with " +
+        `${this.#plan.methods.join(" and ")}, a switch of PARE by θ₀ under the PARE constraint.`,
+      stub: ["", "switch"],
+      columns: models.flatMap(({ key }) =>
+        this.#blocks[0].measures.map((measure) => ({ key: `${key}.${measure.key}`, group: key, title: measure.title })),
+      ),
+      rows,
+      digits: 3,
+      notices: [],
+    };
+  }
+}
+
+/** Null for what the block cannot move. */
+function valuesOf(results: Results, jobs: readonly Job[], { value, task }: Measure): SplitValue[] | null {
+  if (value === null) return null;
+  return finished(results, jobs).flatMap((result) => {
+    const own = value(result.stored.record);
+    return own === null ? [] : [{ value: own, source: sourceOf(result, { name: task }) }];
+  });
+}
+
+function placeOf(values: readonly SplitValue[] | null, published: number | null): Place {
+  if (values === null) return null;
+  return values.length === 0 ? { gap: "no number" } : entryOf(values, { published });
+}
+
+/** after − before of the splits that have both. */
+function differenceOf(before: readonly SplitValue[] | null, after: readonly SplitValue[] | null): Place {
+  if (before === null || after === null) return null;
+  const values = after.flatMap(({ value, source }) => {
+    const own = before.find((each) => each.source.seed === source.seed);
+    return own ? [{ value: value - own.value, source }] : [];
+  });
+  return values.length === 0 ? { gap: "no number" } : entryOf(values);
+}
+
+function asMove(place: Place): Place {
+  return isEntry(place) ? { ...place, bold: moves(place) } : place;
+}

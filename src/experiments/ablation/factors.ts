@@ -1,0 +1,90 @@
+/** The switches between two protocols: every choice they make differently, grouped as configs/ablation.yaml groups them. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { packagedConfigs } from "../../config/files.ts";
+import { isTree } from "../../config/paths.ts";
+import { type Override, resolve } from "../../config/resolve.ts";
+import type { Settings } from "../../config/settings.ts";
+import { canonical, type Json } from "../../pipeline/canonical.ts";
+
+const schema = z.strictObject({
+  /** The protocol that switches are flipped in, and the one they are flipped to. */
+  from: z.string(),
+  towards: z.string(),
+  /** The recourse methods that are run for switches that make another g_θ. */
+  methods: z.array(z.string()).min(1),
+  switches: z.array(z.strictObject({ name: z.string(), title: z.string(), paths: z.array(z.string()).min(1) })),
+});
+
+export type AblationPlan = z.infer<typeof schema>;
+
+export async function ablationPlan(configs: string = packagedConfigs): Promise<AblationPlan> {
+  return schema.parse(parse(await readFile(join(configs, "ablation.yaml"), "utf8")));
+}
+
+/** One switch of a data set: the choices it flips, and what of the tables can move. */
+export interface Switch {
+  readonly name: string;
+  readonly title: string;
+  readonly overrides: Readonly<Record<string, Override>>;
+  /**
+   * `model`: another g_θ, so everything moves. A method's name: only what this method proposes. `pare`: only θ₀ under the
+   * PARE constraint.
+   */
+  readonly reach: string;
+}
+
+/** The switches that `from` and `towards` differ in on a data set, in the order of the plan, then those it does not name. */
+export async function switchesOf(dataset: string, { from, towards, switches }: AblationPlan): Promise<Switch[]> {
+  const before = leaves((await resolve({ dataset, protocol: from })).settings);
+  const after = leaves((await resolve({ dataset, protocol: towards })).settings);
+  const differing = new Map<string, unknown>();
+  for (const [path, value] of after) if (!equal(before.get(path), value)) differing.set(path, value);
+  for (const path of before.keys()) if (!after.has(path)) throw new RangeError(`invalid switch: ${path} is dropped`);
+  const made: Switch[] = [];
+  for (const { name, title, paths } of switches) {
+    const mine = [...differing].filter(([path]) =>
+      paths.some((prefix) => path === prefix || path.startsWith(`${prefix}.`)),
+    );
+    if (mine.length > 0) made.push(switchOf(name, title, mine));
+    for (const [path] of mine) differing.delete(path);
+  }
+  return [...made, ...[...differing].map((leaf) => switchOf(leaf[0], leaf[0], [leaf]))];
+}
+
+function switchOf(name: string, title: string, choices: readonly (readonly [string, unknown])[]): Switch {
+  const reaches = new Set(choices.map(([path]) => reachOf(path)));
+  return {
+    name,
+    title,
+    overrides: Object.fromEntries(
+      choices.map(([path, value]) => [path, { value, flag: `--set ${path}=${JSON.stringify(value)}` }]),
+    ),
+    reach: reaches.size === 1 ? [...reaches][0] : "model",
+  };
+}
+
+function reachOf(path: string): string {
+  const [section, member] = path.split(".");
+  if (section === "recourse") return member;
+  if (section === "intervene") return "causal";
+  return section === "pare" ? section : "model";
+}
+
+/** Every choice of the settings by its dotted path; lists are one choice. */
+function leaves(settings: Settings): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  const walk = (value: unknown, path: string) => {
+    if (!isTree(value)) found.set(path, value);
+    else for (const [name, member] of Object.entries(value)) walk(member, path === "" ? name : `${path}.${name}`);
+  };
+  walk(settings, "");
+  return found;
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  const text = (value: unknown) => (value === undefined ? "" : canonical(value as Json));
+  return text(a) === text(b);
+}

@@ -1,0 +1,151 @@
+/** Figure 4: performance and recourse against δmax, for ours and the baseline (B.2). */
+import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
+import { drawFigure } from "../../report/figure.ts";
+import { stem } from "../../report/stem.ts";
+import type { Job } from "../../runner/job.ts";
+import { evaluation } from "../../runner/tasks.ts";
+import { captionOf, incompleteText, RATES, splitsText } from "../caption.ts";
+import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
+import { type Model, models, type Results } from "../experiment.ts";
+import { figuresPlan } from "../figure-settings.ts";
+import { accuracy, asBaseline, f1, type Look, lookOf, rates } from "../look.ts";
+import { frame, grid, lineMarks, shareAxis } from "../panels.ts";
+import { jobsAt, type MeanAt, meanColumns, seriesAlong } from "../series.ts";
+
+/** The two of the paper's legend. Performance does not depend on the method; any of them has it. */
+const methods = ["gradient", "adversarial"] as const;
+const [, ANY] = methods;
+
+/** Ours first, as the paper does. */
+const columns = [...models].reverse();
+
+/** What is measured, a panel each; by whom recourse is computed, null for what does not depend on it. */
+interface Line {
+  readonly measure: string;
+  readonly method: (typeof methods)[number] | null;
+  readonly look: Look;
+  readonly number: (record: EvaluateRecord) => number | null;
+}
+
+const lines: readonly Line[] = [
+  { measure: "F1", method: null, look: f1, number: ({ test }) => test.f1 },
+  { measure: "accuracy", method: null, look: accuracy, number: ({ test }) => test.accuracy },
+  ...methods.flatMap((method): Line[] => {
+    const negative = ({ recourse }: EvaluateRecord) => (recourse.negatives === 0 ? null : recourse.negative);
+    const line = { method, look: lookOf(method) };
+    return [
+      { ...line, measure: rates.negative, number: negative },
+      { ...line, measure: rates.all, number: ({ recourse }) => recourse.all },
+    ];
+  }),
+];
+
+interface Point extends MeanAt {
+  readonly dataset: string;
+  readonly model: Model;
+  readonly line: Line;
+}
+
+export const figure4: Drawing = {
+  name: "4",
+  title: "Figure 4: performance and recourse against δmax",
+  async jobs(scopes) {
+    const { datasets, values } = (await figuresPlan()).deltaMax;
+    return scopes.flatMap((scope) => jobsOf(about(scope, datasets), values));
+  },
+  async draw(scopes, results) {
+    const { datasets, values } = (await figuresPlan()).deltaMax;
+    return (await Promise.all(scopes.map((scope) => pictureOf(about(scope, datasets), values, results)))).flat();
+  },
+};
+
+/** The data sets of the scope that the figure is about. */
+function about(scope: FigureScope, datasets: readonly string[]): FigureScope {
+  return { ...scope, datasets: scope.datasets.filter((name) => datasets.includes(name)) };
+}
+
+/** One job for each split. */
+function jobsFor(scope: FigureScope, dataset: string, { lambda }: Model, deltaMax: number, method: string) {
+  const overrides = { ...scope.overrides, "actions.deltaMax": { value: deltaMax, flag: "--delta-max" } };
+  return jobsAt(evaluation, { ...scope, overrides }, dataset, lambda, method);
+}
+
+function jobsOf(scope: FigureScope, values: readonly number[]): Job<EvaluateRecord>[] {
+  return scope.datasets.flatMap((dataset) =>
+    columns.flatMap((model) =>
+      values.flatMap((deltaMax) => methods.flatMap((method) => jobsFor(scope, dataset, model, deltaMax, method))),
+    ),
+  );
+}
+
+/** A row of panels for every data set. */
+async function pictureOf(scope: FigureScope, values: readonly number[], results: Results): Promise<DrawnFigure[]> {
+  const points = scope.datasets.flatMap((dataset) =>
+    columns.flatMap((model) =>
+      lines.flatMap((line) => {
+        const jobs = (deltaMax: number) => jobsFor(scope, dataset, model, deltaMax, line.method ?? ANY);
+        return seriesAlong(values, jobs, results, line.number).map((at): Point => ({ ...at, dataset, model, line }));
+      }),
+    ),
+  );
+  if (points.length === 0) return [];
+  const { protocol } = scope;
+  const datasets = [...new Set(points.map(({ dataset }) => dataset))];
+  const measures = [...new Set(lines.map(({ measure }) => measure))];
+  const place = { x: "at", fx: ({ line }: Point) => line.measure, fy: "dataset" } as const;
+  const title = `Performance and recourse against δmax, protocol ${protocol}`;
+  const figure = await drawFigure({
+    title,
+    description:
+      "Four panels against δmax: F1, accuracy, the share of the people turned down who have recourse, the share of all " +
+      "people who are accepted or have recourse; each for ours and the baseline, recourse by two algorithms.",
+    legend: [
+      f1,
+      accuracy,
+      ...methods.map(lookOf),
+      ...columns.map(({ lambda }) =>
+        lambda === 0
+          ? { label: "baseline, λ = 0: dashed, hollow", series: null, dash: 1, symbol: "circle" as const, hollow: true }
+          : { label: `ours, λ = ${lambda}`, series: null, symbol: "circle" as const },
+      ),
+    ],
+    points: points.map(({ dataset, model, line: { measure, method }, at, over }) => ({
+      dataset,
+      protocol,
+      lambda: model.lambda,
+      measure,
+      method: method ?? "",
+      deltaMax: at,
+      ...meanColumns(over),
+    })),
+    options: (plot) => ({
+      ...grid(measures, datasets, 210),
+      x: {
+        label: "δmax, largest change of a feature in standard deviations →",
+        labelAnchor: "center",
+        ticks: 3,
+        domain: [0, Math.max(...values)],
+        inset: 7,
+      },
+      y: shareAxis,
+      marks: [
+        frame(plot),
+        ...datasets.flatMap((dataset) =>
+          columns.flatMap((model) =>
+            lines.flatMap((line) => {
+              const mine = points.filter((p) => p.dataset === dataset && p.model === model && p.line === line);
+              return lineMarks(plot, mine, place, model.lambda === 0 ? asBaseline(line.look) : line.look);
+            }),
+          ),
+        ),
+      ],
+    }),
+  });
+  const caption = captionOf(
+    `Test rows, θ₀ chosen on validation rows: means ± standard errors over ${splitsText(scope.seeds)}.`,
+    RATES,
+    `Every δmax has networks of its own, trained with the actions it allows; the paper states no range, these are ${values.join(", ")}.`,
+    incompleteText(results, jobsOf(scope, values), "evaluations"),
+  );
+  return [{ name: `figure4-${stem(protocol)}`, title, caption, protocol, ...figure }];
+}

@@ -1,0 +1,86 @@
+/** Decisions at matched acceptance rates: every network accepts the same share of the test rows. */
+import { type Mean, meanOver } from "../../core/intervals.ts";
+import { rocAuc } from "../../core/metrics.ts";
+import { type Offers, outcomeAt } from "../proposals.ts";
+
+/** Shares of the test rows that are accepted. */
+export const shares = [0.3, 0.5, 0.7] as const;
+
+/** Neither reads θ₀. No method can do better than the first: it is a ceiling at every θ₀. */
+export const CEILING = "highest";
+export const methods = [CEILING, "adversarial"] as const;
+
+export const qualities = ["ROC AUC", "balanced accuracy"] as const;
+
+/**
+ * The θ₀ at which the share `accepted` of the rows is accepted, as nearly as equal scores allow: rows of one score are
+ * accepted or turned down together. Candidates are the scores themselves; of two equally near, the lower, which accepts more.
+ */
+export function matchedTheta0(score: ArrayLike<number>, accepted: number): number {
+  if (score.length === 0) throw new RangeError("invalid rows: none to accept");
+  if (!(accepted > 0 && accepted < 1)) throw new RangeError(`invalid share accepted: ${accepted}`);
+  const sorted = Float64Array.from(score).sort();
+  const n = sorted.length;
+  let best = { theta0: sorted[0], distance: Number.POSITIVE_INFINITY };
+  for (let i = 0; i < n; i++) {
+    if (i > 0 && sorted[i] === sorted[i - 1]) continue;
+    // Whole counts: a share times n is seldom exact.
+    const distance = Math.abs(n - i - Number((accepted * n).toPrecision(12)));
+    if (distance < best.distance) best = { theta0: sorted[i], distance };
+  }
+  return best.theta0;
+}
+
+/** One split at one share. */
+export interface Matched {
+  readonly theta0: number;
+  /** The share that is accepted indeed: rows of one score are accepted or turned down together. */
+  readonly accepted: number;
+  /** Null where all labels are alike. */
+  readonly auc: number | null;
+  readonly balancedAccuracy: number;
+  /** Null where everybody has one score and is accepted. */
+  readonly recourseNegative: number | null;
+}
+
+/** Judges the offers where the share is accepted. */
+export function matchedAt(offers: Offers, share: number): Matched {
+  const { theta0, accepted, balancedAccuracy, recourseNegative } = outcomeAt(
+    offers,
+    matchedTheta0(offers.score, share),
+  );
+  return { theta0, accepted, auc: rocAuc(offers.score, offers.y), balancedAccuracy, recourseNegative };
+}
+
+/** Means over the splits that turn somebody down and have both labels. */
+export interface MatchedPoint {
+  readonly dataset: string;
+  readonly method: (typeof methods)[number];
+  readonly share: number;
+  readonly lambda: number;
+  readonly quality: (typeof qualities)[number];
+  readonly value: Mean;
+  readonly recourse: Mean;
+  readonly accepted: Mean;
+  readonly theta0: Mean;
+}
+
+/** A point for every quality; none where every split leaves one out. */
+export function pointsOf(
+  splits: readonly Matched[],
+  at: Pick<MatchedPoint, "dataset" | "lambda" | "method" | "share">,
+): MatchedPoint[] {
+  const valid = splits.flatMap(({ auc, recourseNegative, ...rest }) =>
+    auc === null || recourseNegative === null ? [] : [{ ...rest, auc, recourseNegative }],
+  );
+  if (valid.length === 0) return [];
+  const mean = (of: (split: (typeof valid)[number]) => number) => meanOver(valid.map(of));
+  return qualities.map((quality) => ({
+    ...at,
+    quality,
+    value: mean(({ auc, balancedAccuracy }) => (quality === "ROC AUC" ? auc : balancedAccuracy)),
+    recourse: mean(({ recourseNegative }) => recourseNegative),
+    accepted: mean(({ accepted }) => accepted),
+    theta0: mean(({ theta0 }) => theta0),
+  }));
+}

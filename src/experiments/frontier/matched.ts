@@ -1,0 +1,76 @@
+/** The fair comparison: quality of decision against recourse, where every network accepts the same share of people. */
+
+import { stem } from "../../report/stem.ts";
+import { type Job, point } from "../../runner/job.ts";
+import { captionOf, incompleteText, placesText, splitsText } from "../caption.ts";
+import type { DrawnFigure, FigureScope } from "../drawing.ts";
+import type { Results } from "../experiment.ts";
+import { lookOf } from "../look.ts";
+import { offerJobs, offersOf } from "../proposals.ts";
+import { CEILING, type MatchedPoint, matchedAt, methods, pointsOf, shares } from "./acceptance.ts";
+import { matchedFigure } from "./matched-figure.ts";
+
+export const matched = {
+  jobs(scopes: readonly FigureScope[]): Job[] {
+    return scopes.flatMap(jobsOf);
+  },
+  /** A picture of all data sets of the scope; none where nothing finished. */
+  async draw(scope: FigureScope, results: Results): Promise<DrawnFigure[]> {
+    const points = scope.datasets.flatMap((dataset) =>
+      scope.lambdas.flatMap((lambda) => methods.flatMap((method) => pointsAt(scope, dataset, lambda, method, results))),
+    );
+    if (points.length === 0) return [];
+    const { protocol } = scope;
+    const title = `Quality of decision against recourse at matched acceptance rates, protocol ${protocol}`;
+    const caption = captionFor(scope, points, incompleteText(results, jobsOf(scope), "scores and proposals"));
+    const figure = await matchedFigure(points, title, protocol);
+    return [{ name: `frontier-matched-${stem(protocol)}`, title, caption, protocol, ...figure }];
+  },
+};
+
+/** One request for each split. */
+function requestsAt({ protocol, overrides, seeds }: FigureScope, dataset: string, lambda: number) {
+  return seeds.map((seed) => point(dataset, protocol, lambda, seed, overrides));
+}
+
+function jobsOf(scope: FigureScope): Job[] {
+  return scope.datasets.flatMap((dataset) =>
+    scope.lambdas.flatMap((lambda) =>
+      requestsAt(scope, dataset, lambda).flatMap((request) => methods.flatMap((method) => offerJobs(request, method))),
+    ),
+  );
+}
+
+/** A point for every share and quality. */
+function pointsAt(
+  scope: FigureScope,
+  dataset: string,
+  lambda: number,
+  method: (typeof methods)[number],
+  results: Results,
+): MatchedPoint[] {
+  const offers = requestsAt(scope, dataset, lambda).flatMap((request) => offersOf(results, request, method) ?? []);
+  return shares.flatMap((share) =>
+    pointsOf(
+      offers.map((each) => matchedAt(each, share)),
+      { dataset, lambda, method, share },
+    ),
+  );
+}
+
+/** Further from the share than this, equal scores are worth a word. */
+const TOLERANCE = 0.02;
+
+function captionFor(scope: FigureScope, points: readonly MatchedPoint[], incomplete: string | null): string {
+  const off = points.filter(({ share, accepted }) => Math.abs(accepted.mean - share) > TOLERANCE);
+  return captionOf(
+    "Every network accepts the same share of the test rows: θ₀ is the score that comes nearest to it (of two equally near, the lower), " +
+      "so that neither lenience nor the choice of θ₀ plays a part.",
+    "Further right at the same height is more recourse for the same quality of decision.",
+    `A point is a λ, in order along the line from the hollow λ = 0: means over ${splitsText(scope.seeds)}, ± standard errors of “${lookOf(CEILING).label}”.`,
+    off.length === 0
+      ? null
+      : `Equal scores keep the share accepted more than ${100 * TOLERANCE} points off for ${placesText(off)}.`,
+    incomplete,
+  );
+}

@@ -1,0 +1,176 @@
+/** The experiment that tests the promise: how often it failed over many redrawn calibration sets, and a histogram. */
+import { type Mean, meanOver } from "../../core/intervals.ts";
+import { type Rate, rateOf } from "../../pipeline/calibration/rate.ts";
+import type { Stored } from "../../pipeline/store.ts";
+import { dashesOf, drawFigure, type Figure, faint, ink, seriesColour } from "../../report/figure.ts";
+import { fallsShort, type Redraw } from "./resample.ts";
+import { type RedrawRecord, redrawsOf } from "./resamples.ts";
+
+/** A model's redraws, in pieces. */
+export interface Redrawn {
+  readonly dataset: string;
+  readonly lambda: number;
+  readonly seed: number;
+  readonly pieces: readonly Stored<RedrawRecord>[];
+}
+
+/** What came of the redraws with one α; all splits of a model together. */
+export interface RedrawOutcome {
+  readonly dataset: string;
+  readonly lambda: number;
+  readonly method: string;
+  readonly splits: number;
+  readonly epsilon: number;
+  readonly alpha: number;
+  /** How often the true rate at the bound fell below 1 − ε, and how often that is to be expected, exactly. */
+  readonly failuresAtBound: Rate;
+  readonly expected: number;
+  /** The same at the θ₀ taken. */
+  readonly failures: Rate;
+  readonly rateAtBound: Mean;
+  readonly rate: Mean;
+  readonly f1: Mean;
+  /** At the θ₀ taken, among the people of a separate test file; null where there is none. */
+  readonly elsewhere: { readonly failures: Rate; readonly rate: Mean } | null;
+}
+
+/** One outcome for every data set, λ, method and α, in the order given. */
+export function redrawOutcomes(redrawn: readonly Redrawn[]): RedrawOutcome[] {
+  return groupsOf(redrawn).flatMap((splits) => {
+    const { dataset, lambda, pieces } = splits[0];
+    const { method, epsilon, alphas, elsewhere } = pieces[0].record;
+    const redraws = splits.flatMap((split) => split.pieces.flatMap(redrawsOf));
+    return alphas.map(({ alpha }, a): RedrawOutcome => {
+      const mean = (of: (redraw: Redraw) => number) => meanOver(redraws.map((outcomes) => of(outcomes[a])));
+      const failures = (of: (redraw: Redraw) => number) =>
+        rateOf(redraws.filter((outcomes) => fallsShort(of(outcomes[a]), epsilon)).length, redraws.length);
+      const there = ({ rateElsewhere }: Redraw) => rateElsewhere ?? 0;
+      return {
+        dataset,
+        lambda,
+        method,
+        splits: splits.length,
+        epsilon,
+        alpha,
+        failuresAtBound: failures(({ rateAtBound }) => rateAtBound),
+        expected: meanOver(splits.map(({ pieces }) => pieces[0].record.alphas[a].failureProbability)).mean,
+        failures: failures(({ rate }) => rate),
+        rateAtBound: mean(({ rateAtBound }) => rateAtBound),
+        rate: mean(({ rate }) => rate),
+        f1: mean(({ f1 }) => f1),
+        elsewhere: elsewhere === null ? null : { failures: failures(there), rate: mean(there) },
+      };
+    });
+  });
+}
+
+interface Bar {
+  readonly dataset: string;
+  readonly model: string;
+  readonly alpha: number;
+  readonly from: number;
+  readonly to: number;
+  readonly share: number;
+}
+
+/** Bars over the range of all rates, about. */
+const BARS = 120;
+
+/** A panel for every data set and model; a colour for every α; a line at the promise. Splits are pooled. */
+export async function redrawFigure(redrawn: readonly Redrawn[], title: string): Promise<Figure> {
+  const bars = barsOf(redrawn);
+  const { epsilon } = redrawn[0].pieces[0].record;
+  const alphas = [...new Set(bars.map(({ alpha }) => alpha))].sort((a, b) => a - b);
+  const datasets = [...new Set(bars.map(({ dataset }) => dataset))];
+  const models = [...new Set(bars.map(({ model }) => model))];
+  const promise = Number((1 - epsilon).toPrecision(12));
+  return drawFigure({
+    title,
+    description:
+      `Histograms of the true share of people with recourse at the bound on θ₀, over redrawn calibration sets, against the ` +
+      `promised ${promise} (dashed line); one panel for each data set and model.`,
+    legend: [
+      ...alphas.map((alpha, series) => ({ label: `α = ${alpha}`, series })),
+      { label: `promised ${promise}`, series: null, dash: 1 },
+    ],
+    points: bars.map((bar) => ({ ...bar })),
+    options: (plot) => ({
+      width: 150 + 330 * models.length,
+      height: 70 + 130 * datasets.length,
+      marginLeft: 56,
+      marginRight: 110,
+      marginBottom: 46,
+      x: { label: "true share of people with recourse at the bound on θ₀ →", labelAnchor: "center", nice: true },
+      y: { label: "↑ share of calibrations", tickFormat: "%", ticks: 3, grid: true, nice: true },
+      fx: { label: null, domain: models, padding: 0.08 },
+      fy: { label: null, domain: datasets, padding: 0.16 },
+      marks: [
+        plot.frame({ stroke: faint, strokeOpacity: 0.4 }),
+        ...alphas.map((alpha, series) =>
+          plot.rectY(
+            bars.filter((bar) => bar.alpha === alpha),
+            {
+              x1: "from",
+              x2: "to",
+              y: "share",
+              fx: "model",
+              fy: "dataset",
+              fill: seriesColour(series),
+              fillOpacity: series === 0 ? 0.9 : 0.55,
+              insetLeft: 0.5,
+              insetRight: 0.5,
+            },
+          ),
+        ),
+        plot.ruleX([promise], { stroke: ink, strokeWidth: 1.5, strokeDasharray: dashesOf(1) }),
+      ],
+    }),
+  });
+}
+
+function barsOf(redrawn: readonly Redrawn[]): Bar[] {
+  const several = new Set(redrawn.map(({ pieces }) => pieces[0].record.method)).size > 1;
+  const panels = groupsOf(redrawn).flatMap((splits) => {
+    const { dataset, lambda, pieces } = splits[0];
+    const { method, alphas } = pieces[0].record;
+    const redraws = splits.flatMap((split) => split.pieces.flatMap(redrawsOf));
+    const model = `${lambda === 0 ? "baseline" : `ours, λ = ${lambda}`}${several ? `, ${method}` : ""}`;
+    return alphas.map(({ alpha }, a) => ({
+      dataset,
+      model,
+      alpha,
+      rates: redraws.map((outcomes) => outcomes[a].rateAtBound),
+    }));
+  });
+  const all = panels.flatMap(({ rates }) => rates);
+  const least = all.reduce((a, b) => Math.min(a, b));
+  const step = niceStep((all.reduce((a, b) => Math.max(a, b)) - least) / BARS);
+  return panels.flatMap(({ rates, ...panel }) => {
+    const counts = new Map<number, number>();
+    for (const rate of rates) {
+      // A rate on an edge, up to rounding, belongs to the bar above it; everybody belongs to the last bar.
+      const bin = Math.min(Math.floor(rate / step + 1e-9), Math.round(1 / step) - 1);
+      counts.set(bin, (counts.get(bin) ?? 0) + 1);
+    }
+    const edge = (bin: number) => Number((bin * step).toPrecision(12));
+    return [...counts]
+      .sort(([a], [b]) => a - b)
+      .map(([bin, count]) => ({ ...panel, from: edge(bin), to: edge(bin + 1), share: count / rates.length }));
+  });
+}
+
+/** The least of 0.0005, 0.001 … that is not below the wanted width: 1 − ε, a round number, is then an edge. */
+function niceStep(wanted: number): number {
+  return [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025].find((step) => step >= wanted) ?? 0.05;
+}
+
+/** The splits of one model together. */
+function groupsOf(redrawn: readonly Redrawn[]): Redrawn[][] {
+  const groups = new Map<string, Redrawn[]>();
+  for (const each of redrawn) {
+    const { method, epsilon, alphas } = each.pieces[0].record;
+    const name = JSON.stringify([each.dataset, each.lambda, method, epsilon, alphas[0].alpha]);
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  return [...groups.values()];
+}

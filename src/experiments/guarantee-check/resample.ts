@@ -1,0 +1,103 @@
+/** One redraw of the calibration rows: calibrate on it as on the real ones, and look at the true rate of recourse. */
+import { lowerTail } from "../../core/binomial.ts";
+import { confusion, f1 } from "../../core/metrics.ts";
+import { pacIndex } from "../../core/pac.ts";
+import { type Random, stream } from "../../core/random.ts";
+import {
+  type ChoiceSettings,
+  calibrateThreshold,
+  countAccepted,
+  type PareSettings,
+} from "../../pipeline/calibration/threshold.ts";
+import type { ScoredRows } from "../../pipeline/score.ts";
+
+/** People with their promise scores (see `promiseScores`). Redraws are quicker from people in ascending order of score. */
+export interface Population extends ScoredRows {
+  readonly promised: Float32Array;
+}
+
+export interface RedrawProblem {
+  /** The people the rows are drawn from, and whose rate is the true one. */
+  readonly pool: Population;
+  /** People of another population, for whom nothing is promised; null where there are none. */
+  readonly elsewhere: Population | null;
+  /** n: rows of a calibration set. */
+  readonly calibration: number;
+  /** Rows that θ₀ is chosen on; null where that is the calibration set itself. */
+  readonly choice: number | null;
+  /** Share of favourable labels among the training rows. */
+  readonly baseRate: number;
+  readonly settings: ChoiceSettings & Pick<PareSettings, "epsilon">;
+  /** The α to calibrate with, one after the other on the same rows. */
+  readonly alphas: readonly number[];
+  readonly seed: number;
+}
+
+/** What one calibration came to, in truth. */
+export interface Redraw {
+  /** Share of the pool whose promise score reaches the bound; the one that Theorem 3.1 speaks of. */
+  readonly rateAtBound: number;
+  /** The same for the θ₀ taken, which lies below the bound. */
+  readonly rate: number;
+  /** F1 over the pool at the θ₀ taken. */
+  readonly f1: number;
+  /** Share of the people elsewhere whose promise score reaches the θ₀ taken; null where there are none. */
+  readonly rateElsewhere: number | null;
+}
+
+/** Whether a true rate of recourse breaks the promise 1 − ε; the last bits of 1 − ε do not count. */
+export function fallsShort(rate: number, epsilon: number): boolean {
+  return rate < 1 - epsilon - 1e-12;
+}
+
+/**
+ * The probability that the bound of n independent draws from the pool breaks the promise, exactly: with t* the highest
+ * score that 1 − ε of the pool reach, θ̂₀ > t* means that at most k draws score t* or less. At most α (Theorem 3.1), and
+ * below it as far as k is a whole number and scores are tied.
+ */
+export function failureProbability(promised: Float32Array, n: number, epsilon: number, alpha: number): number {
+  const k = pacIndex(n, epsilon, alpha);
+  if (k === null) return 0;
+  const sorted = promised.slice().sort();
+  const N = sorted.length;
+  let at = 0;
+  while (at + 1 < N && !fallsShort((N - at - 1) / N, epsilon)) at++;
+  const notAbove = sorted.lastIndexOf(sorted[at]) + 1;
+  return notAbove === N ? 0 : lowerTail(k, n, notAbove / N);
+}
+
+/**
+ * Redraw number `index`: one outcome for every α. The pool's people are the population, and the n calibration rows are
+ * drawn from them *with replacement*: independent draws, as Theorem 3.1 asks, from a distribution under which the true rate
+ * is known exactly, as a share of the pool. (Drawing without replacement and judging on the rows that remain would mix the
+ * failures of the promise with the sampling error of the remainder, and make both depend on how many remain.) Network and
+ * method were fixed before, so that the theorem holds to the letter whatever the pool's people were used for.
+ */
+export function redraw(problem: RedrawProblem, index: number): Redraw[] {
+  const { pool, elsewhere, calibration, choice, baseRate, settings, alphas, seed } = problem;
+  const random = stream(seed, "redraw", index);
+  const rows = drawn(pool.y.length, calibration, random);
+  // In order, because what sorts them for every α is quick with what is sorted already.
+  const promised = rows.map((i) => pool.promised[i]).sort();
+  const chosenOn = choice === null ? rows : drawn(pool.y.length, choice, random);
+  const validation = { score: chosenOn.map((i) => pool.score[i]), y: chosenOn.map((i) => pool.y[i]), baseRate };
+  return alphas.map((alpha) => {
+    const { theta0Bound, choice } = calibrateThreshold(promised, validation, { ...settings, alpha });
+    const rateOf = (people: Population, theta0: number) => countAccepted(people.promised, theta0) / people.y.length;
+    return {
+      rateAtBound: rateOf(pool, theta0Bound),
+      rate: rateOf(pool, choice.theta0),
+      f1: f1(confusion(pool.score, pool.y, choice.theta0)),
+      rateElsewhere: elsewhere === null ? null : rateOf(elsewhere, choice.theta0),
+    };
+  });
+}
+
+/** `n` of the numbers below `size`, each drawn independently, in ascending order; doubles, so that `map` can hold scores. */
+function drawn(size: number, n: number, random: Random): Float64Array {
+  const times = new Uint32Array(size);
+  for (let draw = 0; draw < n; draw++) times[random.below(size)]++;
+  const rows = new Float64Array(n);
+  for (let i = 0, at = 0; i < size; i++) for (let t = times[i]; t > 0; t--) rows[at++] = i;
+  return rows;
+}

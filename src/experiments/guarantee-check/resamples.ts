@@ -1,0 +1,200 @@
+/** The redraw stage: proof that the proof holds. Calibrate on redrawn rows many times, and see how often it fails. */
+import { z } from "zod";
+import { pacIndex } from "../../core/pac.ts";
+import type { RecourseMethod } from "../../methods/method.ts";
+import { baseRateOf, calibrate } from "../../pipeline/calibrate.ts";
+import { promiseScores } from "../../pipeline/calibration/threshold.ts";
+import type { Json } from "../../pipeline/canonical.ts";
+import {
+  calibrationPart,
+  type ProposalProgress,
+  type ProposeRecord,
+  propose,
+  proposedScores,
+  proposeInputs,
+} from "../../pipeline/propose.ts";
+import type { Run } from "../../pipeline/run.ts";
+import { type PartName, score, scoredRows } from "../../pipeline/score.ts";
+import type { Stage, Store, Stored } from "../../pipeline/store.ts";
+import { train } from "../../pipeline/train.ts";
+import { failureProbability, type Population, type Redraw, type RedrawProblem, redraw } from "./resample.ts";
+
+const redrawRecordSchema = z.strictObject({
+  method: z.string(),
+  epsilon: z.number(),
+  /** The redraws of this record, by number; `to` is not one of them. */
+  from: z.int(),
+  to: z.int(),
+  /** The people drawn from, the only ones whose rate is promised: their parts of the split, and how many they are. */
+  pool: z.strictObject({ parts: z.array(z.string()), rows: z.int() }),
+  /** People of a separate test file; null where there is none. */
+  elsewhere: z.int().nullable(),
+  /** Rows of a calibration set; rows θ₀ is chosen on, null where that is the same set. */
+  calibration: z.int(),
+  choice: z.int().nullable(),
+  /** The α asked for, then 1 − α in its place unless so few rows prove nothing at that; the exact probability of failure. */
+  alphas: z.array(z.strictObject({ alpha: z.number(), k: z.int(), failureProbability: z.number() })).min(1),
+});
+
+export type RedrawRecord = z.infer<typeof redrawRecordSchema>;
+
+export const redrawStage: Stage<RedrawRecord> = { name: "redraw", revision: 1, record: redrawRecordSchema };
+
+/** Little-endian float64, for every redraw and α: rate at the bound, rate and F1 at θ₀, rate elsewhere (NaN: no one). */
+const REDRAWS_FILE = "redraws.f64";
+const NUMBERS = 4;
+
+/** Redraws of one record: what one worker does at a time. */
+const PIECE = 250;
+
+/** Redraws number `from` to `to` (exclusive). */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The pieces of so many redraws. */
+export function piecesOf(redraws: number): Piece[] {
+  return Array.from({ length: Math.ceil(redraws / PIECE) }, (_, i) => ({
+    from: i * PIECE,
+    to: Math.min(redraws, (i + 1) * PIECE),
+  }));
+}
+
+/**
+ * The parts whose rows training has not seen and that come from one population: all of them, but for a test file of its
+ * own, whose people may be others (see the shift check).
+ */
+export function poolParts({ settings: { source, split } }: Run): PartName[] {
+  const parts: PartName[] = source.test ? ["validation"] : ["validation", "test"];
+  return split.calibration > 0 ? [...parts, "calibration"] : parts;
+}
+
+/**
+ * Calibrates as `calibrate` does, on rows redrawn from those not trained on, with α, and with 1 − α in its place: what
+ * comes of passing a confidence for a probability of failure, as the release does. See `redraw` for the design.
+ */
+export async function redrawPiece(
+  store: Store,
+  run: Run,
+  method: RecourseMethod,
+  { from, to }: Piece,
+  { onProgress, signal }: ProposalProgress = {},
+): Promise<Stored<RedrawRecord>> {
+  const { epsilon, alpha, score, grid, rule, digits } = run.settings.pare;
+  const inputs: Json = {
+    pool: poolParts(run).map((part) => proposeInputs(run, method, part)),
+    elsewhere: run.settings.source.test ? proposeInputs(run, method, "test") : null,
+    calibration: calibrationPart(run),
+    pare: { epsilon, alpha, score, grid, rule, digits },
+    from,
+    to,
+  };
+  return store.obtain(redrawStage, inputs, async () => {
+    // Refuses what cannot be calibrated at all.
+    await calibrate(store, run, method, signal ? { signal } : {});
+    const problem = await problemOf(store, run, method, { signal });
+    const numbers: number[] = [];
+    for (let index = from; index < to; index++) {
+      for (const { rateAtBound, rate, f1, rateElsewhere } of redraw(problem, index)) {
+        numbers.push(rateAtBound, rate, f1, rateElsewhere ?? Number.NaN);
+      }
+      onProgress?.(index - from, to - from);
+      await breathe(signal);
+    }
+    const { pool, elsewhere, calibration, choice, alphas } = problem;
+    return {
+      record: {
+        method: method.name,
+        epsilon,
+        from,
+        to,
+        pool: { parts: poolParts(run), rows: pool.y.length },
+        elsewhere: elsewhere?.y.length ?? null,
+        calibration,
+        choice,
+        alphas: alphas.map((alpha) => ({
+          alpha,
+          k: pacIndex(calibration, epsilon, alpha) ?? 0,
+          failureProbability: failureProbability(pool.promised, calibration, epsilon, alpha),
+        })),
+      },
+      files: { [REDRAWS_FILE]: new Uint8Array(Float64Array.from(numbers).buffer) },
+    };
+  });
+}
+
+/** The redraws of a piece, each with one outcome for every α. */
+export function redrawsOf({ record, files }: Stored<RedrawRecord>): Redraw[][] {
+  const numbers = new Float64Array(Uint8Array.from(files[REDRAWS_FILE]).buffer);
+  const width = record.alphas.length * NUMBERS;
+  return Array.from({ length: record.to - record.from }, (_, r) =>
+    record.alphas.map((_, a) => {
+      const [rateAtBound, rate, f1, there] = numbers.subarray(r * width + a * NUMBERS);
+      return { rateAtBound, rate, f1, rateElsewhere: Number.isNaN(there) ? null : there };
+    }),
+  );
+}
+
+/** Lets `method` propose for everyone the redraws look at, or finds it done. */
+export async function proposeForPool(
+  store: Store,
+  run: Run,
+  method: RecourseMethod,
+  progress: ProposalProgress = {},
+): Promise<Stored<ProposeRecord>[]> {
+  const trained = await train(store, run);
+  const parts = run.settings.source.test ? [...poolParts(run), "test" as const] : poolParts(run);
+  const proposals: Stored<ProposeRecord>[] = [];
+  for (const part of parts) proposals.push(await propose(store, run, trained, method, part, progress));
+  return proposals;
+}
+
+async function problemOf(
+  store: Store,
+  run: Run,
+  method: RecourseMethod,
+  progress: ProposalProgress,
+): Promise<RedrawProblem> {
+  const { settings } = run;
+  const trained = await train(store, run);
+  const scored = await score(store, run, trained);
+  const peopleOf = async (parts: readonly PartName[]): Promise<Population> => {
+    const people: Population[] = [];
+    for (const part of parts) {
+      const { score, y } = scoredRows(scored, part);
+      const proposed = proposedScores(await propose(store, run, trained, method, part, progress));
+      people.push({ score, y, promised: promiseScores(settings.pare.score, score, proposed) });
+    }
+    return inOrderOfScore(people);
+  };
+  const part = calibrationPart(run);
+  const calibration = scored.record.rows[part];
+  const { epsilon, alpha } = settings.pare;
+  const other = Number((1 - alpha).toPrecision(12));
+  const alphas = [...new Set([alpha, other])].filter((each) => pacIndex(calibration, epsilon, each) !== null);
+  return {
+    pool: await peopleOf(poolParts(run)),
+    elsewhere: settings.source.test ? await peopleOf(["test"]) : null,
+    calibration,
+    choice: part === "validation" ? null : scored.record.rows.validation,
+    baseRate: baseRateOf(trained.record),
+    settings: settings.pare,
+    alphas,
+    seed: settings.run.seed,
+  };
+}
+
+/** Several parts as one population. */
+function inOrderOfScore(parts: readonly Population[]): Population {
+  const joined = (name: keyof Population) => Float32Array.from(parts.flatMap((part) => [...part[name]]));
+  const [score, y, promised] = [joined("score"), joined("y"), joined("promised")];
+  const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a] - score[b] || a - b);
+  const ordered = (values: Float32Array) => Float32Array.from(order, (i) => values[i]);
+  return { score: ordered(score), y: ordered(y), promised: ordered(promised) };
+}
+
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}

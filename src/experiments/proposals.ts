@@ -1,0 +1,58 @@
+/** What a method offers everybody in a test set, accepted or not: from it the decisions of every θ₀ can be judged. */
+import type { Request } from "../config/resolve.ts";
+import { accepts, accuracy, balancedAccuracy, confusion, f1, recourseRates } from "../core/metrics.ts";
+import { proposedScores } from "../pipeline/propose.ts";
+import { scoredRows } from "../pipeline/score.ts";
+import { type Job, job } from "../runner/job.ts";
+import { offering, scoring } from "../runner/tasks.ts";
+import type { Results } from "./experiment.ts";
+
+/** Test rows, [n] each: g(x), 1 for a favourable label, and g(x + 𝒜(x)) of a method that reads no θ₀. */
+export interface Offers {
+  readonly score: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly proposed: ArrayLike<number>;
+}
+
+/** The jobs that `offersOf` reads. */
+export function offerJobs(request: Request, method: string): Job[] {
+  return [job(scoring, request), job(offering, request, method)];
+}
+
+/** Null where a job did not finish. */
+export function offersOf(results: Results, request: Request, method: string): Offers | null {
+  const scored = results.of(job(scoring, request));
+  const offered = results.of(job(offering, request, method));
+  if (scored === null || offered === null) return null;
+  return { ...scoredRows(scored.stored, "test"), proposed: proposedScores(offered.stored) };
+}
+
+/** The decisions at one θ₀. */
+export interface Outcome {
+  readonly theta0: number;
+  /** Share of the rows with f(x) = 1. */
+  readonly accepted: number;
+  readonly f1: number;
+  readonly accuracy: number;
+  readonly balancedAccuracy: number;
+  /** Null where no one is turned down: 0 of 0 says nothing. */
+  readonly recourseNegative: number | null;
+  readonly recourseAll: number;
+}
+
+/** Judges the offers at θ₀: recourse is g(x) < θ₀ ≤ g(x + 𝒜(x)). */
+export function outcomeAt({ score, y, proposed }: Offers, theta0: number): Outcome {
+  const counts = confusion(score, y, theta0);
+  let flipped = 0;
+  for (let i = 0; i < score.length; i++) if (!accepts(score[i], theta0) && accepts(proposed[i], theta0)) flipped++;
+  const recourse = recourseRates({ rows: score.length, accepted: counts.tp + counts.fp, flipped });
+  return {
+    theta0,
+    accepted: recourse.accepted / recourse.rows,
+    f1: f1(counts),
+    accuracy: accuracy(counts),
+    balancedAccuracy: balancedAccuracy(counts),
+    recourseNegative: recourse.negatives === 0 ? null : recourse.negative,
+    recourseAll: recourse.all,
+  };
+}

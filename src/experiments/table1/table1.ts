@@ -1,0 +1,213 @@
+/** Table 1: performance and recourse of the baseline and of ours, and the rows the paper leaves out. */
+import { recourseMethod } from "../../methods/registry.ts";
+import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
+import { type Entry, entryOf, isEntry, type Place, type SplitValue, type TableRow } from "../../report/table.ts";
+import { type Job, job } from "../../runner/job.ts";
+import { evaluation } from "../../runner/tasks.ts";
+import {
+  finished,
+  type Model,
+  models,
+  type Reproduction,
+  type Results,
+  requestAt,
+  type Scope,
+  sourceOf,
+  unfinishedNote,
+} from "../experiment.ts";
+import { type PublishedColumn, publishedMethods, publishedTable1 } from "../published.ts";
+
+/** The paper's three algorithms in its order, then the ceiling that no method can exceed. */
+const printedMethods = ["linear", "gradient", "adversarial"] as const;
+const CEILING = "exhaustive";
+
+/** Whose records the performance rows are read from: performance does not depend on the method. */
+const CHEAPEST = "adversarial";
+
+const DIGITS = 3;
+
+type Measure = (record: EvaluateRecord) => number | null;
+
+/** A row of the table before it has numbers. */
+interface RowPlan {
+  readonly key: string;
+  readonly labels: readonly [string, string];
+  readonly method: string;
+  readonly measure: Measure;
+  readonly published: ((column: PublishedColumn) => number) | null;
+  /** People the value of one split is a share of. */
+  readonly people: (record: EvaluateRecord) => number;
+}
+
+const performanceRow = (
+  key: string,
+  label: string,
+  measure: Measure,
+  published: RowPlan["published"] = null,
+): RowPlan => ({
+  key,
+  labels: ["Performance", label],
+  method: CHEAPEST,
+  measure,
+  published,
+  people: ({ test }) => test.rows,
+});
+
+const performance: readonly RowPlan[] = [
+  performanceRow(
+    "f1",
+    "F1",
+    ({ test }) => test.f1,
+    ({ f1 }) => f1,
+  ),
+  performanceRow(
+    "accuracy",
+    "accuracy",
+    ({ test }) => test.accuracy,
+    ({ accuracy }) => accuracy,
+  ),
+  performanceRow(
+    "precision",
+    "precision",
+    ({ test }) => test.precision,
+    ({ precision }) => precision,
+  ),
+  performanceRow(
+    "recall",
+    "recall",
+    ({ test }) => test.recall,
+    ({ recall }) => recall,
+  ),
+  performanceRow("auc", "ROC AUC", ({ test }) => test.auc),
+  performanceRow("turned_down", "turned down", ({ test }) => test.negatives / test.rows),
+];
+
+const everybody: readonly RowPlan[] = [
+  performanceRow("all_positive.f1", "F1", ({ test }) => test.allPositive.f1),
+  performanceRow("all_positive.accuracy", "accuracy", ({ test }) => test.allPositive.accuracy),
+].map((row) => ({ ...row, labels: ["If everybody were accepted", row.labels[1]] as const }));
+
+/** No rate where no one is turned down: 0 of 0 says nothing. */
+const recourseNegative: Measure = ({ recourse }) => (recourse.negatives === 0 ? null : recourse.negative);
+
+function recourseRows(): RowPlan[] {
+  const rowOf = (rate: "neg" | "all", method: string): RowPlan => {
+    const name = publishedMethods[method];
+    const title = method === CEILING ? "Exhaustive search (ceiling)" : recourseMethod(method).title;
+    return {
+      key: `recourse_${rate}.${method}`,
+      labels: [rate === "neg" ? "Recourse neg" : "Recourse all", title],
+      method,
+      measure: rate === "neg" ? recourseNegative : ({ recourse }) => recourse.all,
+      published: name === undefined ? null : (column) => column[`recourse_${rate}`][name],
+      people: ({ recourse }) => (rate === "neg" ? recourse.negatives : recourse.rows),
+    };
+  };
+  const methods = [...printedMethods, CEILING];
+  return [...methods.map((method) => rowOf("neg", method)), ...methods.map((method) => rowOf("all", method))];
+}
+
+/** Rows of what λ costs: the difference of ours and baseline of a row, split by split. */
+const costs = ["f1", "auc", "accuracy"];
+
+export const table1: Reproduction = {
+  number: 1,
+  async jobs(scope) {
+    return scope.datasets.flatMap((dataset) => models.flatMap((model) => jobsOf(scope, dataset, model).flat()));
+  },
+  async table(scope, results) {
+    const plans = [...performance, ...recourseRows(), ...everybody];
+    const rows: TableRow[] = [];
+    for (const plan of plans) {
+      const places: Place[] = [];
+      for (const dataset of scope.datasets) {
+        places.push(...bolder(await Promise.all(models.map((model) => placeOf(plan, scope, dataset, model, results)))));
+      }
+      rows.push({ key: plan.key, labels: plan.labels, printed: plan.published !== null, format: "plain", places });
+    }
+    const compared = rows.filter(({ key }) => costs.includes(key)).map((row) => costRow(row, scope));
+    const at = rows.findIndex(({ key }) => key.startsWith("all_positive"));
+    rows.splice(at, 0, ...compared);
+    return {
+      name: "table1",
+      title: "Table 1: performance and recourse",
+      protocol: scope.protocol,
+      caption:
+        `Test rows of ${scope.seeds.length} random splits (seeds ${scope.seeds.join(", ")}): mean ± standard error over the splits; ` +
+        "in bold the higher of baseline (λ = 0) and ours (λ = 0.8). θ₀ is chosen on validation rows. “Recourse neg” is the share " +
+        "of the people turned down who have recourse, “recourse all” the share of everybody who is accepted or has recourse. " +
+        "What λ costs is ours − baseline of the same split.",
+      stub: ["", "measure"],
+      columns: scope.datasets.flatMap((dataset) =>
+        models.map(({ key }) => ({ key: `${dataset}.${key}`, group: dataset, title: key })),
+      ),
+      rows,
+      digits: DIGITS,
+      notices: [],
+    };
+  },
+};
+
+/** The evaluations of one model: for each split, every method. */
+function jobsOf(scope: Scope, dataset: string, model: Model): Job<EvaluateRecord>[][] {
+  return scope.seeds.map((seed) =>
+    [...printedMethods, CEILING].map((method) => job(evaluation, requestAt(scope, dataset, model, seed), method)),
+  );
+}
+
+async function placeOf(
+  { method, measure, published, people }: RowPlan,
+  scope: Scope,
+  dataset: string,
+  model: Model,
+  results: Results,
+): Promise<Place> {
+  const jobs = scope.seeds.map((seed) => job(evaluation, requestAt(scope, dataset, model, seed), method));
+  const found = finished(results, jobs);
+  if (found.length === 0) return { gap: "did not finish" };
+  const without: number[] = [];
+  const values: SplitValue[] = [];
+  for (const result of found) {
+    const value = measure(result.stored.record);
+    const source = sourceOf(result, evaluation);
+    if (value === null) without.push(source.seed);
+    else values.push({ value, source });
+  }
+  if (values.length === 0) return { gap: "no one turned down" };
+  const leftOut =
+    without.length > 0 ? `no one is turned down with seed ${without.join(", ")}, which is left out` : null;
+  const notes = [leftOut, unfinishedNote(found.length, jobs.length)].filter((note) => note !== null);
+  const column = await publishedTable1(dataset, model.lambda);
+  return entryOf(values, {
+    published: column && published ? published(column) : null,
+    people: found.reduce((sum, { stored }) => sum + people(stored.record), 0),
+    note: notes.length > 0 ? notes.join("; ") : null,
+  });
+}
+
+/** Sets the higher of two numbers in bold, as far as the digits shown tell them apart. */
+function bolder(places: readonly Place[]): Place[] {
+  const shown = (entry: Entry) => Number(entry.mean.toFixed(DIGITS));
+  const entries = places.filter(isEntry);
+  if (entries.length < 2) return [...places];
+  const highest = Math.max(...entries.map(shown));
+  const single = entries.filter((entry) => shown(entry) === highest).length === 1;
+  return places.map((place) => (isEntry(place) ? { ...place, bold: single && shown(place) === highest } : place));
+}
+
+/** Ours − baseline, paired by split, under "ours". The published difference is that of two cells, and not judged again. */
+function costRow(row: TableRow, { datasets }: Scope): TableRow {
+  const places = datasets.flatMap((_, i): Place[] => {
+    const [baseline, ours] = row.places.slice(2 * i, 2 * i + 2);
+    if (!isEntry(baseline) || !isEntry(ours)) return [null, { gap: "did not finish" }];
+    const values = ours.values.flatMap(({ value, source }) => {
+      const other = baseline.values.find((each) => each.source.seed === source.seed);
+      return other ? [{ value: value - other.value, source }] : [];
+    });
+    if (values.length === 0) return [null, { gap: "no split in common" }];
+    const both = baseline.published !== null && ours.published !== null;
+    const published = both ? Number(((ours.published ?? 0) - (baseline.published ?? 0)).toFixed(DIGITS)) : null;
+    return [null, entryOf(values, { published, judged: false, people: ours.people })];
+  });
+  return { key: `cost.${row.key}`, labels: ["What λ costs", row.labels[1]], printed: false, format: "signed", places };
+}

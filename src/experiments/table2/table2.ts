@@ -1,0 +1,47 @@
+/** Table 2 of the paper's experiment: which calibrations it needs. */
+import { resolve } from "../../config/resolve.ts";
+import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
+import { type Job, job } from "../../runner/job.ts";
+import { calibration } from "../../runner/tasks.ts";
+import { models, type Reproduction, requestAt, type Scope } from "../experiment.ts";
+import type { Calibrated } from "./calibrated.ts";
+import { table2 as tableOf } from "./rendering.ts";
+
+export const table2: Reproduction = {
+  number: 2,
+  async jobs(scope) {
+    return plansOf(scope, await methodsOf(scope)).map(({ calibrating }) => calibrating);
+  },
+  async table(scope, results) {
+    const methods = await methodsOf(scope);
+    const calibrated = plansOf(scope, methods).flatMap(({ dataset, lambda, seed, calibrating }): Calibrated[] => {
+      const result = results.of(calibrating);
+      return result ? [{ dataset, lambda, seed, engine: result.run.settings.run.engine, stored: result.stored }] : [];
+    });
+    return tableOf({ ...scope, lambdas: models.map(({ lambda }) => lambda), methods }, calibrated);
+  },
+};
+
+/** The methods the protocol calibrates; the first one is the paper's. */
+async function methodsOf(scope: Scope): Promise<readonly string[]> {
+  const { settings } = await resolve(requestAt(scope, scope.datasets[0], models[0], scope.seeds[0]));
+  return [...new Set(settings.pare.methods)];
+}
+
+/** A model on one split, and the job that calibrates it. */
+interface Plan extends Omit<Calibrated, "engine" | "stored"> {
+  readonly calibrating: Job<CalibrateRecord>;
+}
+
+function plansOf(scope: Scope, methods: readonly string[]): Plan[] {
+  return scope.datasets.flatMap((dataset) =>
+    models.flatMap((model) =>
+      methods.flatMap((method) =>
+        scope.seeds.map((seed): Plan => {
+          const calibrating = job(calibration, requestAt(scope, dataset, model, seed), method);
+          return { dataset, lambda: model.lambda, seed, calibrating };
+        }),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,60 @@
+/** Whose recourses are to be told from originals: people of the training set who are turned down, or every test row. */
+import { type Matrix, matrix, row, take } from "../../core/matrix.ts";
+import { permutation, stream } from "../../core/random.ts";
+import type { Network } from "../../engines/engine.ts";
+import type { ProposeOptions } from "../../methods/method.ts";
+import { recourseMethod } from "../../methods/registry.ts";
+import { settingsOf } from "../../pipeline/evaluate.ts";
+import { turnedDown } from "../../pipeline/evaluation.ts";
+import { rowsWithRecourse } from "../../pipeline/recourses.ts";
+import type { Run } from "../../pipeline/run.ts";
+import type { Proposals } from "./samples.ts";
+
+export interface TrainRecourses {
+  /** The training rows that f_θ turns down. */
+  readonly negatives: Int32Array;
+  /** How many of them the method was asked about. */
+  readonly asked: number;
+  /** Those for whom it found recourse, f(x + δ) = 1. */
+  readonly found: Proposals;
+}
+
+/**
+ * Recourse for people of the training set, which is what Table 3's claim is about, and of whom there are enough: many a
+ * test set turns down fewer than ten. At most `distinguish.people` of them, drawn by the seed.
+ */
+export async function recoursesOnTrain(
+  run: Run,
+  network: Network,
+  theta0: number,
+  options: ProposeOptions,
+): Promise<TrainRecourses> {
+  const { parts, actions, columns, causal } = await run.read();
+  const { X } = parts.train;
+  const { seed } = run.settings.run;
+  const method = recourseMethod(run.settings.distinguish.method);
+  const negatives = turnedDown(network.score(X), theta0);
+  const drawn = permutation(negatives.length, stream(seed, "distinguish: people"));
+  const asked = drawn.subarray(0, run.settings.distinguish.people).map((k) => negatives[k]);
+  const problem = { network, actions, columns, causal, theta0, train: X, test: parts.test.X, seed };
+  const propose = await method.prepare(problem, settingsOf(run, method));
+  const delta = await propose(take(X, asked), options);
+  const found = rowsWithRecourse(network, take(X, asked), delta, theta0);
+  const people = found.map((k) => asked[k]);
+  return { negatives, asked: asked.length, found: { people, delta: take(delta, found) } };
+}
+
+/** Every row of X with δ where it is turned down and δ, one row per person turned down, gives it recourse; else with 0. */
+export function everyone(
+  network: Network,
+  X: Matrix,
+  delta: Matrix,
+  theta0: number,
+): { readonly changed: number; readonly proposals: Proposals } {
+  const negatives = turnedDown(network.score(X), theta0);
+  const found = rowsWithRecourse(network, take(X, negatives), delta, theta0);
+  const all = matrix(X.rows, X.cols);
+  for (const k of found) row(all, negatives[k]).set(row(delta, k));
+  const people = Int32Array.from({ length: X.rows }, (_, i) => i);
+  return { changed: found.length, proposals: { people, delta: all } };
+}

@@ -1,0 +1,96 @@
+/** One contest: three classifiers learn to tell originals from others, and are judged on people they have not seen. */
+import { z } from "zod";
+import type { Settings } from "../../config/settings.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { pause } from "../../core/yield.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { shareOf } from "../../pipeline/share.ts";
+import { forestDecisions } from "./forest.ts";
+import { networkDecisions } from "./network.ts";
+import type { Repeat, Samples } from "./samples.ts";
+
+/** The classifiers in the order of Table 3. */
+export const classifiers = ["network", "forest", "logistic"] as const;
+export type Classifier = (typeof classifiers)[number];
+
+const outcomeSchema = z.strictObject({
+  /** Held-out accuracy in each repeat. */
+  accuracies: z.array(z.number()),
+  /** Over all repeats, in which everybody is held out once, with a 95 % interval that counts people. */
+  accuracy: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+
+export const contestSchema = z.strictObject({
+  /** Rows of each class. */
+  n: z.int(),
+  outcomes: z.strictObject({ network: outcomeSchema, forest: outcomeSchema, logistic: outcomeSchema }),
+});
+
+type Outcome = z.infer<typeof outcomeSchema>;
+export type Contest = z.infer<typeof contestSchema>;
+
+/** Fits to the samples and says of each row of X whether it is an original. */
+type Fit = (fitted: Samples, X: Matrix) => boolean[] | Promise<boolean[]>;
+
+/**
+ * The three ways to fit: a network built and stepped as g_θ is, without recourse loss; a random forest; and logistic
+ * regression, the network without hidden layers, with a rate and epochs of its own since it has to travel further.
+ */
+export function fits(
+  { network, optimiser, training, distinguish, run }: Settings,
+  engine: Engine,
+): Record<Classifier, Fit> {
+  const { batch } = training;
+  const { networkEpochs, logisticEpochs, logisticRate } = distinguish;
+  const { seed } = run;
+  return {
+    network: (fitted, X) => {
+      const spec = { inputs: X.cols, ...network };
+      return networkDecisions(fitted, X, { engine, spec, adam: optimiser, batch, epochs: networkEpochs, seed });
+    },
+    forest: forestDecisions,
+    logistic: (fitted, X) => {
+      const spec = { inputs: X.cols, activation: network.activation, hidden: [], dropout: 0 };
+      const adam = { ...optimiser, learningRate: logisticRate };
+      return networkDecisions(fitted, X, { engine, spec, adam, batch, epochs: logisticEpochs, seed });
+    },
+  };
+}
+
+/**
+ * Judges the three classifiers on all repeats, in which everybody is held out once. The interval takes each original with
+ * the row it is paired with: where that is the same person's x + δ, the two are not independent.
+ */
+export async function contest(
+  repeats: readonly Repeat[],
+  fits: Record<Classifier, Fit>,
+  signal?: AbortSignal,
+): Promise<Contest> {
+  const outcomeOf = async (classifier: Classifier): Promise<Outcome> => {
+    const accuracies: number[] = [];
+    const rightOfPair: number[] = [];
+    for (const { fitted, judged } of repeats) {
+      await pause(signal);
+      const decisions = await fits[classifier](fitted, judged.X);
+      const pairs = decisions.length / 2;
+      const right = decisions.map((original, i) => Number(original === (judged.original[i] === 1)));
+      const before = rightOfPair.length;
+      for (let i = 0; i < pairs; i++) rightOfPair.push(right[i] + right[pairs + i]);
+      const sum = rightOfPair.slice(before).reduce((total, count) => total + count, 0);
+      accuracies.push(sum / decisions.length);
+    }
+    const share = shareOf(rightOfPair, 2);
+    if (share === null) throw new RangeError("invalid repeats: nobody is held out");
+    return { accuracies, accuracy: share.share, low: share.low, high: share.high };
+  };
+  return {
+    n: repeats.reduce((sum, { judged }) => sum + judged.X.rows / 2, 0),
+    outcomes: {
+      network: await outcomeOf("network"),
+      forest: await outcomeOf("forest"),
+      logistic: await outcomeOf("logistic"),
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** A recourse method made ready with nothing but a bundle, or a word why it cannot be. */
+import type { ActionSet } from "../actions/set.ts";
+import type { Bundle } from "../bundle/schema.ts";
+import { ConfigError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Network } from "../engines/engine.ts";
+import type { Propose, RecourseMethod, RecourseProblem } from "../methods/method.ts";
+
+/** A method bound to the bundle's network. */
+export interface Prepared {
+  readonly method: RecourseMethod;
+  readonly aim: number | null;
+  readonly propose: Propose;
+  /** Within Δ as calibrated; null unless asked for. */
+  readonly fractional: Propose | null;
+}
+
+/** A method asks for what a bundle does not hold. */
+export class NotInBundle extends ConfigError {
+  readonly why: string;
+
+  constructor({ name }: RecourseMethod, why: string) {
+    super(`${name}: ${why}`);
+    this.why = why;
+  }
+}
+
+const FITTED =
+  "fitted on training rows, of which a bundle holds none, since they are people's data; recourse evaluate runs it";
+
+/** Prepares the method for the actions as they are said and, where given, for those it was calibrated with. */
+export async function preparedFor(
+  bundle: Bundle,
+  network: Network,
+  method: RecourseMethod,
+  sayable: ActionSet,
+  calibrated: ActionSet | null,
+): Promise<Prepared> {
+  const { promise, recourse, preprocessing, provenance, theta0 } = bundle;
+  const own = method.name === promise.method.name;
+  const settings = own ? promise.method.settings : recourse[method.name];
+  if (settings === undefined) throw new NotInBundle(method, "the bundle has no settings for it");
+  if (method.usesCausal) throw new NotInBundle(method, FITTED);
+  // The method that was calibrated stays aimed as it was: that is the one the promise is about.
+  const aim = own ? promise.method.aim : null;
+  const absent = absentRows(method);
+  const problem: Omit<RecourseProblem, "actions"> = {
+    network,
+    theta0: method.usesTheta0 ? (aim ?? theta0) : null,
+    train: absent,
+    test: absent,
+    columns: preprocessing.columns,
+    causal: null,
+    seed: provenance.seed,
+  };
+  const parsed = method.settings.parse(settings);
+  return {
+    method,
+    aim,
+    propose: await method.prepare({ ...problem, actions: sayable }, parsed),
+    fractional: calibrated === null ? null : await method.prepare({ ...problem, actions: calibrated }, parsed),
+  };
+}
+
+/** Stands where rows would be, and says what is missing when a method looks at them. */
+function absentRows(method: RecourseMethod): Matrix {
+  const refuse = (): never => {
+    throw new NotInBundle(method, FITTED);
+  };
+  return {
+    get rows() {
+      return refuse();
+    },
+    get cols() {
+      return refuse();
+    },
+    get data() {
+      return refuse();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/** A column of a CSV as a feature's line of the YAML, and why. */
+import { dayOf, numberIn } from "../../data/cell.ts";
+import { shown } from "../inference.ts";
+import { quoted, text } from "../line.ts";
+import type { PlannedColumn } from "../plan.ts";
+import type { TableProfile } from "../profile.ts";
+
+/** A feature's line: `age: { kind: continuous, integer: true }`. */
+export function featureOf(column: PlannedColumn, sensitive: string | null): string {
+  const { profile, kind, order, missing, flagged } = column;
+  const feature = nameOf(column, sensitive);
+  const parts: string[] = [];
+  if (kind === "integer") parts.push("kind: continuous", "integer: true");
+  else if (kind === "continuous") parts.push("kind: continuous");
+  else if (kind === "date") {
+    parts.push("kind: date", `since: ${dayOf(profile.dates[order ?? "year-month-day"].first)}`, "count: days");
+    if (order !== "year-month-day") parts.push(`order: ${order}`);
+  } else {
+    const values = `values: [${sorted(column)
+      .map((value) => scalarOf(value, column))
+      .join(", ")}]`;
+    if (isIndicator(column))
+      parts.push("kind: indicator", `equals: ${scalarOf(oneOf(column, sensitive), column)}`, values);
+    else parts.push("kind: oneHot", values);
+  }
+  if (feature !== profile.name) parts.splice(1, 0, `column: ${text(profile.name)}`);
+  if (missing !== null) parts.push(`missing: ${missing}`);
+  if (flagged) parts.push("indicator: true");
+  return `${text(feature)}: { ${parts.join(", ")} }`;
+}
+
+/** A column of two values is one 0/1 column, unless a person can change it: then one of two categories. */
+export function isIndicator({ kind, action }: PlannedColumn): boolean {
+  return kind === "binary" && action === null;
+}
+
+/** The feature's name: the column's, and of a 0/1 column also the value that is 1, unless that says no more than yes. */
+export function nameOf(column: PlannedColumn, sensitive: string | null): string {
+  const { name } = column.profile;
+  // JavaScript moves a whole number to the front of an object's keys.
+  const feature = /^\d+$/.test(name) ? `column_${name}` : name;
+  if (!isIndicator(column)) return feature;
+  const value = oneOf(column, sensitive);
+  return /^(1|1\.0|yes|y|true|t)$/i.test(value) ? feature : `${feature}_${value}`;
+}
+
+/** The value an indicator is 1 for: the last in order (yes, true, 1), or the larger group of a sensitive column. */
+function oneOf(column: PlannedColumn, sensitive: string | null): string {
+  const values = sorted(column);
+  return sensitive === column.profile.name ? largest(column) : values[values.length - 1];
+}
+
+export function largest({ profile }: PlannedColumn): string {
+  return [...profile.values].sort(([, a], [, b]) => b - a)[0][0];
+}
+
+/** The values of a column in the order of numbers, or else of letters; equal numbers once. */
+export function sorted({ profile }: PlannedColumn): string[] {
+  const values = [...profile.values.keys()];
+  if (profile.numbers < profile.known) return values.sort();
+  return values
+    .sort((a, b) => numberIn(a) - numberIn(b))
+    .filter((a, i, all) => i === 0 || numberIn(a) !== numberIn(all[i - 1]));
+}
+
+export function reasonOf({ kind, reason, profile, action }: PlannedColumn, table: TableProfile): string {
+  const gaps =
+    profile.missing === 0 ? "" : `; ${shown(profile.missing)} missing (${percent(profile.missing / table.rows)})`;
+  const doubt =
+    kind === "integer" && profile.values.size <= 10
+      ? "; if these are codes: kind: oneHot, with values"
+      : kind === "categorical" && action !== null
+        ? "; if these have an order: kind: ordinal, and a direction below"
+        : "";
+  return `${kind}: ${reason}${gaps}${doubt}`;
+}
+
+/** A cell as a value of the YAML: a number in a column of numbers. */
+export function scalarOf(cell: string, { profile }: PlannedColumn): string {
+  return profile.numbers === profile.known && profile.padded === 0 ? String(numberIn(cell)) : quoted(cell);
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

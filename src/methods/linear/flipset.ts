@@ -1,0 +1,119 @@
+/** The integer program of Ustun et al. (2019), person by person: what `linear` and `taylor` do once a score is linear. */
+import { categoriesOf, stepRange, takeCategory } from "../../actions/discrete.ts";
+import { type ActionGroup, solveFlipset } from "../../actions/integer.ts";
+import type { Solver } from "../../actions/linear.ts";
+import { coupledFeatures } from "../../actions/polytope.ts";
+import { type ActionSet, boxOf } from "../../actions/set.ts";
+import { type Matrix, matrix, row } from "../../core/matrix.ts";
+import { pause } from "../../core/yield.ts";
+import type { ProposeOptions, RecourseProblem } from "../method.ts";
+import { type ActionGrid, gridOf, pricedActions, pricedSteps } from "./grid.ts";
+
+export interface FlipsetSettings {
+  /** Step of the grid, as a share of the distance between the 1st and the 99th percentile of the training rows. */
+  readonly step: number;
+  readonly solver: Solver;
+  /** δ ∈ Δ. Otherwise the actionable features may go anywhere on their grids, as in the release: neither δmax, nor directions, nor rows, nor rules. */
+  readonly box: boolean;
+  /** Whether doing nothing is refused to those whose linear score is 0 or more as they are. */
+  readonly atLeastOneChange: boolean;
+}
+
+/** A linear score around one person: s(x + δ) = s0 + w·δ, wanted at 0 or more. w is [d]. */
+export interface LocalScore {
+  readonly w: ArrayLike<number>;
+  readonly s0: number;
+}
+
+/** For each row of X the cheapest grid action under its local score, or 0 where no combination of grid actions reaches 0. */
+export type ProposeFlipsets = (
+  X: Matrix,
+  localScore: (x: Float32Array, i: number) => LocalScore,
+  options?: ProposeOptions,
+) => Promise<Matrix>;
+
+const ROWS_BETWEEN_PAUSES = 16;
+
+/**
+ * Grids over the training rows, once, and the search over them. A feature offers the moves that raise the local score, at
+ * their local percentile cost; one that a row of Δ mentions offers those that lower it too, for a row may ask for one.
+ * So does one that a rule needs. A feature in steps offers multiples of its step, a group its categories at the cost of
+ * their weights; and all other costs are weighed by the weights of Δ. Within Δ a move is a grid value or nothing: the ends of Δ, which are on no grid, are not added, so that up to one step of
+ * δmax stays unused.
+ */
+export function flipsets(
+  { actions, train }: Pick<RecourseProblem, "actions" | "train">,
+  { step, solver, box, atLeastOneChange }: FlipsetSettings,
+): ProposeFlipsets {
+  const d = actions.dimension;
+  const rows = box ? actions.rows : undefined;
+  const rules = box ? actions.rules : undefined;
+  const coupled = [...(rows ? coupledFeatures(rows, d) : []), ...(rules ?? []).flatMap(({ needs }) => needs)];
+  const grouped = new Set(actions.groups.flat());
+  const alone = actions.actionable.filter((j) => !grouped.has(j));
+  const grids = alone.map((feature) => ({ feature, grid: gridOf(column(train, feature), step) }));
+  const lower = new Float64Array(d).fill(Number.NEGATIVE_INFINITY);
+  const upper = new Float64Array(d).fill(Number.POSITIVE_INFINITY);
+
+  const groupsOf = (x: Float32Array, w: ArrayLike<number>): ActionGroup[] => {
+    if (box) boxOf(actions, x, lower, upper);
+    const groups: ActionGroup[] = [];
+    for (const { feature: j, grid } of grids) {
+      const changes = [0];
+      const costs = [0];
+      for (const direction of [1, -1] as const) {
+        if (!(w[j] * direction > 0 || coupled.includes(j))) continue;
+        const priced = moves(grid, x[j], j, direction);
+        changes.push(...priced.actions.slice(1));
+        costs.push(...priced.costs.slice(1).map((cost) => actions.weights[j] * cost));
+      }
+      if (changes.length > 1) groups.push({ columns: [j], changes, costs });
+    }
+    for (const group of actions.groups) {
+      const categories = categoriesOf(actions, group, x);
+      if (categories.length > 1) groups.push(categoryOptions(actions, group, categories));
+    }
+    return groups;
+  };
+  const moves = (grid: ActionGrid, value: number, j: number, direction: 1 | -1) => {
+    const step = actions.steps[j];
+    if (step === 0) return pricedActions(grid, value, direction, lower[j], upper[j]);
+    const [least, most] = stepRange(actions, j, lower[j], upper[j]);
+    return pricedSteps(grid, value, direction, { step, least, most });
+  };
+
+  return async (X, localScore, { onProgress, signal } = {}) => {
+    const delta = matrix(X.rows, d);
+    for (let i = 0; i < X.rows; i++) {
+      if (i % ROWS_BETWEEN_PAUSES === 0) {
+        onProgress?.(i);
+        await pause(signal);
+      }
+      const x = row(X, i);
+      const { w, s0 } = localScore(x, i);
+      const groups = groupsOf(x, w);
+      const found = await solveFlipset({ w, required: -s0, groups, atLeastOneChange, rows, rules }, solver);
+      if (found) row(delta, i).set(found.delta);
+    }
+    onProgress?.(X.rows);
+    return delta;
+  };
+}
+
+/** What a person can do about a group: option 0 is to stay, every other category costs its weight. */
+function categoryOptions(
+  { dimension, weights }: ActionSet,
+  columns: readonly number[],
+  categories: readonly number[],
+): ActionGroup {
+  const delta = new Float64Array(dimension);
+  const changes = categories.flatMap((taken) => {
+    takeCategory(columns, categories[0], taken, delta);
+    return columns.map((j) => delta[j]);
+  });
+  return { columns, changes, costs: categories.map((j, k) => (k === 0 ? 0 : weights[j])) };
+}
+
+function column(X: Matrix, j: number): Float32Array {
+  return Float32Array.from({ length: X.rows }, (_, i) => X.data[i * X.cols + j]);
+}

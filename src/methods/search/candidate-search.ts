@@ -1,0 +1,138 @@
+/** What a person can reach within Δ, tried out: candidates over the whole of it, scored, and a closer look at one place. */
+import { z } from "zod";
+import { linearProgram } from "../../actions/lp.ts";
+import { slackOf } from "../../actions/polytope.ts";
+import type { ActionSet } from "../../actions/set.ts";
+import { type Matrix, matrix, row } from "../../core/matrix.ts";
+import type { Network } from "../../engines/engine.ts";
+import type { RecourseProblem } from "../method.ts";
+import { personStream } from "../person-stream.ts";
+import { type Box, type Coverage, candidates } from "./candidates.ts";
+
+/** How thoroughly Δ is searched. */
+export const searchSettings = z.strictObject({
+  resolution: z.int().min(2).describe("points per axis of the grid over Δ, where at most two features move"),
+  budget: z.int().min(2).describe("points of the sample over Δ, where more move"),
+  climbs: z
+    .int()
+    .min(0)
+    .describe("high points, apart from each other, from which g is climbed besides x and the LP's δ"),
+});
+
+export type SearchSettings = z.infer<typeof searchSettings>;
+
+/** Actions of one person with the scores g(x + δ). */
+export interface Survey {
+  /** The smallest box around Δ for this person. */
+  readonly box: Box;
+  /** [n, d], all in Δ; row 0 is δ = 0. */
+  readonly delta: Matrix;
+  /** [n]. */
+  readonly score: Float32Array;
+}
+
+/** How a person's Δ is looked over. */
+export interface Surveyor {
+  /**
+   * Scores δ = 0, the δ's of `adversarial` and of the linear programs ±δⱼ for every actionable feature (vertices of Δ),
+   * and candidates all over Δ. G is ∇ₓℓ(g(x), 1). The random ones depend on the seed and on x alone.
+   */
+  survey(x: Float32Array, G: Float32Array): Survey;
+  /**
+   * Looks ever closer around δ for an action with more merit, in windows around the best so far. The first reaches to the
+   * neighbours of δ in the survey; the next is a quarter as wide, unless the best has moved out of that quarter. Returns
+   * the best, δ itself if nothing is better.
+   */
+  zoom(x: Float32Array, box: Box, delta: Float32Array, merit: Merit): Float32Array;
+}
+
+/** How good an action is; the greater the better. */
+export type Merit = (delta: Float32Array, score: number) => number;
+
+const WINDOWS = 16;
+/** Half the width of the last window, as a share of the box. */
+const CLOSEST = 1e-5;
+const IN_WINDOW: Coverage = { resolution: 11, budget: 121 };
+/** Half the width of the first window when the survey was a sample, as a share of the box. */
+const SAMPLE_SPACING = 0.05;
+
+/**
+ * Candidates that break a row of Δ are moved straight towards 0 until they do not; hence rows that pass through δ = 0
+ * (b = 0) leave only the candidates inside, and the vertices.
+ */
+export async function surveyor(problem: RecourseProblem, coverage: Coverage): Promise<Surveyor> {
+  const { network, actions, seed } = problem;
+  const { dimension: d, actionable } = actions;
+  const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });
+  const costs = matrix(1 + 2 * actionable.length, d);
+  actionable.forEach((j, k) => {
+    costs.data[(1 + 2 * k) * d + j] = 1;
+    costs.data[(2 + 2 * k) * d + j] = -1;
+  });
+  const same = matrix(costs.rows, d);
+  const spacing = actionable.length <= 2 ? 1 / (coverage.resolution - 1) : SAMPLE_SPACING;
+  return {
+    survey(x, G) {
+      costs.data.set(G);
+      for (let i = 0; i < same.rows; i++) same.data.set(x, i * d);
+      const vertices = program.solve(costs, same);
+      const box = { lower: new Float64Array(d), upper: new Float64Array(d) };
+      actionable.forEach((j, k) => {
+        box.lower[j] = vertices.data[(1 + 2 * k) * d + j];
+        box.upper[j] = vertices.data[(2 + 2 * k) * d + j];
+      });
+      const tried = candidates(box, coverage, () => personStream(seed, "survey", x));
+      pullIn(actions, tried);
+      const delta = matrix(1 + vertices.rows + tried.rows, d);
+      delta.data.set(vertices.data, d);
+      delta.data.set(tried.data, (1 + vertices.rows) * d);
+      return { box, delta, score: scores(network, x, delta) };
+    },
+    zoom(x, box, delta, merit) {
+      const random = personStream(seed, "zoom", x);
+      let best = delta;
+      let most = merit(delta, scores(network, x, matrix(1, d, Float32Array.from(delta)))[0]);
+      for (let i = 0, half = spacing; i < WINDOWS && half > CLOSEST; i++) {
+        const centre = best;
+        const window = {
+          lower: box.lower.map((lower, j) => Math.max(lower, centre[j] - half * (box.upper[j] - lower))),
+          upper: box.upper.map((upper, j) => Math.min(upper, centre[j] + half * (upper - box.lower[j]))),
+        };
+        const tried = candidates(window, IN_WINDOW, () => random);
+        pullIn(actions, tried);
+        scores(network, x, tried).forEach((score, k) => {
+          const value = merit(row(tried, k), score);
+          if (value > most) [best, most] = [row(tried, k), value];
+        });
+        const near = best.every(
+          (value, j) => Math.abs(value - centre[j]) <= (half / 4) * (box.upper[j] - box.lower[j]),
+        );
+        if (near) half /= 4;
+      }
+      return best;
+    },
+  };
+}
+
+/** g(x + δ) for every row of δ. */
+export function scores(network: Network, x: Float32Array, delta: Matrix): Float32Array {
+  const points = matrix(delta.rows, delta.cols);
+  for (let at = 0; at < points.data.length; ) {
+    for (let j = 0; j < x.length; j++, at++) points.data[at] = x[j] + delta.data[at];
+  }
+  return network.score(points);
+}
+
+/** Moves rows of `delta` that break a row of A towards 0, which keeps them in their box, until Aδ + b ≥ 0 holds. */
+function pullIn({ rows }: ActionSet, delta: Matrix): void {
+  if (rows.b.length === 0) return;
+  for (let i = 0; i < delta.rows; i++) {
+    const one = row(delta, i);
+    let share = 1;
+    for (let r = 0; r < rows.b.length; r++) {
+      const slack = slackOf(rows, r, one);
+      if (slack < 0) share = Math.min(share, rows.b[r] / (rows.b[r] - slack));
+    }
+    if (share < 1) for (let j = 0; j < one.length; j++) one[j] *= share;
+  }
+}

@@ -1,0 +1,173 @@
+/** The calibrate stage: θ₀ with a proven recourse rate (§3.3), and what it comes to on the test rows (Table 2). */
+import { z } from "zod";
+import { accepts, recourseRates } from "../core/metrics.ts";
+import { pacThreshold } from "../core/pac.ts";
+import { chooseTheta0, gridCandidates, scoreCandidates } from "../core/thresholds.ts";
+import type { RecourseMethod } from "../methods/method.ts";
+import { guaranteeOf, guaranteeSchema } from "./calibration/guarantee.ts";
+import { rateOf, rateSchema } from "./calibration/rate.ts";
+import { type ChoiceRows, calibrateThreshold, countAccepted, promiseScores } from "./calibration/threshold.ts";
+import { shiftInWords, shiftSchema } from "./calibration/two-sample.ts";
+import type { Json } from "./canonical.ts";
+import { performanceAt, performanceSchema } from "./performance.ts";
+import { aimOf, calibrationPart, type ProposalProgress, propose, proposedScores, proposeInputs } from "./propose.ts";
+import type { Run } from "./run.ts";
+import { type ScoredRows, score, scoredRows } from "./score.ts";
+import type { TrainingProgress } from "./sgd.ts";
+import { checkShift, shiftInputs, shiftStage } from "./shift.ts";
+import { keyOf, type Stage, type Store, type Stored } from "./store.ts";
+import { type TrainRecord, train } from "./train.ts";
+
+/** What a θ₀ comes to on the test rows. */
+const decisionSchema = z.strictObject({
+  theta0: z.number(),
+  test: performanceSchema,
+  /** Rows whose promise score reaches θ₀: what Theorem 3.1 is about. */
+  promised: rateSchema,
+  /** "Recourse neg" and "recourse all" of §4.1. */
+  recourseNegative: rateSchema,
+  recourseAll: rateSchema,
+});
+
+/** What a θ₀ comes to on the test rows. */
+export type Decision = z.infer<typeof decisionSchema>;
+
+const calibrateRecordSchema = z.strictObject({
+  method: z.string(),
+  aim: z.number().nullable(),
+  score: z.enum(["proposed", "best"]),
+  epsilon: z.number(),
+  alpha: z.number(),
+  /** Z: which rows, how many, how many of them may miss the bound, and the bound. */
+  calibration: z.strictObject({
+    part: z.enum(["validation", "calibration"]),
+    n: z.int(),
+    k: z.int(),
+    theta0Bound: z.number(),
+  }),
+  /** How θ₀ was chosen up to the bound, on the validation rows; `value` is what the rule maximises. */
+  choice: z.strictObject({ rule: z.string(), grid: z.string(), rows: z.int(), candidates: z.int(), value: z.number() }),
+  /** θ₀ with the promise, and the θ₀ that the rule chooses without one. */
+  pare: decisionSchema,
+  free: decisionSchema,
+  guarantee: guaranteeSchema,
+  shift: shiftSchema,
+});
+
+/** A calibration as it is stored: what was promised on which rows, and θ₀ with and without the promise. */
+export type CalibrateRecord = z.infer<typeof calibrateRecordSchema>;
+
+export const calibrateStage: Stage<CalibrateRecord> = {
+  name: "calibrate",
+  revision: 1,
+  record: calibrateRecordSchema,
+};
+
+export function calibrateInputs(run: Run, method: RecourseMethod): Json {
+  const { epsilon, alpha, score, grid, rule, digits } = run.settings.pare;
+  return {
+    proposals: [calibrationPart(run), "test" as const].map((part) => proposeInputs(run, method, part)),
+    shift: keyOf(shiftStage, shiftInputs(run)),
+    pare: { epsilon, alpha, score, grid, rule, digits },
+    /** Of the θ₀ without a promise. */
+    grid: run.settings.threshold.grid,
+    fit: run.settings.standardise.fit,
+  };
+}
+
+/** What a person may be told while a run is calibrated. */
+export interface CalibrationProgress extends Pick<TrainingProgress, "onStep" | "onEpoch" | "signal"> {
+  readonly onProposals?: NonNullable<ProposalProgress["onProgress"]>;
+}
+
+/** The part of it that `propose` reports. */
+function proposalsOf({ onProposals, signal }: CalibrationProgress): ProposalProgress {
+  return { onProgress: (done, rows) => onProposals?.(done, rows), signal };
+}
+
+/** Calibrates θ₀ of a run for one method, training the run and scoring its rows where that is not done yet. */
+export async function calibrate(
+  store: Store,
+  run: Run,
+  method: RecourseMethod,
+  progress: CalibrationProgress = {},
+): Promise<Stored<CalibrateRecord>> {
+  return store.obtain(calibrateStage, calibrateInputs(run, method), async () => {
+    const part = calibrationPart(run);
+    const { pare, threshold, standardise } = run.settings;
+    // Said before anything is trained: rows that are too few prove nothing, whatever their scores.
+    pacThreshold(new Float32Array((await run.read()).parts[part].X.rows), pare.epsilon, pare.alpha);
+    const trained = await train(store, run, progress);
+    const scored = await score(store, run, trained);
+    const promisedOn = async (name: typeof part | "test") => {
+      const proposed = proposedScores(await propose(store, run, trained, method, name, proposalsOf(progress)));
+      const { score } = scoredRows(scored, name);
+      return { proposed, promised: promiseScores(pare.score, score, proposed) };
+    };
+    const validation: ChoiceRows = { ...scoredRows(scored, "validation"), baseRate: baseRateOf(trained.record) };
+    const { choice, n, k, theta0Bound } = calibrateThreshold((await promisedOn(part)).promised, validation, pare);
+
+    const candidates = threshold.grid === "all" ? scoreCandidates(validation.score) : gridCandidates(threshold.grid);
+    const free = chooseTheta0({ ...validation, rule: pare.rule, candidates });
+    const onTest = await promisedOn("test");
+    const decide = (theta0: number) => decisionAt(theta0, scoredRows(scored, "test"), onTest);
+    const { record: shift } = await checkShift(store, run);
+    const { epsilon, alpha } = pare;
+    const record: CalibrateRecord = {
+      method: method.name,
+      aim: aimOf(method, pare.aim),
+      score: pare.score,
+      epsilon,
+      alpha,
+      calibration: { part: part === "validation" ? part : "calibration", n, k, theta0Bound },
+      choice: {
+        rule: pare.rule,
+        grid: pare.grid,
+        rows: validation.score.length,
+        candidates: choice.candidates,
+        value: choice.value,
+      },
+      pare: decide(choice.theta0),
+      free: decide(free.theta0),
+      guarantee: guaranteeOf({
+        epsilon,
+        alpha,
+        score: pare.score,
+        method: method.name,
+        n,
+        heldOut: part === "calibration",
+        standardisedWithThem: standardise.fit === "all",
+        theta0: choice.theta0,
+        theta0Bound,
+        shift: shiftInWords(shift),
+      }),
+      shift,
+    };
+    return { record, files: {} };
+  });
+}
+
+/** The share of favourable labels among the training rows. */
+export function baseRateOf({ data }: TrainRecord): number {
+  const { rows, positives } = data.parts.train;
+  return positives / rows;
+}
+
+/** Performance and recourse at θ₀ on test rows that were scored before, with and without the proposed action. */
+function decisionAt(
+  theta0: number,
+  { score, y }: ScoredRows,
+  { proposed, promised }: { readonly proposed: Float32Array; readonly promised: Float32Array },
+): Decision {
+  const rows = score.length;
+  let flipped = 0;
+  for (let i = 0; i < rows; i++) if (!accepts(score[i], theta0) && accepts(proposed[i], theta0)) flipped++;
+  const { accepted, negatives } = recourseRates({ rows, accepted: countAccepted(score, theta0), flipped });
+  return {
+    theta0,
+    test: performanceAt(score, y, theta0),
+    promised: rateOf(countAccepted(promised, theta0), rows),
+    recourseNegative: rateOf(flipped, negatives),
+    recourseAll: rateOf(accepted + flipped, rows),
+  };
+}

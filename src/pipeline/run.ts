@@ -1,0 +1,117 @@
+/** A run: one data set under one protocol with one λ and seed, resolved and found on disk, but not yet read. */
+import { z } from "zod";
+import { stepRange } from "../actions/discrete.ts";
+import type { Resolved } from "../config/resolve.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Dataset, Part } from "../data/dataset.ts";
+import { findFiles, loadDataset } from "../data/load.ts";
+
+/** One data set under one protocol with one λ and seed: its settings, the files they mean, and a way to read them. */
+export interface Run extends Resolved {
+  /** SHA-256 of the CSVs it reads: the rows, then a separate test file where there is one. */
+  readonly sha256: readonly string[];
+  /** Reads, splits and standardises the data; read once however often it is asked for. */
+  readonly read: () => Promise<Dataset>;
+}
+
+/** Finds the data of a resolved run in `folders`. Throws a DataError when a file is missing or not the pinned one. */
+export async function openRun(resolved: Resolved, folders: readonly string[]): Promise<Run> {
+  const { settings, place } = resolved;
+  const files = await findFiles(settings.source, folders, settings.name);
+  let reading: Promise<Dataset> | undefined;
+  return {
+    ...resolved,
+    sha256: files.map((file) => file.sha256),
+    read: () => {
+      reading ??= loadDataset(settings, settings.run.seed, folders, place);
+      return reading;
+    },
+  };
+}
+
+const partSchema = z.strictObject({ rows: z.int(), positives: z.int() });
+
+/** What a person wants to know of the data a result is about. */
+export const dataSummarySchema = z.strictObject({
+  /** Rows after the filters, of the first file. */
+  rows: z.int(),
+  positives: z.int(),
+  favourable: z.string(),
+  parts: z.strictObject({ train: partSchema, validation: partSchema, test: partSchema, calibration: partSchema }),
+  /** Whether calibration has rows of its own, or means the validation rows. */
+  calibrationHeldOut: z.boolean(),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(["continuous", "indicator"]),
+      unit: z.string().nullable(),
+      mean: z.number(),
+      std: z.number(),
+    }),
+  ),
+  deltaMax: z.number(),
+  /** Δ's box in raw units, one entry per actionable column; rows and rules over several features are counted. */
+  actions: z.array(
+    z.strictObject({
+      feature: z.string(),
+      unit: z.string().nullable(),
+      lower: z.number(),
+      upper: z.number(),
+      /** The change is a multiple of this, and lower and upper are. */
+      step: z.number().optional(),
+      /** Of a one-hot feature: this column's category; upper is 0 when it cannot be reached. */
+      category: z.strictObject({ of: z.string(), name: z.string() }).optional(),
+      /** Where it is not 1. */
+      cost: z.number().optional(),
+    }),
+  ),
+  actionRows: z.int(),
+  actionRules: z.int().optional(),
+});
+
+/** What a person wants to know of the data a result is about. */
+export type DataSummary = z.infer<typeof dataSummarySchema>;
+
+export function describeData(dataset: Dataset, settings: Settings): DataSummary {
+  const part = (name: keyof Dataset["parts"]) => {
+    const { X, positives } = dataset.parts[name];
+    return { rows: X.rows, positives };
+  };
+  const { train, validation, test, calibration } = dataset.parts;
+  const ofFirstFile = new Set([train, validation, calibration, ...(settings.source.test === null ? [test] : [])]);
+  const total = (count: (part: Part) => number) => [...ofFirstFile].reduce((sum, part) => sum + count(part), 0);
+  return {
+    rows: total((part) => part.X.rows),
+    positives: total((part) => part.positives),
+    favourable: settings.label.meaning,
+    parts: {
+      train: part("train"),
+      validation: part("validation"),
+      test: part("test"),
+      calibration: part("calibration"),
+    },
+    calibrationHeldOut: calibration !== validation,
+    columns: dataset.columns.map(({ name, kind, unit, mean, std }) => ({ name, kind, unit: unit ?? null, mean, std })),
+    deltaMax: settings.actions.deltaMax,
+    actions: dataset.actions.actionable.map((j) => describeAction(dataset, j)),
+    actionRows: dataset.actions.rows.b.length,
+    ...(dataset.actions.rules.length > 0 ? { actionRules: dataset.actions.rules.length } : {}),
+  };
+}
+
+function describeAction({ columns, actions }: Dataset, j: number): DataSummary["actions"][number] {
+  const { name, feature, category, unit, std } = columns[j];
+  const { lower, upper, steps, weights } = actions;
+  // Division by std and back may cost the last bit of a whole number.
+  const step = Number((steps[j] * std).toPrecision(12));
+  const [least, most] = step > 0 ? stepRange(actions, j, lower[j], upper[j]) : [0, 0];
+  return {
+    feature: name,
+    unit: unit ?? null,
+    ...(step > 0
+      ? { lower: least * step, upper: most * step, step }
+      : { lower: lower[j] * std, upper: upper[j] * std }),
+    ...(category === null ? {} : { category: { of: feature, name: category } }),
+    ...(weights[j] === 1 ? {} : { cost: weights[j] }),
+  };
+}

@@ -1,0 +1,56 @@
+/** The figures of the report's page: one marked section, written with the tables or put into a page that is there. */
+import { withIds } from "./figure.ts";
+import { escaped } from "./writers/html.ts";
+
+/** A figure as the page shows it. */
+export interface PageFigure {
+  /** Its files are `figures/<name>.svg` and `figures/<name>.csv`. */
+  readonly name: string;
+  /** The title of the drawing it belongs to: figures of one drawing stand under one heading. */
+  readonly heading: string;
+  readonly title: string;
+  readonly caption: string;
+  /** The protocol it is about; null for several. */
+  readonly protocol: string | null;
+  readonly svg: string;
+}
+
+const BEGIN = "<!-- figures: begin -->";
+const END = "<!-- figures: end -->";
+
+/** Figures keep a legible size and scroll in their own box; their paper is the page's. */
+export const figureStyle = `
+.drawing { border: 0; } .drawing > svg { display: block; }
+.drawing .recourse-figure { --surface: var(--paper); }
+figcaption { max-width: 46rem; }
+`;
+
+/** The section between its marks. `protocols` of a page are told apart by `data-protocol`. */
+export function figureSection(figures: readonly PageFigure[]): string {
+  const headings = [...new Set(figures.map(({ heading }) => heading))];
+  const parts = headings.map((heading) => {
+    const under = figures.filter((figure) => figure.heading === heading);
+    return `<section><h3>${escaped(heading)}</h3>\n${under.map(figureHtml).join("\n")}</section>`;
+  });
+  const none = "<p>None are drawn yet: <code>recourse figures</code> draws them and puts them here.</p>";
+  return `${BEGIN}<section id="figures"><h2>Figures</h2>
+${figures.length === 0 ? none : parts.join("\n")}</section>${END}`;
+}
+
+/** The page with these figures instead of those it has; null for a page that has no place for them. */
+export function withFigures(page: string, figures: readonly PageFigure[]): string | null {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) return null;
+  return `${page.slice(0, begin)}${figureSection(figures)}${page.slice(end + END.length)}`;
+}
+
+function figureHtml({ name, title, caption, protocol, svg }: PageFigure): string {
+  const width = Number(/^<svg[^>]* width="(\d+(?:\.\d+)?)"/.exec(svg)?.[1] ?? 0);
+  const sized = withIds(svg.trim(), (id) => `${name}-${id}`).replace(
+    "<svg ",
+    `<svg style="min-width:${Math.min(width, 640)}px" `,
+  );
+  const whose = protocol === null ? "" : ` data-protocol="${escaped(protocol)}"`;
+  return `<figure id="${escaped(name)}"${whose}><div class="scroll drawing" tabindex="0" role="region" aria-label="${escaped(title)}">${sized}</div>
+<figcaption>${escaped(caption)} <a href="figures/${encodeURIComponent(name)}.csv">The points as CSV</a>.</figcaption></figure>`;
+}

@@ -1,0 +1,60 @@
+/** A worker thread of the pool: does one job at a time and answers in plain objects, which is all that crosses threads. */
+import { parentPort } from "node:worker_threads";
+import type { Request } from "../config/resolve.ts";
+import { Store } from "../pipeline/store.ts";
+import { type PlainError, plainError } from "./failure.ts";
+import { Runs } from "./runs.ts";
+import { tasks } from "./tasks.ts";
+
+/** What a worker is told. */
+export interface Order {
+  readonly id: string;
+  readonly task: string;
+  readonly request: Request;
+  readonly variant: string | null;
+  /** The folder of results. */
+  readonly root: string;
+  /** Where the CSVs are. */
+  readonly folders: readonly string[];
+}
+
+/** What it says when done. */
+export type Answer =
+  | { readonly done: true; readonly key: string; readonly seconds: number }
+  | { readonly done: false; readonly error: PlainError };
+
+/** What it says meanwhile. */
+export type Word =
+  | { readonly kind: "share"; readonly id: string; readonly share: number }
+  | { readonly kind: "warning"; readonly message: string };
+
+const MILLISECONDS_BETWEEN_WORDS = 200;
+
+/** One thread keeps one set of runs, so that jobs on one split read the data once. */
+let kept: { readonly folders: string; readonly runs: Runs } | null = null;
+
+function runsOf(folders: readonly string[]): Runs {
+  const name = folders.join("\n");
+  if (kept?.folders !== name) kept = { folders: name, runs: new Runs(folders) };
+  return kept.runs;
+}
+
+export default async function work({ id, task: name, request, variant, root, folders }: Order): Promise<Answer> {
+  const say = (word: Word) => parentPort?.postMessage(word);
+  let said = performance.now();
+  const onShare = (share: number) => {
+    if (performance.now() - said < MILLISECONDS_BETWEEN_WORDS) return;
+    said = performance.now();
+    say({ kind: "share", id, share });
+  };
+  try {
+    const task = tasks.get(name);
+    if (!task) throw new RangeError(`invalid task: ${name}`);
+    const store = new Store(root, (message) => say({ kind: "warning", message }));
+    const run = await runsOf(folders).open(request);
+    const { key, seconds } = await task.run(store, run, variant, { onShare });
+    return { done: true, key, seconds };
+  } catch (error) {
+    return { done: false, error: plainError(error) };
+  }
+}

@@ -1,0 +1,78 @@
+/** Who does the jobs of a plan: the calling thread, or worker threads. */
+import { Store } from "../pipeline/store.ts";
+import { plainError } from "./failure.ts";
+import type { Job } from "./job.ts";
+import { Runs } from "./runs.ts";
+import type { Answer, Order, Word } from "./worker.ts";
+
+/** What a crew has to know of the world. */
+export interface CrewOptions {
+  /** The folder of results. */
+  readonly root: string;
+  /** Where the CSVs are. */
+  readonly folders: readonly string[];
+  /** Hears of stored results that are damaged. */
+  readonly warn: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Does one job; `onShare` hears how far it is. */
+export interface Crew {
+  work(job: Job, onShare: (share: number) => void): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Compiled code, also when this file is run from its TypeScript source: Node's worker threads load JavaScript. */
+const workerFile = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/runner/worker.js" : "worker.js",
+  import.meta.url,
+);
+
+/** The calling thread: no start-up time, and progress and Ctrl-C reach the job directly. */
+export function thisThread({ root, folders, warn, signal }: CrewOptions): Crew {
+  const runs = new Runs(folders);
+  const store = new Store(root, warn);
+  return {
+    async work({ task, request, variant }, onShare) {
+      try {
+        const run = await runs.open(request);
+        const { key, seconds } = await task.run(store, run, variant, { onShare, signal });
+        return { done: true, key, seconds };
+      } catch (error) {
+        return { done: false, error: plainError(error) };
+      }
+    },
+    async close() {},
+  };
+}
+
+/** `count` worker threads with one job each. They end at once when closed: what they stored is whole. */
+export async function threads(count: number, { root, folders, warn }: CrewOptions): Promise<Crew> {
+  // Loaded where it is needed: most commands run one thing, on the calling thread.
+  const { Piscina } = await import("piscina");
+  const pool = new Piscina<Order, Answer>({
+    filename: workerFile.href,
+    minThreads: count,
+    maxThreads: count,
+    // A thread between two jobs stays: it holds the compiled kernel and the data it read.
+    idleTimeout: Number.POSITIVE_INFINITY,
+  });
+  const listeners = new Map<string, (share: number) => void>();
+  pool.on("message", (word: Word) => {
+    if (word.kind === "warning") warn(word.message);
+    else listeners.get(word.id)?.(word.share);
+  });
+  return {
+    async work({ id, task, request, variant }, onShare) {
+      listeners.set(id, onShare);
+      try {
+        return await pool.run({ id, task: task.name, request, variant, root, folders });
+      } catch (error) {
+        return { done: false, error: plainError(error) };
+      } finally {
+        listeners.delete(id);
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}

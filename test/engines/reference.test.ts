@@ -1,4 +1,0 @@
-import { reference } from "../../src/engines/reference.ts";
-import { engineContract } from "./engine.contract.ts";
-
-engineContract("reference", reference, { sameBits: true });

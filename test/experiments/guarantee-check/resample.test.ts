@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { lowerTail } from "../../../src/core/binomial.ts";
+import { pacIndex } from "../../../src/core/pac.ts";
+import { stream } from "../../../src/core/random.ts";
+import {
+  failureProbability,
+  fallsShort,
+  type RedrawProblem,
+  redraw,
+} from "../../../src/experiments/guarantee-check/resample.ts";
+
+const settings = { epsilon: 0.1, grid: "all", rule: "f1", digits: null } as const;
+
+/** N people with distinct promise scores, accepted the likelier the higher they score. */
+function problemOf(N: number, changes: Partial<RedrawProblem> = {}): RedrawProblem {
+  const random = stream(7, "people");
+  const score = Float32Array.from({ length: N }, (_, i) => (i + 1) / (2 * N));
+  const y = score.map((s) => Number(random.uniform() < 2 * s));
+  const pool = { score, y, promised: score.map((s) => s + 0.25) };
+  return {
+    pool,
+    elsewhere: null,
+    calibration: 200,
+    choice: null,
+    baseRate: 0.5,
+    settings,
+    alphas: [0.1, 0.9],
+    seed: 3,
+    ...changes,
+  };
+}
+
+describe("a redraw", () => {
+  it("of 200 from 4,000 people fails as often as the binomial distribution says: 2,000 times, within 3.3 standard errors", () => {
+    const problem = problemOf(4000);
+    const redraws = Array.from({ length: 2000 }, (_, i) => redraw(problem, i));
+    problem.alphas.forEach((alpha, a) => {
+      const failures = redraws.filter((outcomes) => fallsShort(outcomes[a].rateAtBound, 0.1)).length;
+      const exact = failureProbability(problem.pool.promised, 200, 0.1, alpha);
+      const standardError = Math.sqrt((exact * (1 - exact)) / redraws.length);
+      expect(Math.abs(failures / redraws.length - exact) / standardError).toBeLessThan(3.3);
+      expect(exact).toBeLessThanOrEqual(alpha);
+    });
+    // k = 14 keeps α = 0.1; the confidence 0.9 in its place gives k = 25, and the promise is broken nearly always.
+    expect(pacIndex(200, 0.1, 0.1)).toBe(14);
+    expect(pacIndex(200, 0.1, 0.9)).toBe(25);
+    expect(failureProbability(problem.pool.promised, 200, 0.1, 0.9)).toBeGreaterThan(0.85);
+  });
+
+  it("at the θ₀ taken fails no oftener than at the bound, on every single redraw, with rows of its own or not", () => {
+    for (const choice of [null, 150]) {
+      const problem = problemOf(1000, { choice });
+      for (let i = 0; i < 100; i++) {
+        for (const { rate, rateAtBound } of redraw(problem, i)) expect(rate).toBeGreaterThanOrEqual(rateAtBound);
+      }
+    }
+  });
+
+  it("depends on its number alone", () => {
+    const problem = problemOf(500);
+    const inOrder = [0, 1, 2].map((i) => redraw(problem, i));
+    expect([2, 0, 1].map((i) => redraw(problem, i))).toEqual([inOrder[2], inOrder[0], inOrder[1]]);
+    expect(inOrder[0]).not.toEqual(inOrder[1]);
+    expect(redraw({ ...problem, seed: 4 }, 0)).not.toEqual(inOrder[0]);
+  });
+
+  it("tells the rate among people elsewhere, whom the promise does not cover", () => {
+    const here = problemOf(1000);
+    const { pool } = here;
+    const elsewhere = { ...pool, promised: pool.promised.map(() => 0) };
+    expect(redraw({ ...here, elsewhere }, 0)[0].rateElsewhere).toBe(0);
+    expect(redraw(here, 0)[0].rateElsewhere).toBe(null);
+  });
+});
+
+describe("the probability of a failure", () => {
+  it("with N distinct scores is that of ≤ k draws among the lowest ⌊εN⌋ + 1: 4,000 people, 401 of them", () => {
+    const promised = Float32Array.from({ length: 4000 }, (_, i) => i);
+    expect(failureProbability(promised, 200, 0.1, 0.1)).toBe(lowerTail(14, 200, 401 / 4000));
+  });
+
+  it("is at most α for any scores, ties and all", () => {
+    const scores = fc.array(fc.constantFrom(0, 0.25, 0.5, 0.75, 1), { minLength: 1, maxLength: 60 });
+    const small = fc.constantFrom(0.05, 0.1, 0.25, 0.5);
+    fc.assert(
+      fc.property(scores, fc.integer({ min: 1, max: 120 }), small, small, (scores, n, epsilon, alpha) => {
+        expect(failureProbability(Float32Array.from(scores), n, epsilon, alpha)).toBeLessThanOrEqual(
+          alpha * (1 + 1e-9),
+        );
+      }),
+    );
+  });
+
+  it("is 0 where everybody scores alike", () => {
+    expect(failureProbability(new Float32Array(50).fill(0.5), 100, 0.05, 0.05)).toBe(0);
+  });
+});
+
+describe("falling short of 1 − ε", () => {
+  it("counts 59 of 100 as 1 − 0.41, although 1 − 0.41 is 0.5900000000000001", () => {
+    expect(1 - 0.41 > 0.59).toBe(true);
+    expect(fallsShort(0.59, 0.41)).toBe(false);
+    expect(fallsShort(0.58, 0.41)).toBe(true);
+  });
+});

@@ -1,0 +1,16 @@
+import { describe, expect, test } from "vitest";
+import { recourseMethods } from "../../src/methods/registry.ts";
+import { recourseContract } from "./method.contract.ts";
+import { settingsOf } from "./settings.ts";
+
+test("every registered method is put under contract", () => {
+  expect(Object.keys(settingsOf).toSorted()).toEqual([...recourseMethods.keys()].toSorted());
+});
+
+for (const method of recourseMethods.values()) {
+  settingsOf[method.name]?.forEach((chosen, k) => {
+    describe(`${method.name}, settings ${k + 1}`, () => {
+      recourseContract(method, method.settings.parse(chosen));
+    });
+  });
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { canonical, type Json } from "../../src/pipeline/canonical.ts";
+import { keyOf, type Stage, Store } from "../../src/pipeline/store.ts";
+import { temporaryFolder } from "../cli/terminal.ts";
+
+const stage: Stage<{ value: number }> = { name: "count", revision: 1, record: z.strictObject({ value: z.number() }) };
+const result = (value: number) => async () => ({ record: { value }, files: { "a.bin": new Uint8Array([1, 2, 3]) } });
+
+describe("keys", () => {
+  it("are pinned: a change of the key function would orphan every stored result", () => {
+    expect(keyOf({ name: "train", revision: 1 }, { lambda: 0.8, seed: 0 })).toBe("5cd5eb9510ae");
+    expect(keyOf({ name: "train", revision: 2 }, { lambda: 0.8, seed: 0 })).toBe("ad5349b846ac");
+  });
+
+  it("do not depend on the order of members, nor on members that are undefined", () => {
+    const key = keyOf(stage, { a: 1, b: [true, null, "x"] });
+    expect(keyOf(stage, { b: [true, null, "x"], a: 1, c: undefined })).toBe(key);
+    expect(keyOf(stage, { a: 1, b: [true, "x", null] })).not.toBe(key);
+  });
+
+  it("canonical JSON parses back to the same value, for any JSON", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.parse(canonical(value as Json))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it("NaN and infinities are refused", () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => canonical({ value })).toThrow(/invalid number/);
+  });
+});
+
+describe("a stored result", () => {
+  it("is made once and read afterwards, files and all", async () => {
+    const store = new Store(temporaryFolder());
+    const made = await store.obtain(stage, { n: 1 }, result(7));
+    const read = await store.obtain(stage, { n: 1 }, () => Promise.reject(new Error("must not run")));
+    expect([made.fresh, read.fresh]).toEqual([true, false]);
+    expect(read.record).toEqual({ value: 7 });
+    expect([...read.files["a.bin"]]).toEqual([1, 2, 3]);
+    expect(read.seconds).toBe(made.seconds);
+  });
+
+  it.each(["record.json", "a.bin"])("is computed again, with a warning, when %s is damaged", async (file) => {
+    const warnings: string[] = [];
+    const store = new Store(temporaryFolder(), (message) => warnings.push(message));
+    const { directory } = await store.obtain(stage, { n: 1 }, result(7));
+    writeFileSync(join(directory, file), "{");
+    const again = await store.obtain(stage, { n: 1 }, result(7));
+    expect(again.fresh).toBe(true);
+    expect(warnings).toHaveLength(1);
+    expect(readFileSync(join(directory, "a.bin"))).toHaveLength(3);
+  });
+
+  it("of other inputs under the same key is not believed", async () => {
+    const warnings: string[] = [];
+    const store = new Store(temporaryFolder(), (message) => warnings.push(message));
+    const { directory } = await store.obtain(stage, { n: 1 }, result(7));
+    const path = join(directory, "record.json");
+    writeFileSync(path, readFileSync(path, "utf8").replace('"n": 1', '"n": 2'));
+    expect(await store.find(stage, { n: 1 })).toBeNull();
+    expect(warnings[0]).toContain("made from other inputs");
+  });
+
+  it("leaves nothing behind when the run fails", async () => {
+    const root = temporaryFolder();
+    const store = new Store(root);
+    await expect(store.obtain(stage, { n: 1 }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("two processes at once: the second equal record is dropped, a different one is an error", async () => {
+    const store = new Store(temporaryFolder());
+    const both = await Promise.all([
+      store.obtain(stage, { n: 1 }, result(7)),
+      store.obtain(stage, { n: 2 }, result(7)),
+    ]);
+    expect(both.map(({ fresh }) => fresh)).toEqual([true, true]);
+    const race = (value: number) =>
+      store.obtain(stage, { n: 3 }, async () => {
+        await new Store(store.root).obtain(stage, { n: 3 }, result(7));
+        return result(value)();
+      });
+    await race(7);
+    const clash = store.obtain(stage, { n: 4 }, async () => {
+      await new Store(store.root).obtain(stage, { n: 4 }, result(7));
+      return result(8)();
+    });
+    await expect(clash).rejects.toThrow("holds a different record for the same inputs");
+    expect(readdirSync(join(store.root, "runs", "count")).filter((name) => name.startsWith(".partial"))).toEqual([]);
+  });
+
+  it("a temporary folder whose process is gone is removed by the next write of that key", async () => {
+    const root = temporaryFolder();
+    const abandoned = join(root, "runs", "count", `.partial-${keyOf(stage, { n: 1 })}-999999999`);
+    mkdirSync(abandoned, { recursive: true });
+    await new Store(root).obtain(stage, { n: 1 }, result(7));
+    expect(readdirSync(join(root, "runs", "count"))).toEqual([keyOf(stage, { n: 1 })]);
+  });
+});
