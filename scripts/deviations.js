@@ -7,7 +7,7 @@ const configs = new URL("../configs/", import.meta.url);
 /** The order of the columns; the first is what the others deviate from. */
 export const protocolNames = ["paper", "released", "corrected"];
 
-/** Choices that move the printed numbers, or the guarantee, most: those that the README shows. */
+/** Choices that move the printed numbers, or the guarantee, most: those that docs/protocols.md shows. */
 const foremost = [
   "training.sense",
   "network.hidden",
@@ -51,7 +51,7 @@ export function datasetDeviations() {
   });
 }
 
-/** The README's section: how many choices differ, and the foremost. Throws an Error where one of those no longer differs. */
+/** The section of docs/protocols.md: how many choices differ, and the foremost. Throws an Error where one of those no longer differs. */
 export function deviationSummary() {
   const all = deviations();
   const differing = (i) => all.filter(({ choices }) => choices[i].value !== choices[0].value).length;
@@ -65,7 +65,7 @@ export function deviationSummary() {
     `Of ${count} choices a protocol makes, \`released\` makes ${differing(1)} otherwise than \`paper\`, and \`corrected\` ` +
       `${differing(2)}. Those that matter most (T and O are files of the release):`,
     tableOf(rows),
-    "[docs/deviations.md](docs/deviations.md) lists them all, and what single data sets do otherwise: german's label under `released`.",
+    "[deviations.md](deviations.md) lists them all, and what single data sets do otherwise: german's label under `released`.",
   ].join("\n\n");
 }
 

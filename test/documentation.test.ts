@@ -12,6 +12,7 @@ import { recourse, temporaryFolder } from "./cli/terminal.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pages = [
   "README.md",
+  "CONTRIBUTING.md",
   ...readdirSync(join(root, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
@@ -66,21 +67,21 @@ async function known(argv: readonly string[]): Promise<void> {
   expect(fine, argv.join(" ")).toContain(refusal);
 }
 
-it("the README's Δ is one that a data set's YAML may hold", () => {
-  const [yaml] = blocks(textOf("README.md"), "yaml").filter((block) => block.startsWith("actions:"));
+it("the Δ of docs/own-data.md is one that a data set's YAML may hold", () => {
+  const [yaml] = blocks(textOf("docs/own-data.md"), "yaml").filter((block) => block.startsWith("actions:"));
   const { features, rows, rules } = actionsSchema.parse(parse(yaml).actions);
   const names = Object.keys(features);
   for (const row of rows) {
     expect(typeof row).toBe("string");
-    if (typeof row === "string") expect(parseCondition(row, names, "README.md").weights).not.toEqual({});
+    if (typeof row === "string") expect(parseCondition(row, names, "own-data.md").weights).not.toEqual({});
   }
-  for (const rule of rules ?? []) expect(parseRule(rule, names, "README.md")).toBeDefined();
+  for (const rule of rules ?? []) expect(parseRule(rule, names, "own-data.md")).toBeDefined();
   expect([rows.length, rules?.length]).toEqual([1, 1]);
 });
 
 it("the README's session with data of one's own prints what the README shows", async () => {
   const text = textOf("README.md");
-  const section = text.slice(text.indexOf("## Your own data"), text.indexOf("### What people can change"));
+  const section = text.slice(text.indexOf("## Your own data"), text.indexOf("## As a library"));
   const folder = temporaryFolder();
   const yaml = join(folder, "loans.yaml");
   copyFileSync(join(root, "data", "simulated-credit.csv"), join(folder, "loans.csv"));
@@ -107,3 +108,7 @@ it("the README's session with data of one's own prints what the README shows", a
   expect(shown).toHaveLength(2);
   for (const excerpt of shown) expect(flat(out)).toContain(flat(excerpt));
 }, 60_000);
+
+it("the README has at most 150 lines", () => {
+  expect(textOf("README.md").split("\n").length - 1).toBeLessThanOrEqual(150);
+});

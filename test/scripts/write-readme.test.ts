@@ -13,27 +13,27 @@ import { withDeviations, withResults } from "../../scripts/write-readme.js";
 const readme = "# Title\n\n<!-- results -->\nold\n<!-- /results -->\n\nThe end.\n";
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-describe("the README's results section", () => {
+describe("the section of results", () => {
   it("is replaced between its markers, and again with the same result", () => {
     const written = withResults(readme, "| new |\n");
     expect(written).toBe("# Title\n\n<!-- results -->\n\n| new |\n\n<!-- /results -->\n\nThe end.\n");
     expect(withResults(written, "| new |\n")).toBe(written);
   });
 
-  it("links to the report's files from where the README is, and leaves other addresses as they are", () => {
+  it("links to the report's files from docs/, and leaves other addresses as they are", () => {
     const links = "[why](why.md), [site](https://example.org), [here](#results), [`a`](table1.md#x)";
     expect(withResults(readme, links)).toContain(
-      "[why](results/report/why.md), [site](https://example.org), [here](#results), [`a`](results/report/table1.md#x)",
+      "[why](../results/report/why.md), [site](https://example.org), [here](#results), [`a`](../results/report/table1.md#x)",
     );
   });
 
   it.each(["no markers", "<!-- /results --> <!-- results -->", `${readme}<!-- results -->`])(
     "without one pair of markers in order is refused: %j",
-    (text) => expect(() => withResults(text, "")).toThrow("README.md: needs <!-- results -->"),
+    (text) => expect(() => withResults(text, "")).toThrow("docs/results.md: needs <!-- results -->"),
   );
 
   it("is what `npm run readme` makes of results/report/summary.md, not typed by hand", () => {
-    const text = file("README.md");
+    const text = file("docs/results.md");
     expect(text).toBe(withResults(text, file("results/report/summary.md")));
   });
 });
@@ -88,8 +88,8 @@ describe("the deviations", () => {
     }
   });
 
-  it("in README.md and docs/deviations.md are what `npm run readme` makes of configs/, not typed by hand", () => {
-    const text = file("README.md");
+  it("in docs/protocols.md and docs/deviations.md are what `npm run readme` makes of configs/, not typed by hand", () => {
+    const text = file("docs/protocols.md");
     expect(text).toBe(withDeviations(text));
     expect(file("docs/deviations.md")).toBe(deviationPage());
   });
