@@ -9,9 +9,9 @@ import { sha256Of } from "./catalogue.ts";
 import type { FileSource } from "./schema/source.ts";
 
 export interface FetchOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Bytes received so far from `url`, and how many there are (null: unknown). */
-  readonly onProgress?: (received: number, total: number | null, url: string) => void;
+  readonly onProgress?: ((received: number, total: number | null, url: string) => void) | undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ async function download(
   { signal, onProgress }: FetchOptions,
 ): Promise<string | null> {
   try {
-    const response = await fetch(url, { headers: { "accept-encoding": "identity" }, ...(signal && { signal }) });
+    const response = await fetch(url, { headers: { "accept-encoding": "identity" }, signal: signal ?? null });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       return `HTTP ${response.status} ${response.statusText}`.trimEnd();
@@ -85,7 +85,7 @@ async function download(
         done(null, chunk);
       },
     });
-    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(partial), { ...(signal && { signal }) });
+    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(partial), { signal });
   } catch (error) {
     signal?.throwIfAborted();
     if (isLocal(error)) throw error;

@@ -123,7 +123,7 @@ class Answer {
     const proposals: MethodProposal[] = [];
     const proposed: Float32Array[] = [];
     const judged = async (propose: Propose) => {
-      const { data: delta } = await propose(X, this.#options.signal ? { signal: this.#options.signal } : {});
+      const { data: delta } = await propose(X, { signal: this.#options.signal });
       return delta;
     };
     for (const { method, aim, propose, fractional } of methods) {

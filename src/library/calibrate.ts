@@ -64,7 +64,7 @@ export async function calibrate(
   });
   const method = recourseMethod(options.method ?? run.settings.pare.methods[0]);
   const stored = await calibrateStage(classifier.store, run, method, {
-    ...(signal ? { signal } : {}),
+    signal,
     onProposals: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),
   });
   const { record } = stored;

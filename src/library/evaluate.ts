@@ -40,7 +40,7 @@ export async function evaluate(given: Classifier | TrainOptions, options: Evalua
   const run = await runOf(classifier, options);
   const { signal, onProgress } = options;
   const stored = await evaluateStage(classifier.store, run, classifier.stored, method, {
-    ...(signal ? { signal } : {}),
+    signal,
     onProgress: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),
   });
   const { record } = stored;

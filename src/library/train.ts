@@ -76,7 +76,7 @@ export function classifierOf(given: Classifier | TrainOptions): Classifier | Pro
 function trainingProgress({ settings }: Run, { signal, onProgress }: Watching) {
   const total = settings.training.epochs;
   return {
-    ...(signal ? { signal } : {}),
+    signal,
     onStep: (epoch: number, step: number, steps: number) =>
       onProgress?.({ phase: "training", done: epoch - 1 + step / steps, total, epoch: null }),
     onEpoch: (epoch: TrainRecord["epochs"][number]) =>

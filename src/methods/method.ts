@@ -35,8 +35,8 @@ export interface ColumnInfo {
 /** Reports progress as rows done, and is told to stop by the signal. */
 export interface ProposeOptions {
   /** Hears how many rows are done. */
-  readonly onProgress?: (rowsDone: number) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((rowsDone: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Proposes δ for every row of X: [n, d], every row in Δ, 0 where nothing was found. X is not changed. */

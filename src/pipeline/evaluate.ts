@@ -46,8 +46,8 @@ export function equationsOf({ settings, place }: Run, { name, usesCausal = false
 }
 
 export interface EvaluationProgress {
-  readonly onProgress?: (peopleDone: number, people: number) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((peopleDone: number, people: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Judges `method` on the trained run, or finds it judged. */
@@ -96,7 +96,7 @@ async function runEvaluation(
     );
     const delta = await propose(take(test.X, negatives), {
       onProgress: (done) => onProgress?.(done, negatives.length),
-      ...(signal ? { signal } : {}),
+      signal,
     });
     const outcome = judge(network, test.X, negatives, delta, theta0);
     return {

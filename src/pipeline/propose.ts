@@ -25,7 +25,7 @@ export const proposeStage: Stage<ProposeRecord> = { name: "propose", revision: 1
 const SCORES_FILE = "proposed.f32";
 
 export interface ProposalProgress {
-  readonly onProgress?: (rowsDone: number, rows: number) => void;
+  readonly onProgress?: ((rowsDone: number, rows: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -75,7 +75,7 @@ export async function propose(
       );
       const delta = await proposes(X, {
         onProgress: (done) => onProgress?.(done, X.rows),
-        ...(signal ? { signal } : {}),
+        signal,
       });
       return {
         record: { method: method.name, aim: theta0, part, rows: X.rows },

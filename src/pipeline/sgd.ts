@@ -2,6 +2,7 @@
 import type { LinearProgram } from "../actions/lp.ts";
 import { ConfigError } from "../core/errors.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
+import { pause } from "../core/yield.ts";
 import type { GradientMasks, Network, Parameters } from "../engines/engine.ts";
 import { type BatchPlan, type Step, steps } from "./batches.ts";
 import { type EpochOutcome, type Examples, type Validation, validate } from "./validation.ts";
@@ -25,9 +26,9 @@ export interface Epoch extends EpochOutcome {
 }
 
 export interface TrainingProgress {
-  readonly onStep?: (epoch: number, step: number, stepsInEpoch: number) => void;
-  readonly onEpoch?: (epoch: Epoch) => void;
-  readonly signal?: AbortSignal;
+  readonly onStep?: ((epoch: number, step: number, stepsInEpoch: number) => void) | undefined;
+  readonly onEpoch?: ((epoch: Epoch) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Every epoch's outcome, the chosen epoch (the first with the highest `merit`) and its parameters. */
@@ -38,7 +39,7 @@ export interface Trained {
 }
 
 /** Steps between two looks at the event loop, so that Ctrl-C is heard within some milliseconds. */
-const STEPS_PER_BREATH = 64;
+const STEPS_BETWEEN_PAUSES = 64;
 
 /**
  * Trains `network` in place and returns the parameters of the best epoch by validation. Throws a ConfigError naming epoch
@@ -62,9 +63,9 @@ export async function trainNetwork(
       if (Number.isNaN(loss)) throw diverged(epoch, i + 1);
       total += loss * plan[i].divisor;
       rows += plan[i].rows.length;
-      if (i % STEPS_PER_BREATH === 0) {
+      if (i % STEPS_BETWEEN_PAUSES === 0) {
         progress.onStep?.(epoch, i, plan.length);
-        await breathe(progress.signal);
+        await pause(progress.signal);
       }
     }
     const validated = validate(network, program, problem.validation);
@@ -126,11 +127,6 @@ function gatherer({ train, validation }: TrainingProblem): (step: Step) => Gathe
     }
     return gathered;
   };
-}
-
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  signal?.throwIfAborted();
 }
 
 function diverged(epoch: number, batch: number): ConfigError {

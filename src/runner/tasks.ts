@@ -12,12 +12,7 @@ import { type EvaluateRecord, evaluate } from "../pipeline/evaluate.ts";
 import { type ProposeRecord, propose } from "../pipeline/propose.ts";
 import { type ScoreRecord, score } from "../pipeline/score.ts";
 import { type TrainRecord, train } from "../pipeline/train.ts";
-import type { JobProgress, Task } from "./job.ts";
-
-/** The members that are given: the stages take no member that is undefined. */
-function given({ onShare, signal }: JobProgress): { onShare?: (share: number) => void; signal?: AbortSignal } {
-  return { ...(onShare ? { onShare } : {}), ...(signal ? { signal } : {}) };
-}
+import type { Task } from "./job.ts";
 
 /** Multiplications of one row's way through g_θ. */
 function operations({ network }: Settings, inputs: number): number {
@@ -37,7 +32,7 @@ export const training: Task<TrainRecord> = {
     const { epochs } = run.settings.training;
     return train(store, run, {
       onStep: (epoch, step, steps) => onShare?.((epoch - 1 + step / steps) / epochs),
-      ...(signal ? { signal } : {}),
+      signal,
     });
   },
   seconds: ({ settings, lines }) => {
@@ -62,7 +57,7 @@ export const evaluation: Task<EvaluateRecord> = {
     const trained = await training.run(store, run, null, { signal });
     return evaluate(store, run, trained, recourseMethod(variant ?? ""), {
       onProgress: (done, people) => onShare?.(done / people),
-      ...(signal ? { signal } : {}),
+      signal,
     });
   },
   seconds: ({ settings }, variant) => {
@@ -78,7 +73,7 @@ export const calibration: Task<CalibrateRecord> = {
   run: (store, run, variant, { onShare, signal }) =>
     calibrate(store, run, recourseMethod(variant ?? ""), {
       onProposals: (done, rows) => onShare?.(done / rows),
-      ...(signal ? { signal } : {}),
+      signal,
     }),
   seconds: ({ settings, lines }, variant) => {
     const rows = lines * (settings.split.calibration || settings.split.validation) + settings.split.test;
@@ -130,7 +125,7 @@ export const comparing: Task<DisparityRecord> = {
     const trained = await training.run(store, run, null, { signal });
     return disparity(store, run, trained, {
       onProgress: (done, people) => onShare?.(done / people),
-      ...(signal ? { signal } : {}),
+      signal,
     });
   },
   seconds: (run) => evaluation.seconds(run, run.settings.disparity.method),
@@ -145,7 +140,7 @@ export const intervention: Task<InterventionRecord> = {
     const trained = await training.run(store, run, null, { signal });
     return intervene(store, run, trained, recourseMethod(variant ?? ""), {
       onProgress: (done, people) => onShare?.(done / people),
-      ...(signal ? { signal } : {}),
+      signal,
     });
   },
   seconds: (run, variant) => (run.settings.intervene.rows === "test" ? 0.1 : 1 + evaluation.seconds(run, variant)),
@@ -179,7 +174,7 @@ export const distinction: Task<DistinguishRecord> = {
   after: ({ distinguish }) => [[evaluation, distinguish.method]],
   run: async (store, run, _, progress) => {
     const trained = await training.run(store, run, null, {});
-    return distinguish(store, run, trained, given(progress));
+    return distinguish(store, run, trained, progress);
   },
   seconds: ({ lines }) => 2 + 0.002 * Math.min(lines, 6000),
   command: () => ["distinguish"],
@@ -190,7 +185,7 @@ export const shaking: Task<RobustnessRecord> = {
   after: ({ robustness }) => robustness.methods.map((method) => [evaluation, method] as const),
   run: async (store, run, _, { signal }) => {
     const trained = await training.run(store, run, null, {});
-    return robustness(store, run, trained, given({ signal }));
+    return robustness(store, run, trained, { signal });
   },
   seconds: ({ settings }) => 0.1 + SCORING_STEP * 300 * settings.split.test * operations(settings, 10),
   command: () => ["robustness"],

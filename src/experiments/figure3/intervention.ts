@@ -128,7 +128,7 @@ async function proposalsFor(
 ): Promise<Matrix> {
   const problem: RecourseProblem = { network, actions, causal, columns, theta0, seed, train: train.X, test: test.X };
   const propose = await method.prepare(problem, settings);
-  return propose(X, { onProgress: (done) => onProgress?.(done, X.rows), ...(signal ? { signal } : {}) });
+  return propose(X, { onProgress: (done) => onProgress?.(done, X.rows), signal });
 }
 
 /** People, [n, d], and what each is told to change, [n, d]. */

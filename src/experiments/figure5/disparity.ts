@@ -61,7 +61,7 @@ export async function disparity(
       const propose = await method.prepare({ ...problem, theta0: method.usesTheta0 ? theta0 : null }, settings);
       const delta = await propose(take(test.X, negatives), {
         onProgress: (done) => onProgress?.(done, negatives.length),
-        ...(signal ? { signal } : {}),
+        signal,
       });
       const outcomes = outcomesOf(network, test.X, negatives, delta, theta0);
       const groups = groupsOf(

@@ -1,6 +1,7 @@
 /** The redraw stage: proof that the proof holds. Calibrate on redrawn rows many times, and see how often it fails. */
 import { z } from "zod";
 import { pacIndex } from "../../core/pac.ts";
+import { pause } from "../../core/yield.ts";
 import type { RecourseMethod } from "../../methods/method.ts";
 import { baseRateOf, calibrate } from "../../pipeline/calibrate.ts";
 import { promiseScores } from "../../pipeline/calibration/threshold.ts";
@@ -92,7 +93,7 @@ export async function redrawPiece(
   };
   return store.obtain(redrawStage, inputs, async () => {
     // Refuses what cannot be calibrated at all.
-    await calibrate(store, run, method, signal ? { signal } : {});
+    await calibrate(store, run, method, { signal });
     const problem = await problemOf(store, run, method, { signal });
     const numbers: number[] = [];
     for (let index = from; index < to; index++) {
@@ -100,7 +101,7 @@ export async function redrawPiece(
         numbers.push(rateAtBound, rate, f1, rateElsewhere ?? Number.NaN);
       }
       onProgress?.(index - from, to - from);
-      await breathe(signal);
+      await pause(signal);
     }
     const { pool, elsewhere, calibration, choice, alphas } = problem;
     return {
@@ -192,9 +193,4 @@ function inOrderOfScore(parts: readonly Population[]): Population {
   const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a] - score[b] || a - b);
   const ordered = (values: Float32Array) => Float32Array.from(order, (i) => values[i]);
   return { score: ordered(score), y: ordered(y), promised: ordered(promised) };
-}
-
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  signal?.throwIfAborted();
 }

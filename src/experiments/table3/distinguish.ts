@@ -66,8 +66,7 @@ export async function distinguish(
 ): Promise<Stored<DistinguishRecord>> {
   const { distinguish: choices } = run.settings;
   const { seed, engine } = run.settings.run;
-  const stop = signal ? { signal } : {};
-  const evaluated = await evaluate(store, run, trained, recourseMethod(choices.method), stop);
+  const evaluated = await evaluate(store, run, trained, recourseMethod(choices.method), { signal });
   const inputs = { train: trained.key, evaluate: evaluated.key, ...choices, forest: forestDescription };
   return store.obtain(distinguishStage, inputs, async () => {
     const { train, test } = (await run.read()).parts;
@@ -76,7 +75,7 @@ export async function distinguish(
       const onProgress = (done: number) => onShare?.((0.5 * done) / choices.people);
       const delta = storedDelta(evaluated, test.X.cols);
       return {
-        ...(await recoursesOnTrain(run, network, theta0, { onProgress, ...stop })),
+        ...(await recoursesOnTrain(run, network, theta0, { onProgress, signal })),
         ofTest: everyone(network, test.X, delta, theta0),
       };
     });

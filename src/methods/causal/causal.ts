@@ -58,7 +58,7 @@ async function search(problem: RecourseProblem, settings: CausalSettings): Promi
     for (let i = 0; i < X.rows; i++) {
       onProgress?.(i);
       around.meet(row(X, i));
-      delta.data.set((await propose(take(X, [i]), signal ? { signal } : {})).data, i * X.cols);
+      delta.data.set((await propose(take(X, [i]), { signal })).data, i * X.cols);
     }
     onProgress?.(X.rows);
     return delta;

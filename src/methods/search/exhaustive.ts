@@ -40,7 +40,7 @@ export const exhaustive: RecourseMethod<SearchSettings> = {
         if (k === null) climbers.push({ i, ...climber(x, surveyed, settings.climbs) });
         else delta.data.set(zoom(x, surveyed.box, row(surveyed.delta, k), cheapness), i * X.cols);
       }
-      const found = await peaks(problem, climbers, { zoom }, signal ? { signal } : {});
+      const found = await peaks(problem, climbers, { zoom }, { signal });
       climbers.forEach(({ i, x, box }, c) => {
         if (accepts(found[c].score, theta0)) delta.data.set(zoom(x, box, found[c].delta, cheapness), i * X.cols);
       });

@@ -28,7 +28,7 @@ export const highest: RecourseMethod<SearchSettings> = {
         onProgress?.(i);
         await pause(signal);
       }
-      const found = await peaks(problem, climbers, { zoom }, signal ? { signal } : {});
+      const found = await peaks(problem, climbers, { zoom }, { signal });
       const delta = matrix(X.rows, X.cols);
       for (let i = 0; i < X.rows; i++) {
         if (!(found[i].score > score[i])) continue;

@@ -52,7 +52,7 @@ export async function peaks(
   }
   const repair = await repairOf(actions);
   const ascents = climbers.flatMap(({ x, box, starts }) => starts.map((delta) => ascent(x, delta, box, repair)));
-  const ends = await lockstep(ascents, actions.dimension, exactSlope(network), signal ? { signal } : {});
+  const ends = await lockstep(ascents, actions.dimension, exactSlope(network), { signal });
   return climbers.map(({ starts }) => {
     return highest(ends.splice(0, starts.length));
   });
