@@ -4,7 +4,7 @@ import { realpath } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { version } from "../library/package.ts";
-import type { Build } from "../report/page.ts";
+import type { Build } from "../report/report.ts";
 
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
 

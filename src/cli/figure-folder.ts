@@ -1,16 +1,15 @@
-/** The figures of a report as files: read, written beside those that are there, and put into the report's page. */
-import { readFile } from "node:fs/promises";
+/** The figures of a report as files: read, and written beside those that are there. */
 import { join } from "node:path";
 import { z } from "zod";
 import { DataError } from "../core/errors.ts";
 import type { Drawing, DrawnFigure } from "../experiments/drawing.ts";
 import { drawings } from "../experiments/figures.ts";
-import { type PageFigure, withFigures } from "../report/figure-section.ts";
-import { CHECKSUMS, PAGE } from "../report/report.ts";
-import { checksumsOf, writeWhole } from "./whole-file.ts";
+import type { PageFigure } from "../report/figure-section.ts";
+import { checksumsOf, readIfThere, readJson, writeWhole } from "./whole-file.ts";
 
 const FOLDER = "figures";
 const LIST = "figures.json";
+const REMEDY = "delete the folder and run recourse figures again";
 
 /** The folder of a report's figures. */
 export function figureFolder(report: string): string {
@@ -36,31 +35,21 @@ type Listed = z.infer<typeof listed>;
 export async function readFigures(report: string): Promise<PageFigure[]> {
   const folder = figureFolder(report);
   return Promise.all(
-    (await readList(folder)).map(async ({ figure: _, ...each }) => {
-      const svg = await readIfThere(join(folder, `${each.name}.svg`));
-      if (svg === null) throw damaged(folder, `${each.name}.svg is missing`);
-      return { ...each, svg };
-    }),
+    (await readList(folder)).map(async ({ figure: _, ...each }) => ({
+      ...each,
+      svg: await readListed(folder, `${each.name}.svg`),
+    })),
   );
 }
 
 async function readList(folder: string): Promise<Listed[]> {
-  const text = await readIfThere(join(folder, LIST));
-  if (text === null) return [];
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw damaged(folder, `${LIST} is no JSON (${(error as Error).message})`);
-  }
-  const { data, error } = list.safeParse(json);
-  if (data) return data;
-  const [{ path, message }] = error.issues;
-  throw damaged(folder, `${LIST} at ${path.join(".") || "its top"}: ${message}`);
+  return (await readJson(folder, LIST, list, REMEDY)) ?? [];
 }
 
-function damaged(folder: string, what: string): DataError {
-  return new DataError(`${folder}: ${what}; delete the folder and run recourse figures again`);
+async function readListed(folder: string, name: string): Promise<string> {
+  const text = await readIfThere(join(folder, name));
+  if (text === null) throw new DataError(`${folder}: ${name} is missing; ${REMEDY}`);
+  return text;
 }
 
 /** Writes the pictures of a drawing each; those of other names that are there stay. */
@@ -82,28 +71,7 @@ export async function writeFigures(
   await writeWhole(join(folder, LIST), `${JSON.stringify(entries, null, 1)}\n`);
   const files = new Map<string, string>();
   for (const name of [LIST, ...entries.flatMap(({ name }) => [`${name}.svg`, `${name}.csv`])]) {
-    const text = await readIfThere(join(folder, name));
-    if (text === null) throw damaged(folder, `${name} is missing`);
-    files.set(name, text);
+    files.set(name, await readListed(folder, name));
   }
-  await writeWhole(join(folder, CHECKSUMS), checksumsOf(files));
-}
-
-/** Puts the figures of the folder into its page. Says whether there is a page with a place for them. */
-export async function putIntoPage(report: string): Promise<boolean> {
-  const path = join(report, PAGE);
-  const page = await readIfThere(path);
-  const changed = page === null ? null : withFigures(page, await readFigures(report));
-  if (changed === null) return false;
-  await writeWhole(path, changed);
-  return true;
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
+  await writeWhole(join(folder, "checksums.txt"), checksumsOf(files));
 }

@@ -4,16 +4,16 @@ import type { Command } from "commander";
 import type { Drawing, DrawnFigure, FigureScope } from "../experiments/drawing.ts";
 import { Results } from "../experiments/experiment.ts";
 import { drawing, drawings } from "../experiments/figures.ts";
-import { PAGE } from "../report/report.ts";
 import type { Job } from "../runner/job.ts";
 import { Reader } from "../runner/reader.ts";
 import { Runs } from "../runner/runs.ts";
 import { type Coverage, type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
 import { Ended } from "./ended.ts";
-import { figureFolder, putIntoPage, writeFigures } from "./figure-folder.ts";
+import { figureFolder, writeFigures } from "./figure-folder.ts";
 import { failureText, runGrid } from "./grid.ts";
 import { withOutputOptions } from "./options.ts";
 import { parseNames } from "./points.ts";
+import { PAGE, renderPage } from "./report-folder.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders, resultsFolder } from "./workspace.ts";
 
@@ -71,7 +71,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
 
   const report = options.report ?? join(resultsFolder(options), "report");
   await writeFigures(report, drawn);
-  const paged = await putIntoPage(report);
+  const paged = await renderPage(report);
   const pictures = drawn.flatMap((each) => each.pictures);
   if (options.json) {
     const described = pictures.map(({ name, title, caption, protocol }) => ({ name, title, caption, protocol }));
@@ -88,7 +88,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
     const page = join(report, PAGE);
     const lines = [
       ...(pictures.length > 0 ? [`${figureFolder(report)}, each as .svg and .csv:`, ...drawn.flatMap(listed)] : []),
-      paged ? `in the page: ${page}` : `${page} has no place for them: recourse reproduce makes the page`,
+      paged ? `in the page: ${page}` : `no page yet: recourse reproduce makes ${page}, with these in it`,
     ];
     terminal.out(`${lines.join("\n")}\n`);
     for (const each of drawn) if (each.pictures.length === 0) terminal.err(`${undrawn(each, coverage)}\n`);

@@ -8,7 +8,7 @@ import { Results, type Scope } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/printed.ts";
 import { reproduction, reproductions } from "../experiments/tables.ts";
 import { type Comparison, differenceText } from "../report/comparison.ts";
-import { filesOf, PAGE, type Protocol, type Report } from "../report/report.ts";
+import type { Protocol, Report } from "../report/report.ts";
 import { type TableVerdicts, verdictsOf } from "../report/summary.ts";
 import type { Failure } from "../runner/pool.ts";
 import { Reader } from "../runner/reader.ts";
@@ -20,7 +20,7 @@ import { count } from "./format.ts";
 import { failureText, runGrid } from "./grid.ts";
 import { withOutputOptions } from "./options.ts";
 import { parseNames } from "./points.ts";
-import { compareWith, writeReport } from "./report-folder.ts";
+import { compareWith, PAGE, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { dataFolders, resultsFolder } from "./workspace.ts";
@@ -83,9 +83,8 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   };
 
   const folder = options.report ?? join(resultsFolder(options), "report");
-  const files = filesOf(report);
-  const check = options.check ? await compareWith(folder, files) : null;
-  if (check === null) await writeReport(folder, files);
+  const check = options.check ? await compareWith(folder, report) : null;
+  if (check === null) await writeReport(folder, report);
   if (options.json) {
     const { moved, uncovered } = check ?? { moved: null, uncovered: null };
     terminal.out(`${JSON.stringify({ ...report, failures: failures.length, moved, uncovered })}\n`);

@@ -1,4 +1,4 @@
-/** The figures of the report's page: one marked section, written with the tables or put into a page that is there. */
+/** The figures of the report's page: one section, under a heading for each drawing. */
 import { withIds } from "./figure.ts";
 import { escaped } from "./writers/html.ts";
 
@@ -15,9 +15,6 @@ export interface PageFigure {
   readonly svg: string;
 }
 
-const BEGIN = "<!-- figures: begin -->";
-const END = "<!-- figures: end -->";
-
 /** Figures keep a legible size and scroll in their own box; their paper is the page's. */
 export const figureStyle = `
 .drawing { border: 0; } .drawing > svg { display: block; }
@@ -25,7 +22,7 @@ export const figureStyle = `
 figcaption { max-width: 46rem; }
 `;
 
-/** The section between its marks. `protocols` of a page are told apart by `data-protocol`. */
+/** The section, which says so where there are none. The protocols of a page are told apart by `data-protocol`. */
 export function figureSection(figures: readonly PageFigure[]): string {
   const headings = [...new Set(figures.map(({ heading }) => heading))];
   const parts = headings.map((heading) => {
@@ -33,15 +30,8 @@ export function figureSection(figures: readonly PageFigure[]): string {
     return `<section><h3>${escaped(heading)}</h3>\n${under.map(figureHtml).join("\n")}</section>`;
   });
   const none = "<p>None are drawn yet: <code>recourse figures</code> draws them and puts them here.</p>";
-  return `${BEGIN}<section id="figures"><h2>Figures</h2>
-${figures.length === 0 ? none : parts.join("\n")}</section>${END}`;
-}
-
-/** The page with these figures instead of those it has; null for a page that has no place for them. */
-export function withFigures(page: string, figures: readonly PageFigure[]): string | null {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) return null;
-  return `${page.slice(0, begin)}${figureSection(figures)}${page.slice(end + END.length)}`;
+  return `<section id="figures"><h2>Figures</h2>
+${figures.length === 0 ? none : parts.join("\n")}</section>`;
 }
 
 function figureHtml({ name, title, caption, protocol, svg }: PageFigure): string {

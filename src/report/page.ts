@@ -1,8 +1,8 @@
 /** The report as one page that needs no network: verdicts, tables, why they differ, and where every number comes from. */
 
-import { type Explanation, findingHead, type Leads, leadsTo } from "../experiments/ablation/finding.ts";
-import { figureSection, figureStyle } from "./figure-section.ts";
-import type { Protocol, Report } from "./report.ts";
+import { type Explanation, findingHead, type Leads, leadsTo } from "./explanation.ts";
+import { figureSection, figureStyle, type PageFigure } from "./figure-section.ts";
+import type { Build, Protocol, Report } from "./report.ts";
 import { style } from "./style.ts";
 import { countText, type TableVerdicts, verdictsOf } from "./summary.ts";
 import type { ReportTable } from "./table.ts";
@@ -10,17 +10,11 @@ import { verdicts } from "./verdict.ts";
 import { escaped, htmlOf } from "./writers/html.ts";
 import { shown } from "./writers/numbers.ts";
 
-/** What made the report. */
-export interface Build {
-  readonly version: string;
-  /** The commit of the sources, or what is known instead. */
-  readonly commit: string;
-}
-
 const TITLE = "Learning Models for Actionable Recourse, reproduced";
 
-/** The page, its section of figures empty: those of the folder it is written to are put into it there. */
-export function pageOf({ tables, protocols, explanation, notices, build }: Report): string {
+/** The page of a report with the figures that are drawn for it. */
+export function pageOf(report: Report, figures: readonly PageFigure[]): string {
+  const { tables, protocols, explanation, notices, build } = report;
   const names = [...new Set(tables.map(({ name }) => name))];
   const sections = names.map((name) =>
     section(
@@ -57,11 +51,11 @@ ${overview(tables.map(verdictsOf), protocols)}
 <main>
 ${sections.join("\n")}
 ${why}
-${figureSection([])}
+${figureSection(figures)}
 ${about(protocols)}
 </main>
 <footer class="soft"><p>Made by recourse ${escaped(build.version)}, ${escaped(build.commit)}. <code>stage/key</code> beside a number is its record:
-<code>results/runs/stage/key/record.json</code>. SHA-256 of every other file of this report: <code>checksums.txt</code>.</p></footer>
+<code>results/runs/stage/key/record.json</code>. SHA-256 of the tables and their summary: <code>checksums.txt</code>; of the figures: <code>figures/checksums.txt</code>.</p></footer>
 </body>
 </html>
 `;
@@ -99,7 +93,7 @@ function chooser(protocols: readonly Protocol[]): string {
   return `<fieldset><legend>protocol</legend>${radio("all", "all", true)}${each.join("")}</fieldset>`;
 }
 
-/** Hides what is about another protocol: tables by their number, figures, which are put into any page, by their name. */
+/** Hides what is about another protocol: tables by their number, figures, which may be of protocols without tables, by their name. */
 function hidingRule({ name }: Protocol, i: number): string {
   const others = `.protocol:not(.p${i}), [data-protocol]:not([data-protocol=${cssString(name)}])`;
   return `body:has(#show-${i}:checked) :is(${others}) { display: none; }\n`;

@@ -1,6 +1,6 @@
 /** The report in one screen of Markdown: how many published numbers are reproduced, the main ones, and why some are not. */
 
-import { type Explanation, leadsTo } from "../experiments/ablation/finding.ts";
+import { type Explanation, leadsTo } from "./explanation.ts";
 import type { Report } from "./report.ts";
 import { isEntry, type Place, type ReportTable } from "./table.ts";
 import { CLOSE, countVerdicts, SAME, type VerdictCounts, verdicts } from "./verdict.ts";

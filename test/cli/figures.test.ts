@@ -23,7 +23,7 @@ describe("recourse figures", () => {
     const report = join(results, "report");
     expect(out).toContain(`${join(report, "figures")}, each as .svg and .csv:\n  Figure 1: `);
     expect(out).toContain("\n    figure1-paper\n");
-    expect(out).toContain(`${join(report, "index.html")} has no place for them: recourse reproduce makes the page`);
+    expect(out).toContain(`no page yet: recourse reproduce makes ${join(report, "index.html")}, with these in it\n`);
     expect(readdirSync(report)).toEqual(["figures"]);
     const folder = join(report, "figures");
     const names = ["figure1-paper.csv", "figure1-paper.svg", "figures.json"];
@@ -46,6 +46,18 @@ describe("recourse figures", () => {
     expect(await recourse([...tables, "--check", "--results", results])).toMatchObject({ code: 0 });
     await recourse([...tables, "--results", results]);
     expect(drawnIn(page)).toHaveLength(2);
+  });
+
+  it("are refused a report that is damaged, with what to do", async () => {
+    const results = temporaryFolder();
+    await recourse([...tables, "--results", results]);
+    const report = join(results, "report");
+    const record = readFileSync(join(report, "report.json"), "utf8");
+    writeFileSync(join(report, "report.json"), record.replace('"digits":3', '"digits":"three"'));
+    const { code, err } = await recourse([...figures, "--results", results]);
+    expect(code).toBe(2);
+    expect(err).toContain(`${report}: report.json at tables.0.digits: `);
+    expect(err).toContain("; run recourse reproduce again");
   });
 
   it("whose jobs fail are not drawn: exit code 1, and those that are there stay", async () => {

@@ -7,8 +7,9 @@ import { recourse, temporaryFolder } from "./terminal.ts";
 const only = ["--dataset", "simulated-credit", "--seed", "0", "--jobs", "1"];
 const quick = [...only, "--epochs", "1", "--set", "network.hidden=[4]", "--set", "recourse.exhaustive.budget=64"];
 
+/** All files but those that tell the commit. */
 const textsOf = (folder: string) => {
-  const names = readdirSync(folder).filter((name) => name !== "index.html");
+  const names = readdirSync(folder).filter((name) => name !== "index.html" && name !== "report.json");
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 };
 
@@ -127,6 +128,7 @@ describe("recourse reproduce", () => {
       "checksums.txt",
       "index.html",
       "mine.txt",
+      "report.json",
       "summary.md",
       "table2.csv",
       "table2.md",

@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { figureSection, type PageFigure, withFigures } from "../../src/report/figure-section.ts";
+import { figureSection, type PageFigure } from "../../src/report/figure-section.ts";
 
 const svg = '<svg width="300" height="9"><clipPath id="part-1"/><g clip-path="url(#part-1)"/></svg>\n';
 const figure = (name: string, protocol: string | null): PageFigure => ({
@@ -12,23 +12,15 @@ const figure = (name: string, protocol: string | null): PageFigure => ({
   svg,
 });
 const three = [figure("a", "mine"), figure("b", "other"), figure("c", null)];
-const page = `<main>before ${figureSection([])} after</main>`;
 
 describe("the figures of a page", () => {
-  it("replace those that were there, as often as one likes, and leave the rest of the page as it was", () => {
-    const once = withFigures(page, three) ?? "";
-    expect(withFigures(once, three)).toBe(once);
-    expect(withFigures(once, [])).toBe(page);
-    expect(once.startsWith("<main>before <!--") && once.endsWith("--> after</main>")).toBe(true);
-    expect(once).not.toContain("None are drawn yet");
-  });
-
-  it("find no place in a page without marks", () => {
-    expect(withFigures("<main></main>", three)).toBeNull();
+  it("of which there are none say what draws them", () => {
+    expect(figureSection([])).toContain("None are drawn yet");
+    expect(figureSection(three)).not.toContain("None are drawn yet");
   });
 
   it("have 3 captions, each with a link to its CSV, and ids of their own though all 3 SVGs have the same", () => {
-    const { document } = parseHTML(withFigures(page, three) ?? "");
+    const { document } = parseHTML(figureSection(three));
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     expect(ids).toEqual(["figures", "a", "a-part-1", "b", "b-part-1", "c", "c-part-1"]);
     expect([...document.querySelectorAll("g")].map((each) => each.getAttribute("clip-path"))).toEqual(
@@ -41,7 +33,7 @@ describe("the figures of a page", () => {
   });
 
   it("of several protocols belong to none of them", () => {
-    const { document } = parseHTML(withFigures(page, three) ?? "");
+    const { document } = parseHTML(figureSection(three));
     const owners = [...document.querySelectorAll("figure")].map((each) => each.getAttribute("data-protocol"));
     expect(owners).toEqual(["mine", "other", null]);
   });

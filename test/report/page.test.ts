@@ -1,6 +1,8 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { CHECKSUMS, fileName, filesOf, PAGE, type Report } from "../../src/report/report.ts";
+import { fileName, filesOf } from "../../src/report/files.ts";
+import { pageOf } from "../../src/report/page.ts";
+import type { Report } from "../../src/report/report.ts";
 import { sample } from "./sample.ts";
 
 const report: Report = {
@@ -20,7 +22,7 @@ const report: Report = {
 };
 
 const files = filesOf(report);
-const page = files.get(PAGE) ?? "";
+const page = pageOf(report, []);
 
 describe("the files of a report", () => {
   it("carry the protocol in their names where there are several", () => {
@@ -30,19 +32,14 @@ describe("the files of a report", () => {
   });
 
   it("begin with what is missing, the page included", () => {
-    for (const [name, text] of files) {
-      if (name === CHECKSUMS) continue;
+    for (const [name, text] of [...files, ["the page", page]]) {
       expect([name, text.includes("Incomplete: z was not found.")]).toEqual([name, true]);
     }
   });
 
-  it("are all in the checksums but the page, which alone tells the commit", () => {
-    const named = (files.get(CHECKSUMS) ?? "").split("\n").map((line) => line.slice(66));
-    const expected = [...files.keys()].filter((name) => name !== CHECKSUMS && name !== PAGE).sort();
-    expect(named).toEqual([...expected, ""]);
-    for (const name of expected) expect(files.get(name)).not.toContain("commit abc");
-    const elsewhere = filesOf({ ...report, build: { version: "1.2.3", commit: "commit def" } });
-    expect(elsewhere.get(CHECKSUMS)).toBe(files.get(CHECKSUMS));
+  it("do not tell the commit, which the page does", () => {
+    expect(filesOf({ ...report, build: { version: "1.2.3", commit: "commit def" } })).toEqual(files);
+    expect(page).toContain("commit abc");
   });
 });
 
@@ -86,7 +83,7 @@ describe("the page", () => {
 
   it("names a protocol of one's own in its rule as CSS reads it", () => {
     const [own] = [{ name: 'my "own"/p.yaml', description: "" }];
-    const text = filesOf({ ...report, protocols: [own], tables: [], explanation: null }).get(PAGE) ?? "";
+    const text = pageOf({ ...report, protocols: [own], tables: [], explanation: null }, []);
     expect(text).toContain('[data-protocol="my\\20 \\22 own\\22 /p.yaml"]');
   });
 
@@ -98,6 +95,21 @@ describe("the page", () => {
       "about",
     ]);
     expect(document.querySelector("#figures")?.textContent).toContain("recourse figures draws them");
+  });
+
+  it("with a figure differs in that section alone", () => {
+    const figure = {
+      name: "a",
+      heading: "Figure 9",
+      title: "A",
+      caption: "B.",
+      protocol: "other",
+      svg: "<svg ></svg>",
+    };
+    const section = /<section id="figures">.*?<section id="about">/s;
+    const drawn = pageOf(report, [figure]);
+    expect(drawn.replace(section, "")).toBe(page.replace(section, ""));
+    expect(section.exec(drawn)?.[0]).toContain('<figure id="a" data-protocol="other">');
   });
 
   it("says why numbers differ", () => {

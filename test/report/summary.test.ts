@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Explanation, Finding } from "../../src/experiments/ablation/finding.ts";
+import type { Explanation, Finding } from "../../src/report/explanation.ts";
 import type { Report } from "../../src/report/report.ts";
 import { summaryOf } from "../../src/report/summary.ts";
 import { entryOf, type Place, type ReportTable, type TableRow } from "../../src/report/table.ts";

@@ -1,30 +1,7 @@
-/** What an ablation finds: the published numbers that a protocol misses, and the switches that lead towards them. */
-import { type Entry, isEntry, type Place, type ReportTable } from "../../report/table.ts";
-import { CLOSE, SAME, type Verdict, verdictOf } from "../../report/verdict.ts";
-import { shown, verdictSigns } from "../../report/writers/numbers.ts";
-import type { Model } from "../experiment.ts";
-
-/** What single switches do, as tables (one for each data set) and as what they say. */
-export interface Explanation {
-  readonly from: string;
-  readonly towards: string;
-  readonly tables: readonly ReportTable[];
-  readonly findings: readonly Finding[];
-}
-
-/** A published number that `from` misses, and the switches that lead towards it. */
-export interface Finding {
-  readonly dataset: string;
-  readonly model: Model["key"];
-  /** "adversarial training, recourse neg". */
-  readonly what: string;
-  readonly ours: number;
-  readonly published: number;
-  /** Those that move it towards the published number by more than the splits vary, the one that ends nearest first. */
-  readonly movers: readonly { readonly title: string; readonly change: number }[];
-  /** What all switches together do; null when that was not run. */
-  readonly together: number | null;
-}
+/** What an ablation finds: which changes are more than the splits vary by, and which lead towards the published number. */
+import type { Finding } from "../../report/explanation.ts";
+import { type Entry, isEntry, type Place } from "../../report/table.ts";
+import { SAME } from "../../report/verdict.ts";
 
 /** Movers told of one finding. */
 const TOLD = 3;
@@ -44,45 +21,4 @@ export function moversOf(
     .filter(({ change }) => Math.abs(gap - change) < Math.abs(gap))
     .sort((a, b) => Math.abs(gap - a.change) - Math.abs(gap - b.change))
     .slice(0, TOLD);
-}
-
-/** Where a change leads, and how near that is to the published number: the bands of a verdict on a single value. */
-export interface Leads {
-  readonly to: number;
-  readonly verdict: Verdict;
-}
-
-export function leadsTo({ ours, published }: Finding, change: number): Leads {
-  const to = ours + change;
-  return { to, verdict: verdictOf({ mean: to, standardError: null }, published) };
-}
-
-/** How the columns of the findings are headed. */
-export function findingHead({ from, towards }: Pick<Explanation, "from" | "towards">): readonly string[] {
-  return ["published number", "published", from, "one switch alone leads to", `all of them (${towards})`];
-}
-
-/** The findings as Markdown. */
-export function whyOf(explanation: Explanation, notices: readonly string[]): string {
-  const { from, towards, findings } = explanation;
-  const intro =
-    `Published numbers that differ under the protocol \`${from}\`, where single switches of \`${towards}\` lead ` +
-    `that move them towards the published one by more than the splits vary, and where all of them together do: = within ${SAME}, ` +
-    `≈ within ${CLOSE}, ≠ further off.`;
-  const number = (leads: Leads) => `${shown(leads.to, 3)} ${verdictSigns[leads.verdict]}`;
-  const rows = findings.map((finding) => {
-    const { dataset, model, what, ours, published, movers, together } = finding;
-    const alone = movers.map(({ title, change }) => `${title}: ${number(leadsTo(finding, change))}`);
-    return [
-      `${dataset}, ${model}, ${what}`,
-      shown(published, 3),
-      shown(ours, 3),
-      alone.join("<br>") || "none",
-      together === null ? "" : number(leadsTo(finding, together)),
-    ];
-  });
-  const head = findingHead(explanation);
-  const lines = [head, [":--", "--:", "--:", ":--", "--:"], ...rows].map((runs) => `| ${runs.join(" | ")} |`);
-  const table = rows.length === 0 ? "None." : lines.join("\n");
-  return `${[...notices.map((notice) => `> ${notice}`), "### Why they differ", intro, table].join("\n\n")}\n`;
 }

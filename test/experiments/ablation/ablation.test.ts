@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { resolve } from "../../../src/config/resolve.ts";
 import { Ablation } from "../../../src/experiments/ablation/ablation.ts";
 import { ablationPlan, switchesOf } from "../../../src/experiments/ablation/factors.ts";
-import { type Explanation, type Finding, leadsTo, whyOf } from "../../../src/experiments/ablation/finding.ts";
+import { type Explanation, type Finding, leadsTo, whyOf } from "../../../src/report/explanation.ts";
 import type { ReportTable } from "../../../src/report/table.ts";
 import { calibrated, evaluated, madeUp } from "../results.ts";
 
