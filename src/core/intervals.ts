@@ -16,8 +16,22 @@ export interface Interval {
 export function wilson(successes: number, n: number): Interval {
   const whole = Number.isSafeInteger(successes) && Number.isSafeInteger(n);
   if (!(whole && successes >= 0 && successes <= n)) throw new RangeError(`invalid rate: ${successes} of ${n}`);
+  return scoreInterval(successes, n, (successes / n) * (n - successes));
+}
+
+/**
+ * The same around a rate p in [0, 1] that is worth n > 0 independent observations, n any real number: what is left of
+ * observations that hang together (Kish's effective sample size).
+ */
+export function wilsonAround(p: number, n: number): Interval {
+  if (!(p >= 0 && p <= 1 && n > 0 && Number.isFinite(n))) throw new RangeError(`invalid rate: ${p} of ${n}`);
+  return scoreInterval(p * n, n, p * (1 - p) * n);
+}
+
+/** The roots of the score test's quadratic; `variance` is n·p(1 − p), given by whoever can compute it most exactly. */
+function scoreInterval(successes: number, n: number, variance: number): Interval {
   const centre = successes + (z * z) / 2;
-  const half = z * Math.sqrt((successes / n) * (n - successes) + (z * z) / 4);
+  const half = z * Math.sqrt(variance + (z * z) / 4);
   return {
     low: successes === 0 ? 0 : (centre - half) / (n + z * z),
     high: successes === n ? 1 : (centre + half) / (n + z * z),

@@ -1,9 +1,11 @@
 /** What a person can choose between: the cheapest accepted action for every set of features that suffices. */
+
 import { costOf } from "../actions/discrete.ts";
 import { type ActionSet, contains } from "../actions/set.ts";
 import { fromRows, type Matrix, matrix, row, rowsBetween } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import type { Network } from "../engines/engine.ts";
+import { scores } from "../methods/scores.ts";
 import { type Mover, moversOf } from "./moves.ts";
 
 /** An accepted action: δ ∈ Δ with g(x + δ) ≥ θ₀. */
@@ -128,13 +130,6 @@ class Search {
   found(): Alternative[] {
     return [...this.#best.values()];
   }
-}
-
-/** g(x + δ) of every row of `delta`. */
-export function scores(network: Network, x: Float32Array, delta: Matrix): Float32Array {
-  const points = matrix(delta.rows, delta.cols);
-  for (let at = 0; at < points.data.length; at++) points.data[at] = x[at % x.length] + delta.data[at];
-  return network.score(points);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A share over people each of whom is seen several times: counted once per person, whatever was seen of them. */
 import { z } from "zod";
+import { wilsonAround } from "../core/intervals.ts";
 
 /** The mean over people of the share of what was seen of each, with its 95 % interval. */
 export const shareSchema = z.strictObject({
@@ -10,9 +11,6 @@ export const shareSchema = z.strictObject({
 });
 
 export type Share = z.infer<typeof shareSchema>;
-
-/** The 97.5 % quantile of N(0, 1). */
-const z975 = 1.959963984540054;
 
 /** From fewer people than this their spread is not known, and each counts as one observation. */
 const ENOUGH_PEOPLE = 20;
@@ -38,13 +36,5 @@ export function shareOf(successes: ArrayLike<number>, seen: number): Share | nul
   const spread = shares.reduce((sum, value) => sum + (value - share) ** 2, 0);
   const counted = people < ENOUGH_PEOPLE || share === 0 || share === 1;
   const effective = (share * (1 - share) * people * (people - 1)) / spread;
-  return { people, share, ...wilsonOf(share, counted ? people : Math.min(effective, people * seen)) };
-}
-
-/** Wilson's 95 % interval around p for n observations; `wilson` of core takes whole counts, and n need not be whole here. */
-function wilsonOf(p: number, n: number): { readonly low: number; readonly high: number } {
-  const squared = z975 * z975;
-  const centre = p * n + squared / 2;
-  const half = z975 * Math.sqrt(p * (1 - p) * n + squared / 4);
-  return { low: p === 0 ? 0 : (centre - half) / (n + squared), high: p === 1 ? 1 : (centre + half) / (n + squared) };
+  return { people, share, ...wilsonAround(share, counted ? people : Math.min(effective, people * seen)) };
 }

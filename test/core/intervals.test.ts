@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { meanOver, wilson } from "../../src/core/intervals.ts";
+import { meanOver, wilson, wilsonAround } from "../../src/core/intervals.ts";
 
 const counts = fc
   .integer({ min: 1, max: 100_000 })
@@ -54,6 +54,37 @@ describe("Wilson's interval", () => {
     expect(() => wilson(-1, 2)).toThrow(RangeError);
     expect(() => wilson(Number.NaN, 2)).toThrow(RangeError);
     expect(() => wilson(0, Number.NaN)).toThrow(RangeError);
+  });
+});
+
+describe("Wilson's interval for a real number of observations", () => {
+  it("is that of whole counts where n is whole, to 1e-15", () => {
+    fc.assert(
+      fc.property(counts, ({ k, n }) => {
+        const [whole, real] = [wilson(k, n), wilsonAround(k / n, n)];
+        expect(Math.abs(real.low - whole.low)).toBeLessThanOrEqual(1e-15);
+        expect(Math.abs(real.high - whole.high)).toBeLessThanOrEqual(1e-15);
+      }),
+    );
+  });
+
+  it("narrows from 12 through 12.5 to 13 observations of a rate of 0.3", () => {
+    const [most, middle, least] = [12, 12.5, 13].map((n) => wilsonAround(0.3, n)).map(({ low, high }) => high - low);
+    expect(most).toBeGreaterThan(middle);
+    expect(middle).toBeGreaterThan(least);
+  });
+
+  it("refuses rates outside [0, 1], no observations, infinitely many and NaN", () => {
+    for (const [p, n] of [
+      [1.1, 3],
+      [-0.1, 3],
+      [0.5, 0],
+      [0.5, Number.POSITIVE_INFINITY],
+      [Number.NaN, 3],
+      [0.5, Number.NaN],
+    ]) {
+      expect(() => wilsonAround(p, n)).toThrow(RangeError);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 /** The grid of values a feature can be moved to, and what each move costs (Ustun et al., 2019, as their package computes both). */
-import { kernelDensity, percentile } from "./percentile.ts";
+import { valueAt } from "../../core/quantile.ts";
+import { kernelDensity } from "./density.ts";
 
 /** One feature's values, ascending, and the share of people at or below each. Empty when the feature hardly varies. */
 export interface ActionGrid {
@@ -43,8 +44,8 @@ function gridValues(sorted: Float64Array, step: number): Float64Array {
   if (sorted[0] === sorted[sorted.length - 1]) return new Float64Array(0);
   if (sorted.every((value) => value === 0 || value === 1)) return Float64Array.of(0, 1);
   const whole = sorted.every(Number.isInteger);
-  const first = percentile(sorted, 1);
-  const last = percentile(sorted, 99);
+  const first = valueAt(sorted, (sorted.length - 1) / 100);
+  const last = valueAt(sorted, ((sorted.length - 1) * 99) / 100);
   const start = whole ? Math.floor(first) : first;
   const stop = whole ? Math.ceil(last) : last;
   const stride = whole ? Math.ceil(step * (stop - start)) : step * (stop - start);

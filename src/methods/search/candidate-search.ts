@@ -1,12 +1,13 @@
 /** What a person can reach within Δ, tried out: candidates over the whole of it, scored, and a closer look at one place. */
+
 import { z } from "zod";
 import { linearProgram } from "../../actions/lp.ts";
 import { slackOf } from "../../actions/polytope.ts";
 import type { ActionSet } from "../../actions/set.ts";
 import { type Matrix, matrix, row } from "../../core/matrix.ts";
-import type { Network } from "../../engines/engine.ts";
 import type { RecourseProblem } from "../method.ts";
 import { personStream } from "../person-stream.ts";
+import { scores } from "../scores.ts";
 import { type Box, type Coverage, candidates } from "./candidates.ts";
 
 /** How thoroughly Δ is searched. */
@@ -112,15 +113,6 @@ export async function surveyor(problem: RecourseProblem, coverage: Coverage): Pr
       return best;
     },
   };
-}
-
-/** g(x + δ) for every row of δ. */
-export function scores(network: Network, x: Float32Array, delta: Matrix): Float32Array {
-  const points = matrix(delta.rows, delta.cols);
-  for (let at = 0; at < points.data.length; ) {
-    for (let j = 0; j < x.length; j++, at++) points.data[at] = x[j] + delta.data[at];
-  }
-  return network.score(points);
 }
 
 /** Moves rows of `delta` that break a row of A towards 0, which keeps them in their box, until Aδ + b ≥ 0 holds. */

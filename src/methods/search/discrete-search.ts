@@ -1,4 +1,5 @@
 /** A discrete Δ looked over: all of it where it is small, else a sample, and the neighbours of what is best. */
+
 import { linearProgram } from "../../actions/lp.ts";
 import { combinations, type Moves, movesOf, type PersonalMoves } from "../../actions/moves.ts";
 import { sayableOf } from "../../actions/rounded.ts";
@@ -7,7 +8,8 @@ import { type Matrix, matrix, row } from "../../core/matrix.ts";
 import type { Random } from "../../core/random.ts";
 import type { RecourseProblem } from "../method.ts";
 import { personStream } from "../person-stream.ts";
-import { type Merit, type Surveyor, scores } from "./candidate-search.ts";
+import { scores } from "../scores.ts";
+import type { Merit, Surveyor } from "./candidate-search.ts";
 import { axis, type Coverage } from "./candidates.ts";
 
 /** Closest neighbour along a free column, as a share of its range, as powers of ½. */

@@ -1,13 +1,15 @@
 /** The highest score each person can reach, as far as climbing from the best of a survey finds it. */
+
 import { isDiscrete } from "../../actions/discrete.ts";
 import { repairOf } from "../../actions/project.ts";
 import { matrix, row } from "../../core/matrix.ts";
 import { pause } from "../../core/yield.ts";
 import { lockstep } from "../lockstep.ts";
 import type { ProposeOptions, RecourseProblem } from "../method.ts";
+import { scores } from "../scores.ts";
 import { exactSlope } from "../slope.ts";
 import { ascent, type Peak } from "./ascent.ts";
-import { type Survey, type Surveyor, scores } from "./candidate-search.ts";
+import type { Survey, Surveyor } from "./candidate-search.ts";
 import type { Box } from "./candidates.ts";
 
 /** A person about to climb. */

@@ -1,19 +1,5 @@
 import { expect, test } from "vitest";
-import { kernelDensity, percentile } from "../../../src/methods/linear/percentile.ts";
-
-test("percentiles 1, 25, 50 and 99 of eight values are NumPy's: 1, 1.75, 3.5 and 8.79", () => {
-  const sorted = [1, 1, 2, 3, 4, 5, 6, 9];
-  expect([1, 25, 50, 99].map((q) => percentile(sorted, q))).toEqual(
-    [1, 1.75, 3.5, 8.79].map((q) => expect.closeTo(q, 12)),
-  );
-  expect([percentile([7], 0), percentile([7], 100), percentile(sorted, 100)]).toEqual([7, 7, 9]);
-});
-
-test("a percentile of nothing, beyond 100 or NaN is refused", () => {
-  expect(() => percentile([], 50)).toThrow("invalid sample");
-  expect(() => percentile([1], 101)).toThrow("invalid percentile: 101");
-  expect(() => percentile([1], Number.NaN)).toThrow("invalid percentile: NaN");
-});
+import { kernelDensity } from "../../../src/methods/linear/density.ts";
 
 test("the density of −1, 1, 1 at 0 by hand: h = 3^(−1/5) · √(4/3), three kernels of height φ(1/h)/h over 3", () => {
   const h = 3 ** -0.2 * Math.sqrt(4 / 3);

@@ -1,14 +1,4 @@
-/** Percentiles of a sample and its Gaussian kernel density: how Ustun et al. (2019) place a value among people. */
-
-/** The q-th percentile, q in [0, 100], of values in ascending order, linear between neighbours (NumPy's default). */
-export function percentile(sorted: ArrayLike<number>, q: number): number {
-  if (sorted.length === 0) throw new RangeError("invalid sample: no values");
-  if (!(q >= 0 && q <= 100)) throw new RangeError(`invalid percentile: ${q}`);
-  const position = ((sorted.length - 1) * q) / 100;
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
-}
+/** The Gaussian kernel density of a sample: how Ustun et al. (2019) place a value among people. */
 
 /**
  * The Gaussian kernel density of a sample of at least two different values, at every point asked for. Bandwidth by
