@@ -1,14 +1,6 @@
 /** How things look in every figure: each has one colour and one marker, whatever figure it is in. */
 import { recourseMethod } from "../methods/registry.ts";
-import type { LegendEntry, MarkerSymbol } from "../report/legend.ts";
-
-export interface Look extends LegendEntry {
-  readonly series: number;
-  readonly symbol: MarkerSymbol;
-  /** Of the line, and radius of the marker. Where two lines coincide, the wider one shows on both sides. */
-  readonly width: number;
-  readonly radius: number;
-}
+import type { LegendEntry, Look } from "../report/legend.ts";
 
 export const f1: Look = { label: "F1", series: 0, symbol: "circle", width: 2, radius: 3 };
 export const accuracy: Look = { label: "accuracy", series: 2, symbol: "square", width: 2, radius: 3 };

@@ -14,6 +14,15 @@ export interface LegendEntry {
   readonly hollow?: boolean;
 }
 
+/** How a series looks in the panels too: one colour and one marker, whatever figure it is in. */
+export interface Look extends LegendEntry {
+  readonly series: number;
+  readonly symbol: MarkerSymbol;
+  /** Of the line, and radius of the marker. Where two lines coincide, the wider one shows on both sides. */
+  readonly width: number;
+  readonly radius: number;
+}
+
 /** Where the legend stands in its figure, and the colours it is drawn in. */
 export interface LegendPlace {
   readonly x: number;

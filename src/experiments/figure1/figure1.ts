@@ -1,13 +1,14 @@
 /** Figure 1: performance and recourse of g_θ against the λ it is trained with, over the published runs. */
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { drawFigure } from "../../report/figure.ts";
+import type { Look } from "../../report/legend.ts";
+import { frame, grid, lambdaAxis, lineMarks, publishedMarks, shareAxis } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, placesText, RATES, splitsText } from "../caption.ts";
 import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
 import type { Results } from "../experiment.ts";
-import { accuracy, f1, type Look, lookOf, published, rates } from "../look.ts";
-import { frame, grid, lambdaAxis, lineMarks, publishedMarks, shareAxis } from "../panels.ts";
+import { accuracy, f1, lookOf, published, rates } from "../look.ts";
 import { type PublishedRun, publishedRuns } from "../published.ts";
 import { jobsAt, type MeanAt, meanColumns, publishedSeries, seriesAlong } from "../series.ts";
 

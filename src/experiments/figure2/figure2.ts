@@ -2,6 +2,7 @@
 import type { Request } from "../../config/resolve.ts";
 import { gridCandidates } from "../../core/thresholds.ts";
 import { dashesOf, drawFigure, ink, seriesColour } from "../../report/figure.ts";
+import { frame, grid, shareAxis } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
 import { job } from "../../runner/job.ts";
 import { training } from "../../runner/tasks.ts";
@@ -9,7 +10,6 @@ import { captionOf, RATES } from "../caption.ts";
 import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
 import { type Model, models, type Results, requestAt } from "../experiment.ts";
 import { accuracy, f1, lookOf, rates } from "../look.ts";
-import { frame, grid, shareAxis } from "../panels.ts";
 import { type Outcome, offerJobs, offersOf, outcomeAt } from "../proposals.ts";
 
 /** §4.2: "using the ‘adversarial training’ method of computing recourse"; it reads no θ₀, so one δ serves every θ₀. */

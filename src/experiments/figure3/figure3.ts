@@ -1,13 +1,13 @@
 /** Figure 3: causal recourse against λ, and, where the true model is known, what recourses truly do. */
 
 import { drawFigure } from "../../report/figure.ts";
+import { frame, grid, lambdaAxis, lineMarks, publishedMarks, shareAxis } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
 import { captionOf, incompleteText, splitsText } from "../caption.ts";
 import type { Drawing, DrawnFigure } from "../drawing.ts";
 import { finished, type Results } from "../experiment.ts";
 import { figuresPlan } from "../figure-settings.ts";
 import { lookOf, published } from "../look.ts";
-import { frame, grid, lambdaAxis, lineMarks, publishedMarks, shareAxis } from "../panels.ts";
 import { publishedCausal } from "../published.ts";
 import { type MeanAt, meanColumns } from "../series.ts";
 import { CAUSAL, type CausalCase, casesOf, causalJobs, causalSeries, methods } from "./causal.ts";

@@ -1,12 +1,12 @@
 /** Beside Figure 3, ours: what recourses truly do, where the model that made the data is known. */
 
 import { dashesOf, drawFigure, ink } from "../../report/figure.ts";
+import { barEnd, frame, grid, lambdaAxis, lineMarks, shareAxis } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
 import { captionOf, incompleteText, splitsText } from "../caption.ts";
 import type { DrawnFigure } from "../drawing.ts";
 import type { Results } from "../experiment.ts";
 import { lookOf } from "../look.ts";
-import { barEnd, frame, grid, lambdaAxis, lineMarks, shareAxis } from "../panels.ts";
 import { type MeanAt, meanColumns } from "../series.ts";
 import { CAUSAL, type CausalCase, causalJobs, causalSeries, methods } from "./causal.ts";
 import type { InterventionRecord } from "./intervention.ts";

@@ -1,6 +1,8 @@
 /** Figure 4: performance and recourse against δmax, for ours and the baseline (B.2). */
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { drawFigure } from "../../report/figure.ts";
+import type { Look } from "../../report/legend.ts";
+import { frame, grid, lineMarks, shareAxis } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
 import type { Job } from "../../runner/job.ts";
 import { evaluation } from "../../runner/tasks.ts";
@@ -8,8 +10,7 @@ import { captionOf, incompleteText, RATES, splitsText } from "../caption.ts";
 import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
 import { type Model, models, type Results } from "../experiment.ts";
 import { figuresPlan } from "../figure-settings.ts";
-import { accuracy, asBaseline, f1, type Look, lookOf, rates } from "../look.ts";
-import { frame, grid, lineMarks, shareAxis } from "../panels.ts";
+import { accuracy, asBaseline, f1, lookOf, rates } from "../look.ts";
 import { jobsAt, type MeanAt, meanColumns, seriesAlong } from "../series.ts";
 
 /** The two of the paper's legend. Performance does not depend on the method; any of them has it. */

@@ -1,13 +1,13 @@
 /** Figure 5: the disparity of "recourse all" between majority and minority against λ, at a precision of 0.65 (B.3). */
 
 import { dashesOf, drawFigure, ink, seriesColour } from "../../report/figure.ts";
+import { frame, grid } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
 import { comparing } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, placesText, splitsText } from "../caption.ts";
 import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
 import { finished, type Results } from "../experiment.ts";
 import { lookOf } from "../look.ts";
-import { frame, grid } from "../panels.ts";
 import { jobsAt, meanColumns } from "../series.ts";
 import { barOf, type Compared, comparedOf, type DisparityBar } from "./bars.ts";
 

@@ -2,12 +2,12 @@
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { dashesOf, drawFigure, type Figure, ink, seriesColour } from "../../report/figure.ts";
 import type { MarkerSymbol } from "../../report/legend.ts";
+import { frame, stacked } from "../../report/panels.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, splitsText } from "../caption.ts";
 import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
 import { finished, type Results } from "../experiment.ts";
 import { lookOf, protocolLook } from "../look.ts";
-import { frame, stacked } from "../panels.ts";
 import { publishedRuns } from "../published.ts";
 import { jobsAt } from "../series.ts";
 import { matched } from "./matched.ts";

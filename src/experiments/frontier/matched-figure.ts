@@ -1,8 +1,8 @@
 /** The picture of the matched comparison: a column for every share accepted, a row for every data set and quality of decision. */
 import type { Markish } from "@observablehq/plot";
 import { dashesOf, drawFigure, type Figure, ink, type Plot, seriesColour } from "../../report/figure.ts";
+import { barEnd, frame, stacked } from "../../report/panels.ts";
 import { lookOf } from "../look.ts";
-import { barEnd, frame, stacked } from "../panels.ts";
 import { CEILING, type MatchedPoint, methods, qualities, shares } from "./acceptance.ts";
 
 const columnOf = ({ share }: Pick<MatchedPoint, "share">) => `${100 * share} % accepted`;

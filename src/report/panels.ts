@@ -1,9 +1,9 @@
 /** What the panels of all figures share: size, margins, axes, and lines of means with their standard errors. */
 import type { ChannelValue, Markish, PlotOptions } from "@observablehq/plot";
 import type { Mean } from "../core/intervals.ts";
-import { dashesOf, faint, type Plot, seriesColour } from "../report/figure.ts";
-import { stem } from "../report/stem.ts";
-import type { Look } from "./look.ts";
+import { dashesOf, faint, type Plot, seriesColour } from "./figure.ts";
+import type { Look } from "./legend.ts";
+import { stem } from "./stem.ts";
 
 /** Of every figure of several columns, in px. */
 const WIDTH = 900;
