@@ -9,26 +9,33 @@ import { coverageOf } from "../experiments/table2/calibrated.ts";
 import { table2 } from "../experiments/table2/rendering.ts";
 import { tradeoff } from "../experiments/table2/tradeoff.ts";
 import { programName } from "../library/package.ts";
+import type { Workspace } from "../library/workspace.ts";
 import { calibrate } from "../pipeline/calibrate.ts";
 import type { Store } from "../pipeline/store.ts";
 import { parametersOf, train } from "../pipeline/train.ts";
 import { revived } from "../runner/failure.ts";
 import { job } from "../runner/job.ts";
-import { Reader } from "../runner/reader.ts";
-import { Runs } from "../runner/runs.ts";
+import type { Runs } from "../runner/runs.ts";
 import { calibration, redrawing } from "../runner/tasks.ts";
 import { type CalibratedModel, detailText, tradeoffText } from "./calibration.ts";
 import { runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
-import { type OutputOptions, parseNumber, withOutputOptions } from "./options.ts";
+import {
+  type OutputOptions,
+  parseNames,
+  parseNumber,
+  parseNumbers,
+  withJobsOption,
+  withOutputOptions,
+  withPointOptions,
+} from "./options.ts";
 import { drawnFigures } from "./pare-figures.ts";
 import { writtenTables } from "./pare-tables.ts";
-import { parseNames, parseNumbers, withPointOptions } from "./points.ts";
 import { firstsOf, type PromiseOptions, type Promises, promisesOf } from "./promises.ts";
 import { redrawText } from "./redraws.ts";
 import { reportTableText } from "./report-table.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders, openStore } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 interface CalibrateOptions extends PromiseOptions, OutputOptions {
   readonly validate?: number;
@@ -57,9 +64,8 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       "redraw the calibration rows so many times and count how often the promise fails",
       parseNumber,
     )
-    .option("--save <folder>", "write the calibrated model as a bundle: for `recourse explain`, and for TensorFlow.js")
-    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber);
-  withOutputOptions(command)
+    .option("--save <folder>", "write the calibrated model as a bundle: for `recourse explain`, and for TensorFlow.js");
+  withOutputOptions(withJobsOption(command))
     .addHelpText(
       "after",
       `
@@ -75,9 +81,8 @@ Examples:
         throw new ConfigError(`--validate ${validate}: give a whole number from 1 on`);
       }
       jobsOf(options);
-      const folders = dataFolders(options, terminal);
-      const runs = new Runs(folders);
-      const promises = await promisesOf(options, runs, folders);
+      const workspace = workspaceOf(options, terminal);
+      const promises = await promisesOf(options, workspace);
       const calibrations = promises.requests.flat().length * promises.methods.length;
       if (options.save !== undefined && calibrations > 1) {
         throw new ConfigError(
@@ -85,13 +90,18 @@ Examples:
             "name one --dataset, --lambda, --seed, --method, --eps and --alpha",
         );
       }
-      await runJobs(promises, runs, options, terminal);
-      terminal.out(await outputOf(promises, runs, options, terminal));
+      await runJobs(promises, workspace, options, terminal);
+      terminal.out(await outputOf(promises, workspace, options, terminal));
     });
 }
 
 /** Trains, proposes, calibrates and redraws what is not stored. The first failure is thrown when the rest is done. */
-async function runJobs(promises: Promises, runs: Runs, options: CalibrateOptions, terminal: Terminal): Promise<void> {
+async function runJobs(
+  promises: Promises,
+  workspace: Workspace,
+  options: CalibrateOptions,
+  terminal: Terminal,
+): Promise<void> {
   const firsts = firstsOf(promises);
   const pieces = piecesOf(options.validate ?? 0);
   const jobs = [...firsts].flatMap((request) =>
@@ -100,31 +110,29 @@ async function runJobs(promises: Promises, runs: Runs, options: CalibrateOptions
       ...pieces.map(({ from, to }) => job(redrawing, request, `${name} ${from} ${to}`)),
     ]),
   );
-  const reader = new Reader(openStore(options, terminal).root, (message) => terminal.err(`warning: ${message}\n`));
   // One model is calibrated in one chain of steps, which is not worth the start of a thread.
   const alone = firsts.size === 1 && pieces.length === 0;
-  const failures = await runGrid(jobs, reader, runs, alone ? { ...options, jobs: 1 } : options, terminal);
+  const failures = await runGrid(jobs, workspace, alone ? { ...options, jobs: 1 } : options, terminal);
   const failure = failures.find(({ error }) => error !== null);
   if (failure?.error) throw revived(failure.error);
 }
 
 async function outputOf(
   promises: Promises,
-  runs: Runs,
+  { root, store, runs }: Workspace,
   options: CalibrateOptions,
   terminal: Terminal,
 ): Promise<string> {
-  const store = openStore(options, terminal);
   const models = await calibratedModels(promises, runs, store, terminal.signal);
   const redrawn = await redrawnModels(promises, runs, store, options.validate ?? 0, terminal.signal);
   const [first] = models;
   const { protocol } = first[0].run;
   const points = models.length > 1 ? tradeoff(models.flat()) : [];
   const outcomes = redrawOutcomes(redrawn);
-  const figures = await drawnFigures({ protocol, points, redrawn }, options);
+  const figures = await drawnFigures({ protocol, points, redrawn }, root);
   const alone = promises.requests.flat().length === 1;
   const tables = await Promise.all(models.map((ofPromise) => table2(coverageOf(protocol, ofPromise), ofPromise)));
-  const written = alone ? [] : await writtenTables(tables, models, options);
+  const written = alone ? [] : await writtenTables(tables, models, root);
   if (options.save !== undefined) await saveBundle(options.save, first[0], store);
 
   if (options.json) {
@@ -137,7 +145,7 @@ async function outputOf(
   }
   const texts: string[] = [];
   if (alone) {
-    for (const model of first) texts.push(await detailText(model, await train(store, model.run), store.root, terminal));
+    for (const model of first) texts.push(await detailText(model, await train(store, model.run), root, terminal));
   } else {
     texts.push(...tables.map((table) => reportTableText(table, terminal)));
   }

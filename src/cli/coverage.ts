@@ -1,15 +1,13 @@
 /** What a command over the paper's grid covers: protocols, data sets, λ and splits, and the options that name them. */
-import type { Command } from "commander";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { type Override, type Request, resolve } from "../config/resolve.ts";
 import { ablationPlan } from "../experiments/ablation/factors.ts";
 import { splitSeeds, sweptLambdas } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/printed.ts";
 import type { GridOptions } from "./grid.ts";
-import { OWN, parseNumber, WHICH } from "./options.ts";
-import { datasetsOf, type PointOptions, parseNames, parseNumbers, pointOf } from "./points.ts";
+import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 export interface CoverageOptions
   extends Pick<PointOptions, "dataset" | "lambda" | "seed" | "engine" | "epochs" | "set">,
@@ -19,37 +17,6 @@ export interface CoverageOptions
 
 /** What `--protocol all` means: every file in configs/protocols. */
 export const ALL = "all";
-
-/** Options of a command on the paper's models: which data sets, splits and protocols. */
-export function withScopeOptions(command: Command): Command {
-  return command
-    .optionsGroup(WHICH)
-    .option(
-      "-d, --dataset <names>",
-      "data sets, separated by commas; those of the paper that are found when absent",
-      parseNames,
-    )
-    .option("-s, --seed <integers>", "seeds of the splits; the paper's three when absent", parseNumbers)
-    .option("-p, --protocol <names>", "protocols, separated by commas; all: every one", parseNames)
-    .option("--engine <name>", "what computes the network: wasm, reference or tfjs")
-    .option("--epochs <integer>", "passes over the training rows, for a quick look", parseNumber)
-    .option(
-      "--set <path=value>",
-      "any other choice by its dotted path: --set network.hidden=[50,50]",
-      (text, before: readonly string[] = []) => [...before, text],
-    )
-    .optionsGroup(OWN)
-    .option("--jobs <integer>", "jobs at a time; one per core when absent", parseNumber);
-}
-
-/** The same along the grid of λ. */
-export function withCoverageOptions(command: Command): Command {
-  return withScopeOptions(
-    command
-      .optionsGroup(WHICH)
-      .option("-l, --lambda <numbers>", "λ: 0,0.8 or first:last:step; the paper's 0:2:0.2 when absent", parseNumbers),
-  );
-}
 
 /** A grid: every list without repetitions. */
 export interface Coverage {
@@ -72,7 +39,7 @@ export async function coverageOf(options: CoverageOptions, terminal: Terminal): 
     ...(epochs === undefined ? {} : { epochs }),
     ...(set ? { set } : {}),
   };
-  const { names: found, leftOut } = await datasetsOf(point, dataFolders(options, terminal));
+  const { names: found, leftOut } = await datasetsOf(point, workspaceOf(options, terminal).folders);
   const printed = await printedDatasets();
   const ofPaper = printed.filter((name) => found.includes(name));
   const datasets = options.dataset ?? (ofPaper.length > 0 ? ofPaper : found);

@@ -8,14 +8,14 @@ import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
 import type { FileSource } from "../data/schema/source.ts";
 import { packagedData } from "../library/package.ts";
-import { describeData, openRun } from "../pipeline/run.ts";
+import { describeData } from "../pipeline/run.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
 import { dataLines, reachable } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 export function addData(program: Command, terminal: Terminal): void {
   const data = program
@@ -53,7 +53,7 @@ export function addData(program: Command, terminal: Terminal): void {
 }
 
 async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
-  const folders = dataFolders(options, terminal);
+  const { folders } = workspaceOf(options, terminal);
   const entries = [];
   for (const name of await configNames("datasets", packagedConfigs)) {
     const { settings, place } = await resolve({ dataset: name });
@@ -96,8 +96,7 @@ async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
 }
 
 async function show(options: RunOptions & OutputOptions, terminal: Terminal): Promise<void> {
-  const request = requestOf(options, []);
-  const run = await openRun(await resolve(request), dataFolders(options, terminal));
+  const run = await workspaceOf(options, terminal).open(await requestOf(options));
   const data = describeData(await run.read(), run.settings);
   if (options.json)
     return terminal.out(`${JSON.stringify({ dataset: run.dataset, protocol: run.protocol, ...data })}\n`);
@@ -162,7 +161,7 @@ async function fetchAll(names: readonly string[], options: OutputOptions, termin
 }
 
 async function fetchOne(name: string, source: FileSource, options: OutputOptions, terminal: Terminal): Promise<string> {
-  const located = await locate(source, dataFolders({ ...options, dataset: name }, terminal));
+  const located = await locate(source, workspaceOf({ ...options, dataset: name }, terminal).folders);
   if (located.state === "found") return `${source.file} is there: ${located.path}`;
   const progress = startProgress(`${name}: ${source.file}`, terminal, options.quiet ? "quiet" : "normal");
   try {

@@ -9,7 +9,7 @@ import { engines } from "../engines/registry.ts";
 import { type OutputOptions, withOutputOptions } from "./options.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders, resultsFolder } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 interface Finding {
   readonly what: string;
@@ -25,11 +25,12 @@ export function addDoctor(program: Command, terminal: Terminal): void {
     .description("Checks what this machine can run: Node, the engines that load, the data found, the room for results.")
     .addHelpText("after", "\nExamples:\n  $ recourse doctor\n  $ recourse doctor --json")
     .action(async (options: OutputOptions) => {
+      const workspace = workspaceOf(options, terminal);
       const findings = [
         nodeFinding(),
         ...(await Promise.all([...engines].map(([name, load]) => engineFinding(name, load)))),
-        ...(await dataFindings(options, terminal)),
-        await diskFinding(resultsFolder(options)),
+        ...(await dataFindings(workspace.folders)),
+        await diskFinding(workspace.root),
       ];
       if (options.json) return terminal.out(`${JSON.stringify({ findings })}\n`);
       const rows = findings.map(({ what, fine, says }) => [what, fine ? "ok" : "—", says]);
@@ -55,8 +56,7 @@ async function engineFinding(name: string, load: () => Promise<{ description: st
   }
 }
 
-async function dataFindings(options: OutputOptions, terminal: Terminal): Promise<Finding[]> {
-  const folders = dataFolders(options, terminal);
+async function dataFindings(folders: readonly string[]): Promise<Finding[]> {
   const names = await configNames("datasets", packagedConfigs);
   return Promise.all(
     names.map(async (name) => {

@@ -5,12 +5,19 @@ import { recourseMethod, recourseMethods } from "../methods/registry.ts";
 import { equationsOf, evaluate, evaluateStage } from "../pipeline/evaluate.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Store } from "../pipeline/store.ts";
-import { type OutputOptions, parseList, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
+import {
+  type OutputOptions,
+  parseNames,
+  type RunOptions,
+  requestOf,
+  withOutputOptions,
+  withRunOptions,
+} from "./options.ts";
 import { startProgress } from "./progress.ts";
 import { costTable, type Evaluation, jsonOf, type Report, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 import { trainShown } from "./training.ts";
-import { openStore, runOf, shownPath } from "./workspace.ts";
+import { shownPath, workspaceOf } from "./workspace.ts";
 
 type EvaluateOptions = RunOptions & OutputOptions & { readonly method: readonly string[] };
 
@@ -24,7 +31,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .requiredOption(
       "-m, --method <names>",
       `methods, separated by commas: ${[...recourseMethods.keys()].join(", ")}`,
-      parseList,
+      parseNames,
     );
   withOutputOptions(command)
     .addHelpText(
@@ -36,8 +43,8 @@ Examples:
     )
     .action(async (options: EvaluateOptions) => {
       const methods = options.method.map(recourseMethod);
-      const store = openStore(options, terminal);
-      const run = await runOf(options, terminal);
+      const { store, open } = workspaceOf(options, terminal);
+      const run = await open(await requestOf(options));
       const report = await evaluateShown(store, run, methods, options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));

@@ -9,10 +9,9 @@ import { textAt } from "../data/text.ts";
 import { openExplainer } from "../explain/explain.ts";
 import { beyondTraining, type Person, peopleOf, personOf, personOfRow } from "../explain/person.ts";
 import { explanationText } from "./explanation.ts";
-import { type OutputOptions, OWN, parseNumber } from "./options.ts";
-import { parseNames } from "./points.ts";
+import { type OutputOptions, OWN, parseNames, parseNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
   readonly bundle: string;
@@ -140,7 +139,7 @@ async function rowOf(
     );
   }
   const { settings, place } = await resolve({ dataset: name, protocol: bundle.protocol });
-  const folders = dataFolders({ ...(dataDir === undefined ? {} : { dataDir }), dataset: name }, terminal);
+  const { folders } = workspaceOf({ dataDir, dataset: name }, terminal);
   const [{ path, sha256 }] = await findFiles(settings.source, folders, name);
   if (sha256 !== bundle.provenance.data[0]) {
     throw new DataError(`${path}: is not the file that the bundle was made from; its SHA-256 is ${sha256}`);

@@ -5,17 +5,14 @@ import type { Drawing, DrawnFigure, FigureScope } from "../experiments/drawing.t
 import { Results } from "../experiments/experiment.ts";
 import { drawing, drawings } from "../experiments/figures.ts";
 import type { Job } from "../runner/job.ts";
-import { Reader } from "../runner/reader.ts";
-import { Runs } from "../runner/runs.ts";
-import { type Coverage, type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
+import { type Coverage, type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { figureFolder, writeFigures } from "./figure-folder.ts";
 import { failureText, runGrid } from "./grid.ts";
-import { withOutputOptions } from "./options.ts";
-import { parseNames } from "./points.ts";
+import { parseNames, withCoverageOptions, withOutputOptions } from "./options.ts";
 import { PAGE, renderPage } from "./report-folder.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders, resultsFolder } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 interface FigureOptions extends CoverageOptions {
   readonly figures?: readonly string[];
@@ -58,18 +55,18 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
   const coverage = await coverageOf(options, terminal);
   const { protocols, datasets, lambdas, seeds, overrides } = coverage;
   const scopes: FigureScope[] = protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
-  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
-  const runs = new Runs(dataFolders(options, terminal));
+  const workspace = workspaceOf(options, terminal);
+  const { root, reader, runs } = workspace;
   const asked = await Promise.all(
     chosen.map(async (each): Promise<Asked> => ({ drawing: each, jobs: await each.jobs(scopes) })),
   );
   const jobs = asked.flatMap((each) => each.jobs);
-  const failures = await runGrid(jobs, reader, runs, options, terminal);
+  const failures = await runGrid(jobs, workspace, options, terminal);
   const results = await Results.read(jobs, reader, runs);
   const drawn = [];
   for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(scopes, results) });
 
-  const report = options.report ?? join(resultsFolder(options), "report");
+  const report = options.report ?? join(root, "report");
   await writeFigures(report, drawn);
   const paged = await renderPage(report);
   const pictures = drawn.flatMap((each) => each.pictures);

@@ -1,28 +1,25 @@
 /** A grid of jobs as a person watches it: the plan, one bar over all jobs, and at the end what failed. */
 
+import type { Workspace } from "../library/workspace.ts";
 import { commandOf, describeJob, type Job } from "../runner/job.ts";
 import { type Plan, planFor } from "../runner/plan.ts";
 import { type Failure, runPlan } from "../runner/pool.ts";
-import type { Reader } from "../runner/reader.ts";
-import type { Runs } from "../runner/runs.ts";
 import { count } from "./format.ts";
 import { jobsOf } from "./jobs.ts";
 import type { OutputOptions } from "./options.ts";
 import { duration, startProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders, resultsFolder } from "./workspace.ts";
 
 export type GridOptions = OutputOptions & { readonly jobs?: number; readonly dataset?: readonly string[] };
 
 /** Does what is not stored yet, and returns what failed. */
 export async function runGrid(
   jobs: readonly Job[],
-  reader: Reader,
-  runs: Runs,
+  workspace: Workspace,
   options: GridOptions,
   terminal: Terminal,
 ): Promise<Failure[]> {
-  const plan = await planFor(jobs, reader, runs);
+  const plan = await planFor(jobs, workspace.reader, workspace.runs);
   const atATime = jobsOf(options);
   if (plan.steps.length === 0) return [];
   if (!options.quiet) terminal.err(`${planText(plan, atATime)}\n`);
@@ -30,10 +27,10 @@ export async function runGrid(
   try {
     return await runPlan(plan, {
       jobs: atATime,
-      root: resultsFolder(options),
-      folders: dataFolders(options, terminal),
+      root: workspace.root,
+      folders: workspace.folders,
       signal: terminal.signal,
-      warn: (message) => terminal.err(`warning: ${message}\n`),
+      warn: workspace.warn,
       onProgress: ({ share, ended, steps, running }) =>
         progress.update(share, `${ended}/${steps} │ ${running.map(describeJob).join(" │ ")}`),
       onEnd: (job, seconds, { ended, steps }) => {

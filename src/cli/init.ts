@@ -15,7 +15,7 @@ import { type Plan, type PlannedColumn, planOf } from "../init/plan.ts";
 import { profileOf, type TableProfile } from "../init/profile.ts";
 import { proposalText } from "../init/proposal.ts";
 import { Ended } from "./ended.ts";
-import { parseList } from "./options.ts";
+import { parseNames } from "./options.ts";
 import { answersOf, type Interview, interview, parseActionable } from "./questions.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -71,7 +71,7 @@ Examples:
 
 /** The names of a list, and of those before it where the option is given again. */
 function collectNames(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...parseList(text)];
+  return [...before, ...parseNames(text)];
 }
 
 async function init(file: string, options: InitOptions, terminal: Terminal): Promise<void> {

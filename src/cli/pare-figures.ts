@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { type Redrawn, redrawFigure } from "../experiments/guarantee-check/guarantee-check.ts";
 import { type TradeoffPoint, tradeoffFigure } from "../experiments/table2/tradeoff.ts";
 import type { Figure } from "../report/figure.ts";
-import type { OutputOptions } from "./options.ts";
 import { fileNameOf } from "./points.ts";
-import { resultsFolder } from "./workspace.ts";
 
 export interface Drawable {
   readonly protocol: string;
@@ -16,8 +14,8 @@ export interface Drawable {
 }
 
 /** Draws what there is; returns the paths of the SVGs. The points shown are beside them as CSV. */
-export async function drawnFigures({ protocol, points, redrawn }: Drawable, options: OutputOptions): Promise<string[]> {
-  const folder = join(resultsFolder(options), "figures");
+export async function drawnFigures({ protocol, points, redrawn }: Drawable, root: string): Promise<string[]> {
+  const folder = join(root, "figures");
   const paths: string[] = [];
   const write = async (what: string, datasets: readonly string[], { svg, csv }: Figure) => {
     const [only, ...others] = new Set(datasets);

@@ -6,17 +6,15 @@ import type { ReportTable } from "../report/table.ts";
 import { csvOf } from "../report/writers/csv.ts";
 import { latexOf } from "../report/writers/latex.ts";
 import { markdownOf } from "../report/writers/markdown.ts";
-import type { OutputOptions } from "./options.ts";
 import { fileNameOf } from "./points.ts";
-import { resultsFolder } from "./workspace.ts";
 
 /** Writes the table of each promise; returns one path for each, which stands for its .csv, .md and .tex. */
 export async function writtenTables(
   tables: readonly ReportTable[],
   promises: readonly (readonly Calibrated[])[],
-  options: OutputOptions,
+  root: string,
 ): Promise<string[]> {
-  const folder = join(resultsFolder(options), "tables");
+  const folder = join(root, "tables");
   await mkdir(folder, { recursive: true });
   const paths: string[] = [];
   for (const [i, table] of tables.entries()) {

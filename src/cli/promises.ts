@@ -2,11 +2,11 @@
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { pacIndex, tooFewRows } from "../core/pac.ts";
+import type { Workspace } from "../library/workspace.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import { aimOf, calibrationPart } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";
-import type { Runs } from "../runner/runs.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 
 /** The paper's three random splits. */
@@ -35,7 +35,7 @@ export interface Promises {
  * there are several to do, one whose calibration rows are too few for a promise is left out of it, with the reason.
  * Throws a ConfigError when nothing is left, and for a method that cannot be calibrated, before anything is trained.
  */
-export async function promisesOf(options: PromiseOptions, runs: Runs, folders: readonly string[]): Promise<Promises> {
+export async function promisesOf(options: PromiseOptions, { runs, folders }: Workspace): Promise<Promises> {
   const { names, leftOut: absent } = await datasetsOf(options, folders);
   const leftOut = absent.map((name) => `${name} is not found; run: recourse data fetch ${name}`);
   const pairs = (options.eps ?? [null]).flatMap((epsilon) =>

@@ -11,19 +11,16 @@ import { type Comparison, differenceText } from "../report/comparison.ts";
 import type { Protocol, Report } from "../report/report.ts";
 import { type TableVerdicts, verdictsOf } from "../report/summary.ts";
 import type { Failure } from "../runner/pool.ts";
-import { Reader } from "../runner/reader.ts";
-import { Runs } from "../runner/runs.ts";
 import { buildOf } from "./build.ts";
-import { ALL, type CoverageOptions, coverageOf, withScopeOptions } from "./coverage.ts";
+import { ALL, type CoverageOptions, coverageOf } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { count } from "./format.ts";
 import { failureText, runGrid } from "./grid.ts";
-import { withOutputOptions } from "./options.ts";
-import { parseNames } from "./points.ts";
+import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
 import { compareWith, PAGE, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders, resultsFolder } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 interface ReproduceOptions extends Omit<CoverageOptions, "lambda"> {
   readonly tables?: readonly string[];
@@ -62,15 +59,15 @@ Examples:
 async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise<void> {
   const tables = options.tables?.map(reproduction) ?? [...reproductions.values()];
   const { protocols, scope, notices } = await extentOf(options, terminal);
-  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
-  const runs = new Runs(dataFolders(options, terminal));
+  const workspace = workspaceOf(options, terminal);
+  const { root, reader, runs } = workspace;
   const everything = options.ablations || options.protocol?.includes(ALL);
   const ablation = everything ? await Ablation.of(scope, await ablationPlan()) : null;
 
   const scopes: Scope[] = protocols.map(({ name }) => ({ ...scope, protocol: name }));
   const jobs = [...(ablation?.jobs() ?? [])];
   for (const each of scopes) for (const one of tables) jobs.push(...(await one.jobs(each)));
-  const failures = await runGrid(jobs, reader, runs, options, terminal);
+  const failures = await runGrid(jobs, workspace, options, terminal);
   const results = await Results.read(jobs, reader, runs);
   const made: Report["tables"][number][] = [];
   for (const one of tables) for (const each of scopes) made.push(await one.table(each, results));
@@ -82,7 +79,7 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
     build: await buildOf(),
   };
 
-  const folder = options.report ?? join(resultsFolder(options), "report");
+  const folder = options.report ?? join(root, "report");
   const check = options.check ? await compareWith(folder, report) : null;
   if (check === null) await writeReport(folder, report);
   if (options.json) {

@@ -7,18 +7,15 @@ import { sweepBlocks, sweepCsv, sweepJobs, sweepRows, trainingOf } from "../expe
 import { recourseMethod } from "../methods/registry.ts";
 import type { Job } from "../runner/job.ts";
 import { type Plan, planFor, type Shard, shardOf } from "../runner/plan.ts";
-import { Reader } from "../runner/reader.ts";
-import { Runs } from "../runner/runs.ts";
-import { type CoverageOptions, coverageOf, missingText, withCoverageOptions } from "./coverage.ts";
+import { type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { failureText, plannedSeconds, planText, runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
-import { withOutputOptions } from "./options.ts";
-import { parseNames, parseNumbers } from "./points.ts";
+import { parseNames, parseNumbers, withCoverageOptions, withOutputOptions } from "./options.ts";
 import { sharesOf, shareTable, sweepTables } from "./sweep-tables.ts";
 import type { Terminal } from "./terminal.ts";
 import { checksumsOf, writeWhole } from "./whole-file.ts";
-import { dataFolders, resultsFolder } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 interface SweepOptions extends CoverageOptions {
   readonly deltaMax?: readonly number[];
@@ -63,8 +60,8 @@ async function sweep(options: SweepOptions, terminal: Terminal): Promise<void> {
   const coverage = await coverageOf(options, terminal);
   const grid = sweepJobs({ ...coverage, methods, deltaMaxes: [...new Set(options.deltaMax ?? [null])] });
   const jobs = shard === null ? grid : shardOf(grid, shard);
-  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
-  const runs = new Runs(dataFolders(options, terminal));
+  const workspace = workspaceOf(options, terminal);
+  const { root, reader, runs } = workspace;
   if (options.dryRun) {
     const plan = await planFor(jobs, reader, runs);
     terminal.out(dryRunText(jobs, plan, atATime, options, terminal));
@@ -72,13 +69,13 @@ async function sweep(options: SweepOptions, terminal: Terminal): Promise<void> {
     return;
   }
 
-  const failures = await runGrid(jobs, reader, runs, options, terminal);
+  const failures = await runGrid(jobs, workspace, options, terminal);
   // The whole grid, also after one part of it: when the stores are merged, every machine writes the same file.
   const rows = sweepRows(grid, await Results.read([...grid, ...grid.map(trainingOf)], reader, runs));
   const csv = sweepCsv(rows);
-  const path = join(resultsFolder(options), "sweep", "sweep.csv");
+  const path = join(root, "sweep", "sweep.csv");
   await writeWhole(path, csv);
-  await writeWhole(join(resultsFolder(options), "sweep", "checksums.txt"), checksumsOf(new Map([["sweep.csv", csv]])));
+  await writeWhole(join(root, "sweep", "checksums.txt"), checksumsOf(new Map([["sweep.csv", csv]])));
   if (options.json) {
     const { missing } = coverage;
     const object = { rows, evaluations: grid.length, failures: failures.length, missing, csv: path };

@@ -3,16 +3,13 @@ import type { Command } from "commander";
 import { Results, type Scope } from "../experiments/experiment.ts";
 import { reproduction, reproductions } from "../experiments/tables.ts";
 import type { ReportTable } from "../report/table.ts";
-import { Reader } from "../runner/reader.ts";
-import { Runs } from "../runner/runs.ts";
-import { type CoverageOptions, coverageOf, missingText, withScopeOptions } from "./coverage.ts";
+import { type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { failureText, runGrid } from "./grid.ts";
-import { withOutputOptions } from "./options.ts";
-import { parseNames } from "./points.ts";
+import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
 import { reportTableText } from "./report-table.ts";
 import type { Terminal } from "./terminal.ts";
-import { dataFolders, resultsFolder } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 export function addTables(program: Command, terminal: Terminal): void {
   const numbers = [...reproductions.keys()].join(", ");
@@ -34,11 +31,11 @@ async function print(numbers: readonly string[], options: CoverageOptions, termi
   const coverage = await coverageOf(options, terminal);
   const { datasets, seeds, overrides } = coverage;
   const scopes = coverage.protocols.map((protocol): Scope => ({ protocol, datasets, seeds, overrides }));
-  const runs = new Runs(dataFolders(options, terminal));
-  const reader = new Reader(resultsFolder(options), (message) => terminal.err(`warning: ${message}\n`));
+  const workspace = workspaceOf(options, terminal);
+  const { reader, runs } = workspace;
   const asked = wanted.flatMap((one) => scopes.map((scope) => ({ one, scope })));
   const jobs = (await Promise.all(asked.map(({ one, scope }) => one.jobs(scope)))).flat();
-  const failures = await runGrid(jobs, reader, runs, options, terminal);
+  const failures = await runGrid(jobs, workspace, options, terminal);
   const results = await Results.read(jobs, reader, runs);
   const tables: ReportTable[] = [];
   for (const { one, scope } of asked) tables.push(await one.table(scope, results));

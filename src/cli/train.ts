@@ -5,10 +5,10 @@ import type { Store } from "../pipeline/store.ts";
 import { trainStage } from "../pipeline/train.ts";
 import { explanation } from "./choices.ts";
 import { evaluateShown } from "./evaluate.ts";
-import { type OutputOptions, type RunOptions, withOutputOptions, withRunOptions } from "./options.ts";
+import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
 import { jsonOf, type Report, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
-import { openStore, runOf, shownPath } from "./workspace.ts";
+import { shownPath, workspaceOf } from "./workspace.ts";
 
 type TrainOptions = RunOptions & OutputOptions & { readonly explain?: boolean };
 
@@ -26,9 +26,9 @@ Examples:
   $ recourse train --dataset german --set network.hidden=[50,50] --json`,
     )
     .action(async (options: TrainOptions) => {
-      const run = await runOf(options, terminal);
+      const { store, open } = workspaceOf(options, terminal);
+      const run = await open(await requestOf(options));
       if (options.explain) return terminal.out(await explanation(run));
-      const store = openStore(options, terminal);
       const report = await evaluateShown(store, run, [recourseMethod("adversarial")], options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));

@@ -84,19 +84,26 @@ export function overridesOf(
   return overrides;
 }
 
+/** The choices that options of their own name, here and on the command line, by their dotted paths. */
+export const choicePaths = {
+  lambda: "run.lambda",
+  seed: "run.seed",
+  engine: "run.engine",
+  epochs: "training.epochs",
+  deltaMax: "actions.deltaMax",
+} as const;
+
 /** The request that training's options make. Throws a ConfigError where no data set is named or an option is unknown. */
 export function requestOf(options: TrainOptions): Request {
   refuseUnknown("train", options, trainOptionNames);
-  const { dataset, protocol, lambda, seed, engine, epochs, deltaMax } = options;
+  const { dataset, protocol } = options;
   if (typeof dataset !== "string") {
     throw new ConfigError("train: dataset is missing: give the name of a data set or the path of a .yaml file");
   }
-  const overrides = overridesOf(options, {
-    "run.lambda": ["lambda", lambda],
-    "run.seed": ["seed", seed],
-    "run.engine": ["engine", engine],
-    "training.epochs": ["epochs", epochs],
-    "actions.deltaMax": ["deltaMax", deltaMax],
-  });
+  const named = Object.entries(choicePaths) as [keyof typeof choicePaths, string][];
+  const overrides = overridesOf(
+    options,
+    Object.fromEntries(named.map(([option, path]) => [path, [option, options[option]] as const])),
+  );
   return { dataset, overrides, ...(protocol === undefined ? {} : { protocol }) };
 }

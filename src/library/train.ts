@@ -1,16 +1,13 @@
 /** `train` as a function: from a data set's name to a trained classifier that the next step takes. */
-import { dirname } from "node:path";
-import { isPath } from "../config/files.ts";
-import { type Request, resolve } from "../config/resolve.ts";
-import { searchPath } from "../data/catalogue.ts";
+import type { Request } from "../config/resolve.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Network, Parameters } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
-import { openRun, type Run } from "../pipeline/run.ts";
-import { Store, type Stored } from "../pipeline/store.ts";
+import type { Run } from "../pipeline/run.ts";
+import type { Store, Stored } from "../pipeline/store.ts";
 import { networkSpec, parametersOf, type TrainRecord, train as trainStage } from "../pipeline/train.ts";
 import { requestOf, type TrainOptions, type Watching } from "./options.ts";
-import { packagedData } from "./package.ts";
+import { openWorkspace } from "./workspace.ts";
 
 /** f_θ: a trained network g_θ with the θ₀ that validation chose. */
 export interface Classifier {
@@ -42,14 +39,10 @@ export interface Classifier {
 export async function train(options: TrainOptions): Promise<Classifier> {
   const request = requestOf(options);
   options.signal?.throwIfAborted();
-  const folders = searchPath({
-    dataDir: options.dataDir,
-    beside: isPath(request.dataset) ? [dirname(request.dataset)] : [],
-    environment: process.env.RECOURSE_DATA,
-    project: packagedData,
-  });
-  const run = await openRun(await resolve(request), folders);
-  const store = new Store(options.results ?? "results", options.onWarning);
+  const { results, dataDir, onWarning } = options;
+  const environment = process.env.RECOURSE_DATA;
+  const { store, open } = openWorkspace({ results, dataDir, datasets: [request.dataset], environment, onWarning });
+  const run = await open(request);
   const stored = await trainStage(store, run, trainingProgress(run, options));
   const parameters = parametersOf(stored, run.settings);
   return {

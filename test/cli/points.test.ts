@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fileNameOf, parseNames, parseNumbers } from "../../src/cli/points.ts";
+import { parseNames, parseNumbers } from "../../src/cli/options.ts";
+import { fileNameOf } from "../../src/cli/points.ts";
 
 describe("lists on the command line", () => {
   it("0:2:0.2 is the paper's grid of eleven λ, each the decimal it is written as", () => {
@@ -12,6 +13,19 @@ describe("lists on the command line", () => {
 
   it.each(["", "0,", "a", "0:1", "0:1:0", "0:1:0.3", "0:1:-0.5", "0:1:0.5:2", "NaN"])("%j is refused", (text) => {
     expect(() => parseNumbers(text)).toThrow(/not a number|range is first:last:step/);
+  });
+
+  it("a range of more than 10,000 numbers is refused at once, and one of 10,000 is not", () => {
+    expect(() => parseNumbers("0:1e9:1e-9")).toThrow(/more than 10,000 numbers/);
+    expect(() => parseNumbers("0:1e300:1e-300")).toThrow(/step leads from the first to the last/);
+    expect(parseNumbers("1:10000:1")).toHaveLength(10_000);
+  });
+
+  it("a name with a comma stands in quotes; one that is not closed is refused; 100,000 names are read at once", () => {
+    expect(parseNames('"a, b",c')).toEqual(["a, b", "c"]);
+    expect(parseNames('rent:"own, free"')).toEqual(["rent:own, free"]);
+    expect(() => parseNames('"a,b')).toThrow(/quotation mark is not closed/);
+    expect(parseNames("a,".repeat(99_999).concat("a"))).toHaveLength(100_000);
   });
 
   it("names are trimmed, and none may be missing", () => {
