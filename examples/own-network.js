@@ -7,7 +7,17 @@
  *
  * Features are in standard deviations: raw = mean + std · x. Here: income, savings, age.
  */
-import { accepts, actionSet, contains, fromRows, judge, openEngine, recourseMethod, row, turnedDown } from "recourse";
+import {
+  accepts,
+  actionSet,
+  contains,
+  fromRows,
+  judge,
+  openEngine,
+  recourseMethod,
+  row,
+  turnedDown,
+} from "actionable-recourse";
 
 // g(x) = σ(W₂ · tanh(W₁x + b₁) + b₂). Weights are [inputs, outputs], row by row: as TensorFlow keeps them, PyTorch's transposed.
 const spec = /** @type {const} */ ({ inputs: 3, hidden: [2], activation: "tanh", dropout: 0 });

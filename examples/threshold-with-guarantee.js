@@ -11,7 +11,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { calibrate, readBundle, train } from "recourse";
+import { calibrate, readBundle, train } from "actionable-recourse";
 
 const [epsilon, alpha] = [0.01, 0.05];
 const classifier = await train({

@@ -8,7 +8,7 @@
  * The network is smaller than the paper's and trained for fewer epochs, so that this takes a second or two. Results are
  * stored under results/ where it is run; a second run finds them there.
  */
-import { evaluate, train } from "recourse";
+import { evaluate, train } from "actionable-recourse";
 
 const quick = { epochs: 5, overrides: { "network.hidden": [20, 20] } };
 

@@ -2,7 +2,7 @@
  * Classifiers under which people who are turned down can do something about it, with a proven lower bound on how often.
  *
  * ```js
- * import { calibrate, evaluate, explain, train } from "recourse";
+ * import { calibrate, evaluate, explain, train } from "actionable-recourse";
  *
  * const classifier = await train({ dataset: "simulated-credit", lambda: 0.8 });
  * const { record } = await evaluate(classifier, { method: "adversarial" });
@@ -21,7 +21,7 @@
  * program, networks and engines, recourse methods, the judge, θ₀ and its bound, bundles. Nothing prints. What a person can
  * mend is thrown as a {@link ConfigError} or a {@link DataError}; anything else that is thrown is a bug.
  *
- * @module recourse
+ * @module actionable-recourse
  */
 
 export type { Rule } from "./actions/discrete.ts";

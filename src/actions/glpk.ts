@@ -11,6 +11,7 @@
  *   the one before.
  */
 import type { GLPK, LP } from "glpk.js/node";
+import { optional } from "../core/optional.ts";
 
 /** min c·x subject to lower ≤ x ≤ upper (±∞ where there is none) and Ax ≥ floor; A is [floor.length, c.length] row-major. */
 export interface GlpkProgram {
@@ -57,7 +58,9 @@ let instance: Promise<Glpk> | undefined;
 
 /** GLPK, loaded on the first call (about 10 ms). Each load is a WebAssembly instance of its own, hence one for all. */
 export function loadGlpk(): Promise<Glpk> {
-  instance ??= import("glpk.js/node").then(({ default: create }) => create()).then(wrap);
+  instance ??= optional(["glpk.js"], "a linear or integer program over joint constraints", () => import("glpk.js/node"))
+    .then(({ default: create }) => create())
+    .then(wrap);
   return instance;
 }
 

@@ -1,6 +1,7 @@
 /** Figures as SVG files: Observable Plot without a browser, legible on light and on dark paper and to the colour-blind. */
 import type { PlotOptions } from "@observablehq/plot";
 import Papa from "papaparse";
+import { optional } from "../core/optional.ts";
 import { type LegendEntry, legendOf } from "./legend.ts";
 import { escaped } from "./writers/html.ts";
 
@@ -63,8 +64,9 @@ const TITLE = 34;
 
 /** Draws the figure. The SVG stands alone: its style is in it, and it needs no font, script or network. */
 export async function drawFigure({ title, description, legend, options, points }: FigureSpec): Promise<Figure> {
-  const plot = await import("@observablehq/plot");
-  const { parseHTML } = await import("linkedom");
+  const [plot, { parseHTML }] = await optional(["@observablehq/plot", "linkedom"], "drawing figures", () =>
+    Promise.all([import("@observablehq/plot"), import("linkedom")]),
+  );
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const drawn = [options(plot)]
     .flat()

@@ -1,5 +1,6 @@
 /** TensorFlow itself: the native one where its package is installed and works, otherwise TensorFlow.js on WebAssembly. */
 import { ConfigError } from "../../core/errors.ts";
+import { optional } from "../../core/optional.ts";
 import { registerGradients } from "./gradients.ts";
 
 /** The operations the engine uses; `@tensorflow/tfjs-node` exports the same ones, computed by the C library. */
@@ -40,8 +41,10 @@ async function loadNative(name: string): Promise<LoadedTensorFlow | null> {
 }
 
 async function loadWebAssembly(): Promise<LoadedTensorFlow> {
-  const tf = await import("@tensorflow/tfjs-core");
-  const { setThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
+  const packages = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"];
+  const [tf, { setThreadsCount }] = await optional(packages, "engine tfjs", () =>
+    Promise.all([import("@tensorflow/tfjs-core"), import("@tensorflow/tfjs-backend-wasm")]),
+  );
   setThreadsCount(1);
   const ready = await withoutNewCrashHandlers(() => tf.setBackend("wasm"));
   if (!ready) {

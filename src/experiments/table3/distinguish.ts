@@ -9,7 +9,7 @@ import type { Run } from "../../pipeline/run.ts";
 import { withNetwork } from "../../pipeline/score.ts";
 import type { Stage, Store, Stored } from "../../pipeline/store.ts";
 import type { TrainRecord } from "../../pipeline/train.ts";
-import { forestDescription } from "./forest.ts";
+import { describeForest } from "./forest.ts";
 import { everyone, recoursesOnTrain } from "./people.ts";
 import { againstEachOther, againstRandomRows, againstThemselves, type Repeat } from "./samples.ts";
 import { type Contest, contest, contestSchema, fits } from "./two-sample-test.ts";
@@ -67,7 +67,7 @@ export async function distinguish(
   const { distinguish: choices } = run.settings;
   const { seed, engine } = run.settings.run;
   const evaluated = await evaluate(store, run, trained, recourseMethod(choices.method), { signal });
-  const inputs = { train: trained.key, evaluate: evaluated.key, ...choices, forest: forestDescription };
+  const inputs = { train: trained.key, evaluate: evaluated.key, ...choices, forest: await describeForest() };
   return store.obtain(distinguishStage, inputs, async () => {
     const { train, test } = (await run.read()).parts;
     const { theta0 } = trained.record;
@@ -95,7 +95,7 @@ export async function distinguish(
     const record: DistinguishRecord = {
       method: choices.method,
       theta0,
-      forest: forestDescription,
+      forest: inputs.forest,
       turnedDown: negatives.length,
       asked,
       found: n,

@@ -1,6 +1,7 @@
 /** A random forest that tells originals from others: Google's Yggdrasil Decision Forests, compiled to WebAssembly. */
 import { createRequire } from "node:module";
 import type { Matrix } from "../../core/matrix.ts";
+import { optional } from "../../core/optional.ts";
 import type { Samples } from "./samples.ts";
 
 /** The part of ydf-training used here; the package brings no types. */
@@ -26,17 +27,26 @@ interface Output {
 const require = createRequire(import.meta.url);
 
 /** Name, version, and what the package fixes: 300 trees of depth 16 at most on √d features a split, and the seed. */
-export const forestDescription = `ydf-training ${require("ydf-training/package.json").version} (300 trees)`;
+export async function describeForest(): Promise<string> {
+  const { version } = await ours<{ readonly version: string }>(() => require("ydf-training/package.json"));
+  return `ydf-training ${version} (300 trees)`;
+}
+
+function ours<T>(load: () => T | Promise<T>): Promise<T> {
+  return optional(["ydf-training"], "telling recourses from original rows (Table 3)", load);
+}
 
 let loading: Promise<Yggdrasil> | undefined;
 
 /** Loads the forest when it is first asked for: 3.5 MB, a tenth of a second. */
 function yggdrasil(): Promise<Yggdrasil> {
-  loading ??= withoutListeners(() => {
-    const load: (output: Output) => Promise<Yggdrasil> = require("ydf-training");
-    // It logs every tenth tree.
-    return load({ print: () => {}, printErr: () => {} });
-  });
+  loading ??= ours(() =>
+    withoutListeners(() => {
+      const load: (output: Output) => Promise<Yggdrasil> = require("ydf-training");
+      // It logs every tenth tree.
+      return load({ print: () => {}, printErr: () => {} });
+    }),
+  );
   return loading;
 }
 

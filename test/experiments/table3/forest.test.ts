@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Matrix, matrix } from "../../../src/core/matrix.ts";
 import { stream } from "../../../src/core/random.ts";
-import { forestDecisions, forestDescription } from "../../../src/experiments/table3/forest.ts";
+import { describeForest, forestDecisions } from "../../../src/experiments/table3/forest.ts";
 
 /** n rows of noise in d columns; the last column is constant. */
 function noise(n: number, d: number, seed: number): Matrix {
@@ -29,7 +29,7 @@ const rightOf = (decisions: readonly boolean[], X: Matrix) => {
 
 describe("the random forest", () => {
   it("is that of ydf-training, by version", () => {
-    expect(forestDescription).toMatch(/^ydf-training \d+\.\d+\.\d+ \(300 trees\)$/);
+    expect(await describeForest()).toMatch(/^ydf-training \d+\.\d+\.\d+ \(300 trees\)$/);
   });
 
   it("learns a circle from 400 rows to more than 90 %, whichever class is the larger one", async () => {
