@@ -28,7 +28,7 @@ const rightOf = (decisions: readonly boolean[], X: Matrix) => {
 };
 
 describe("the random forest", () => {
-  it("is that of ydf-training, by version", () => {
+  it("is that of ydf-training, by version", async () => {
     expect(await describeForest()).toMatch(/^ydf-training \d+\.\d+\.\d+ \(300 trees\)$/);
   });
 
