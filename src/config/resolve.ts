@@ -32,7 +32,7 @@ export interface Resolved {
   readonly settings: Settings;
   /** The data set's file, as messages name it. */
   readonly place: string;
-  /** The file, or the flag, a choice comes from, by its dotted path. */
+  /** The file, or the flag, a choice comes from, by its dotted path; "default" where none of them speaks of it. */
   readonly origin: (path: string) => string;
 }
 
@@ -44,12 +44,10 @@ export async function resolve(request: Request, configs: string = packagedConfig
   const protocol = request.protocol ?? DEFAULT_PROTOCOL;
   const protocolPlace = placeOf("protocols", protocol);
   const datasetPlace = placeOf("datasets", request.dataset);
-  const choices = validated(protocolSchema, await readConfig("protocols", protocol, configs), () => protocolPlace);
-  const {
-    protocols,
-    settings: everywhere,
-    ...dataset
-  } = validated(datasetSchema, await readConfig("datasets", request.dataset, configs), () => datasetPlace);
+  const said = await readConfig("protocols", protocol, configs);
+  const choices = validated(protocolSchema, said, () => protocolPlace);
+  const own = await readConfig("datasets", request.dataset, configs);
+  const { protocols, settings: everywhere, ...dataset } = validated(datasetSchema, own, () => datasetPlace);
 
   const { description: _, ...flat } = choices;
   const section = protocols[protocol] ?? {};
@@ -58,20 +56,22 @@ export async function resolve(request: Request, configs: string = packagedConfig
   for (const [path, value] of Object.entries({ ...everywhere, ...section })) setPath(tree, path, value);
   for (const [path, { value }] of Object.entries(flags)) setPath(tree, path, value);
 
-  const origin = (path: string) => {
+  const madeIn = (path: string) => {
     const within = (names: object) => Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`));
     const flagged = within(flags);
     if (flagged) return flags[flagged].flag;
     if (within(section)) return `${datasetPlace}: protocols.${protocol}`;
     if (within(everywhere)) return `${datasetPlace}: settings`;
-    return within(flat) ? protocolPlace : datasetPlace;
+    if (within(said)) return protocolPlace;
+    return valueAt(own, path.split(".")) === undefined ? null : datasetPlace;
   };
   return {
     dataset: dataset.name,
     protocol,
     place: datasetPlace,
-    settings: validated(settingsSchema, tree, origin),
-    origin,
+    // What neither file says although it has to be said is the data set's: the protocol's file is complete by its schema.
+    settings: validated(settingsSchema, tree, (path) => madeIn(path) ?? datasetPlace),
+    origin: (path) => madeIn(path) ?? "default",
   };
 }
 
@@ -101,6 +101,7 @@ function allowedAt(schema: z.ZodType, path: readonly string[]): string[] {
   let at: unknown = schema;
   for (const name of path) {
     at = at instanceof z.ZodObject ? at.shape[name] : at instanceof z.ZodRecord ? at.valueType : undefined;
+    while (at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodOptional) at = at.unwrap();
   }
   const objects = at instanceof z.ZodDiscriminatedUnion ? at.options : [at];
   return [...new Set(objects.flatMap((each) => (each instanceof z.ZodObject ? Object.keys(each.shape) : [])))];

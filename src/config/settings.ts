@@ -3,6 +3,7 @@ import { z } from "zod";
 import { theta0Rules } from "../core/thresholds.ts";
 import { actionSettingsSchema } from "../data/schema/actions.ts";
 import { datasetSchema, splitSettingsSchema, standardiseSettingsSchema } from "../data/schema.ts";
+import { experimentSettings } from "../experiments/settings.ts";
 import { recourseMethods } from "../methods/registry.ts";
 
 const positive = z.number().positive();
@@ -13,7 +14,8 @@ export const protocolSections = {
   run: z.strictObject({
     lambda: z.number().min(0).describe("λ, weight of the recourse loss in Eq. 1; 0 is the baseline"),
     seed: z.int().min(0).max(0xffffffff).describe("seed of the split, the initial parameters and every other draw"),
-    engine: z.string().describe("what computes the network: wasm, reference or tfjs"),
+    // Ours: the same bits on every machine, and the fastest.
+    engine: z.string().default("wasm").describe("what computes the network: wasm, reference or tfjs"),
   }),
   network: z.strictObject({
     hidden: z.array(z.int().min(1).max(512)).max(4).describe("width of each hidden layer; [] is logistic regression"),
@@ -21,14 +23,19 @@ export const protocolSections = {
     dropout: z.number().min(0).lt(1).describe("probability that a hidden unit is dropped"),
   }),
   optimiser: z.strictObject({
-    learningRate: positive,
-    beta1: z.number().min(0).lt(1),
-    beta2: z.number().min(0).lt(1),
-    epsilon: positive,
+    learningRate: positive.describe("step size of Adam"),
+    // A.1 names the step size alone, and the release passes no other: the values of Kingma and Ba, which are Adam's defaults.
+    beta1: z.number().min(0).lt(1).default(0.9).describe("decay of Adam's mean of the gradients"),
+    beta2: z.number().min(0).lt(1).default(0.999).describe("decay of Adam's mean of their squares"),
+    epsilon: positive.default(1e-8).describe("what Adam adds to the root of that mean"),
   }),
   training: z.strictObject({
     sense: z.enum(["minimise", "maximise"]).describe("what δ does to ∇ℓ(g(x), 1)·δ; maximise is the release's"),
-    solver: z.enum(["auto", "glpk"]).describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
+    // Both give the same objective; glpk serves the tests that compare them.
+    solver: z
+      .enum(["auto", "glpk"])
+      .default("auto")
+      .describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
     gradientMasks: z.enum(["shared", "own", "eval"]).describe("dropout masks of the pass that yields ∇ₓℓ"),
     shuffle: z.boolean(),
     classWeights: z.enum(["none", "minority"]).describe("minority: the rarer label weighs majority/minority"),
@@ -54,35 +61,20 @@ export const protocolSections = {
     grid: z.enum(["paper", "all"]).describe("θ₀ up to the bound: ten equally spaced, or every validation score"),
     rule: z.enum(theta0Rules).describe("what θ₀ maximises on validation rows, up to the bound"),
     digits: z.int().min(1).max(15).nullable().describe("decimals θ₀ and what it maximises are rounded to; null: none"),
-    aim: z.number().min(0).max(1).nullable().describe("score a method that reads θ₀ is aimed at; null: it is refused"),
+    // §3.3: 𝒜 is fixed before θ₀ is chosen.
+    aim: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .default(null)
+      .describe("score a method that reads θ₀ is aimed at; null: it is refused"),
   }),
-  distinguish: z.strictObject({
-    method: z.string().describe("the recourse method whose x + δ are to be told from original rows"),
-    people: z.int().min(1).describe("most training rows turned down that it is asked about, drawn by the seed"),
-    repeats: z.int().min(2).describe("parts the people are dealt into; each is held out once"),
-    networkEpochs: z.int().min(1).describe("passes of the network that tells them apart over its rows"),
-    logisticEpochs: z.int().min(1).describe("passes of logistic regression over its rows"),
-    logisticRate: positive.describe("learning rate of logistic regression"),
-  }),
-  disparity: z.strictObject({
-    precision: z.number().gt(0).lt(1).describe("precision on validation rows that θ₀ is chosen for"),
-    method: z.string().describe("the recourse method by which the two groups are compared"),
-  }),
-  robustness: z.strictObject({
-    methods: z.array(z.string()).min(1).describe("the recourse methods, each a row of Table 4"),
-    noise: positive.describe("the 0.1 of N(0, 0.1), in standard deviations of a feature"),
-    reading: z.enum(["standard deviation", "variance"]).describe("what the second argument of N(0, 0.1) is"),
-    draws: z.int().min(1).describe("noisy copies of every person"),
-  }),
-  intervene: z.strictObject({
-    rows: z
-      .enum(["test", "train"])
-      .describe("test: the people turned down; train: the training rows at their positions, as the release's"),
-    response: z
-      .enum(["structural", "none"])
-      .describe("what follows from an action: the structural equations say, or nothing"),
-  }),
-  recourse: z.strictObject(Object.fromEntries([...recourseMethods.values()].map((m) => [m.name, m.settings]))),
+  ...experimentSettings,
+  // A method all of whose settings have defaults, or that has none, needs no line anywhere.
+  recourse: z.strictObject(
+    Object.fromEntries([...recourseMethods.values()].map((method) => [method.name, method.settings.prefault({})])),
+  ),
 };
 
 const dataset = datasetSchema.shape;
@@ -99,7 +91,10 @@ export const settingsSchema = z.strictObject({
 /** All settings of one run, as `settingsSchema` describes them one by one. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** A protocol file: one line a choice, dotted. Every choice must be there: nothing is inherited. */
+/**
+ * A protocol file: one line a choice, dotted. What the paper or the release speaks of must be there, since nothing is
+ * inherited from another protocol; what neither speaks of has a default, beside its schema and with its reason.
+ */
 export const protocolSchema = z.strictObject({
   description: z.string(),
   ...Object.fromEntries(
@@ -110,6 +105,11 @@ export const protocolSchema = z.strictObject({
     ),
   ),
 });
+
+/** The dotted name of every choice a protocol can make. */
+export const protocolChoices: readonly string[] = Object.keys(protocolSchema.shape).filter((name) =>
+  name.includes("."),
+);
 
 function flat(prefix: string, schema: z.ZodType): [string, z.ZodType][] {
   if (!(schema instanceof z.ZodObject)) return [[prefix, schema]];

@@ -6,7 +6,11 @@ import type { RecourseMethod } from "./method.ts";
 
 const settings = z.strictObject({
   sense: z.enum(["minimise", "maximise"]).describe("what δ does to ∇ℓ(g(x), 1)·δ; maximise is the release's"),
-  solver: z.enum(["auto", "glpk"]).describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
+  // Both give the same objective; glpk serves the tests that compare them.
+  solver: z
+    .enum(["auto", "glpk"])
+    .default("auto")
+    .describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
 });
 
 /**

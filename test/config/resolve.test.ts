@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { configNames, packagedConfigs } from "../../src/config/files.ts";
+import { isTree } from "../../src/config/paths.ts";
 import { resolve } from "../../src/config/resolve.ts";
 import { datasetJsonSchema, protocolJsonSchema } from "../../src/config/schemas.ts";
-import { protocolSchema } from "../../src/config/settings.ts";
+import { protocolChoices, protocolSchema } from "../../src/config/settings.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 
 describe("merge order: protocol ← data set ← its section for the protocol ← flags", () => {
@@ -44,7 +47,7 @@ describe("every committed configuration", () => {
     }
   });
 
-  it("the three protocols name the same choices in the same order, each with its source as a comment", () => {
+  it("the three protocols name every choice that has no default, in the same order, each with its source as a comment", () => {
     const lines = (name: string) =>
       readFileSync(fileURLToPath(new URL(`../../configs/protocols/${name}.yaml`, import.meta.url)), "utf8")
         .split("\n")
@@ -52,7 +55,9 @@ describe("every committed configuration", () => {
     const names = (name: string) => lines(name).map((line) => line.split(":")[0]);
     expect(names("released")).toEqual(names("paper"));
     expect(names("corrected")).toEqual(names("paper"));
-    expect(names("paper").length + 1).toBe(Object.keys(protocolSchema.shape).length);
+    const { shape } = protocolSchema;
+    const due = protocolChoices.filter((choice) => !Reflect.get(shape, choice).safeParse(undefined).success);
+    expect([...names("paper")].sort()).toEqual([...due].sort());
     for (const name of ["paper", "released", "corrected"]) {
       expect(lines(name).filter((line) => !/ # \S/.test(line))).toEqual([]);
     }
@@ -65,6 +70,42 @@ describe("every committed configuration", () => {
     expect(committed("protocol")).toEqual(protocolJsonSchema());
   });
 });
+
+describe("a choice that no paper makes", () => {
+  const resolution = "recourse.exhaustive.resolution";
+
+  it("has its default, 51 points per axis, and `default` as its origin; a flag's 101 wins", async () => {
+    const { settings, origin } = await resolve({ dataset: "adult" });
+    expect(settings.recourse.exhaustive).toMatchObject({ resolution: 51 });
+    expect([origin(resolution), origin("run.engine")]).toEqual(["default", "default"]);
+    const overrides = { [resolution]: { value: 101, flag: "--set" } };
+    const changed = await resolve({ dataset: "adult", overrides });
+    expect(changed.settings.recourse.exhaustive).toMatchObject({ resolution: 101 });
+    expect(changed.origin(resolution)).toBe("--set");
+  });
+
+  it("may stand in a protocol's file all the same: with every line there, the settings are those of the short file", async () => {
+    const { settings } = await resolve({ dataset: "adult", protocol: "released" });
+    const folder = mkdtempSync(join(tmpdir(), "protocol-"));
+    const path = join(folder, "all.yaml");
+    const description = "every choice spelled out";
+    const all = { description, ...Object.fromEntries(protocolChoices.map((choice) => [choice, at(settings, choice)])) };
+    writeFileSync(path, JSON.stringify(all));
+    const whole = await resolve({ dataset: "adult", protocol: path });
+    for (const choice of protocolChoices) expect(at(whole.settings, choice), choice).toEqual(at(settings, choice));
+    expect(whole.origin(resolution)).toBe(path);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is in the schema that editors read with its default", () => {
+    expect(protocolJsonSchema()).toMatchObject({ properties: { [resolution]: { default: 51 } } });
+  });
+});
+
+/** What stands at a dotted path. */
+function at(value: unknown, path: string): unknown {
+  return path.split(".").reduce((section: unknown, name) => (isTree(section) ? section[name] : undefined), value);
+}
 
 describe("a choice that cannot be", () => {
   const refusal = async (path: string, value: unknown) => {

@@ -9,7 +9,8 @@ import { downstream } from "./downstream.ts";
 import { choosePace, type Iteration, iterate, type Mover, type Validity, validRows } from "./iteration.ts";
 import { fitStructure } from "./structural.ts";
 
-const settings = searchSettings.extend({
+// As `exhaustive`, with a smaller sample: each of its points is followed through the structural equations.
+const settings = searchSettings({ resolution: 51, budget: 1000 }).extend({
   algorithm: z
     .enum(["search", "iteration"])
     .describe(

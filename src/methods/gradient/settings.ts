@@ -1,4 +1,4 @@
-/** The choices of gradient descent; the values in brackets are alibi 0.5.2's, which the release keeps. */
+/** The choices of gradient descent; values in brackets, and defaults, are alibi 0.5.2's, which the release keeps. */
 import { z } from "zod";
 
 export const gradientSettings = z.strictObject({
@@ -7,13 +7,18 @@ export const gradientSettings = z.strictObject({
   target: z
     .enum(["favourable", "other"])
     .describe("other: away from the likelier outcome, so that 0.5 ≤ g(x) < θ₀ is searched downwards [other]"),
-  warmStart: z.boolean().describe("each λ′ goes on from where the one before it ended [true]"),
+  // The paper is silent on all that has a default here, and the release leaves it to alibi.
+  warmStart: z.boolean().default(true).describe("each λ′ goes on from where the one before it ended"),
   lambdaInit: z.number().positive().describe("λ′ the sweep starts from, divided by 10 nine times [0.001]"),
   lambdaSteps: z.int().positive().describe("rounds of the bisection of λ′ [10]"),
-  maxIterations: z.int().min(10).describe("most steps of a round; a tenth of it for each λ′ of the sweep [1000]"),
-  earlyStop: z.int().positive().describe("successes, or failures, in a row that end a round [50]"),
-  learningRate: z.number().positive().describe("Adam's first step size, in standard deviations [0.1]"),
-  decay: z.boolean().describe("the step size falls linearly to 0 over maxIterations [true]"),
+  maxIterations: z
+    .int()
+    .min(10)
+    .default(1000)
+    .describe("most steps of a round; a tenth of it for each λ′ of the sweep"),
+  earlyStop: z.int().positive().default(50).describe("successes, or failures, in a row that end a round"),
+  learningRate: z.number().positive().default(0.1).describe("Adam's first step size, in standard deviations"),
+  decay: z.boolean().default(true).describe("the step size falls linearly to 0 over maxIterations"),
   onlyOneHit: z
     .enum(["nothing", "use"])
     .describe("when the sweep succeeds at one λ′ only: give up, as alibi's exception does, or use it [nothing]"),

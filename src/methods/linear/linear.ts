@@ -15,19 +15,33 @@ const settings = z.strictObject({
   categorical: z
     .union([z.literal("indicators"), z.array(z.string())])
     .describe("columns that LIME treats as categorical: the 0/1 columns, or those named"),
-  samples: z.int().min(2).describe("points LIME scores around a person, the person among them"),
+  // LIME's default, which the release keeps.
+  samples: z.int().min(2).default(5000).describe("points LIME scores around a person, the person among them"),
+  // LIME samples around the data's mean, so that one draw serves everybody: see below.
   neighbourhood: z
     .enum(["shared", "own"])
+    .default("shared")
     .describe("shared: one draw of the points serves everybody; own: each person draws anew, as LIME does"),
   kernelWidth: z.number().positive().describe("distance at which a point's weight has fallen to exp(−½)"),
-  ridge: z.number().positive().describe("α, penalty on LIME's coefficients"),
+  // LIME's default, which the release keeps.
+  ridge: z.number().positive().default(1).describe("α, penalty on LIME's coefficients"),
   units: z
     .enum(["score", "release"])
     .describe("score: the line in the units of x; release: LIME's own units and intercept, applied to x uncorrected"),
   box: z.boolean().describe("δ ∈ Δ; false is the release's: grid values only, neither δmax nor directions"),
-  step: z.number().gt(0).max(1).describe("step of the action grid, as a share of the 1st to 99th percentile"),
-  atLeastOneChange: z.boolean().describe("refuse δ = 0 even where the line is at θ₀ already"),
-  solver: z.enum(["auto", "glpk"]).describe("auto: enumerate small programs; glpk: branch and cut for all"),
+  // The defaults of Ustun et al.'s actionable-recourse, which the release keeps: its grid, and that an action changes something.
+  step: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.01)
+    .describe("step of the action grid, as a share of the 1st to 99th percentile"),
+  atLeastOneChange: z.boolean().default(true).describe("refuse δ = 0 even where the line is at θ₀ already"),
+  // Exact either way; glpk serves the tests that compare them.
+  solver: z
+    .enum(["auto", "glpk"])
+    .default("auto")
+    .describe("auto: enumerate small programs; glpk: branch and cut for all"),
 });
 
 export type LinearSettings = z.infer<typeof settings>;

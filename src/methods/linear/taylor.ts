@@ -5,8 +5,18 @@ import type { RecourseMethod } from "../method.ts";
 import { flipsets } from "./flipset.ts";
 
 const settings = z.strictObject({
-  step: z.number().gt(0).max(1).describe("step of the action grid, as a share of the 1st to 99th percentile"),
-  solver: z.enum(["auto", "glpk"]).describe("auto: enumerate small programs; glpk: branch and cut for all"),
+  // As that of `linear`.
+  step: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.01)
+    .describe("step of the action grid, as a share of the 1st to 99th percentile"),
+  // Exact either way; glpk serves the tests that compare them.
+  solver: z
+    .enum(["auto", "glpk"])
+    .default("auto")
+    .describe("auto: enumerate small programs; glpk: branch and cut for all"),
 });
 
 /**

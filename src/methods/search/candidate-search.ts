@@ -10,17 +10,23 @@ import { personStream } from "../person-stream.ts";
 import { scores } from "../scores.ts";
 import { type Box, type Coverage, candidates } from "./candidates.ts";
 
-/** How thoroughly Δ is searched. */
-export const searchSettings = z.strictObject({
-  resolution: z.int().min(2).describe("points per axis of the grid over Δ, where at most two features move"),
-  budget: z.int().min(2).describe("points of the sample over Δ, where more move"),
-  climbs: z
-    .int()
-    .min(0)
-    .describe("high points, apart from each other, from which g is climbed besides x and the LP's δ"),
-});
+/** How thoroughly Δ is searched, on which the paper has nothing to say; how finely, each method has its own defaults for. */
+export const searchSettings = (defaults: { readonly resolution: number; readonly budget: number }) =>
+  z.strictObject({
+    resolution: z
+      .int()
+      .min(2)
+      .default(defaults.resolution)
+      .describe("points per axis of the grid over Δ, where at most two features move"),
+    budget: z.int().min(2).default(defaults.budget).describe("points of the sample over Δ, where more move"),
+    climbs: z
+      .int()
+      .min(0)
+      .default(4)
+      .describe("high points, apart from each other, from which g is climbed besides x and the LP's δ"),
+  });
 
-export type SearchSettings = z.infer<typeof searchSettings>;
+export type SearchSettings = z.infer<ReturnType<typeof searchSettings>>;
 
 /** Actions of one person with the scores g(x + δ). */
 export interface Survey {

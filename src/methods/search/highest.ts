@@ -15,7 +15,8 @@ export const highest: RecourseMethod<SearchSettings> = {
   name: "highest",
   title: "Highest score in Δ",
   usesTheta0: false,
-  settings: searchSettings,
+  // 51 points per axis give the same bound of PARE.
+  settings: searchSettings({ resolution: 21, budget: 4000 }),
   async prepare(problem, settings) {
     const look = isDiscrete(problem.actions) ? latticeSurveyor : surveyor;
     const { survey, zoom } = await look(problem, settings);

@@ -193,11 +193,11 @@ test("columns named as categorical are treated so, and an unknown name is refuse
   );
 });
 
-test("θ₀ is needed, and settings are complete or refused", async () => {
+test("θ₀ is needed, and settings of which the release speaks are given or refused", async () => {
   const network = logistic([1, 1, 1], 0);
   await expect(linear.prepare(problemOf(network, null), corrected)).rejects.toThrow("invalid theta0: null");
   expect(linear.settings.parse(released)).toEqual(released);
-  const { ridge: _, ...incomplete } = released;
+  const { kernelWidth: _, ...incomplete } = released;
   expect(() => linear.settings.parse(incomplete)).toThrow();
   expect(() => linear.settings.parse({ ...released, kernelWidth: 0 })).toThrow();
 });
