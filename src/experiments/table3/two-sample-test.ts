@@ -2,11 +2,13 @@
 import { z } from "zod";
 import type { Settings } from "../../config/settings.ts";
 import type { Matrix } from "../../core/matrix.ts";
+import { accepts } from "../../core/metrics.ts";
+import { permutation, stream } from "../../core/random.ts";
 import { pause } from "../../core/yield.ts";
 import type { Engine } from "../../engines/engine.ts";
+import { type Fitting, fittedScores } from "../../pipeline/fit.ts";
 import { shareOf } from "../../pipeline/share.ts";
 import { forestDecisions } from "./forest.ts";
-import { networkDecisions } from "./network.ts";
 import type { Repeat, Samples } from "./samples.ts";
 
 /** The classifiers in the order of Table 3. */
@@ -46,17 +48,22 @@ export function fits(
   const { networkEpochs, logisticEpochs, logisticRate } = distinguish;
   const { seed } = run;
   return {
-    network: (fitted, X) => {
-      const spec = { inputs: X.cols, ...network };
-      return networkDecisions(fitted, X, { engine, spec, adam: optimiser, batch, epochs: networkEpochs, seed });
-    },
+    network: (fitted, X) =>
+      networkDecisions(fitted, X, { engine, spec: network, adam: optimiser, batch, epochs: networkEpochs, seed }),
     forest: forestDecisions,
     logistic: (fitted, X) => {
-      const spec = { inputs: X.cols, activation: network.activation, hidden: [], dropout: 0 };
+      const spec = { activation: network.activation, hidden: [], dropout: 0 };
       const adam = { ...optimiser, learningRate: logisticRate };
       return networkDecisions(fitted, X, { engine, spec, adam, batch, epochs: logisticEpochs, seed });
     },
   };
+}
+
+/** Whether g, fitted to tell originals from others, reaches 0.5: for each row of X whether it is an original. */
+export function networkDecisions(fitted: Samples, X: Matrix, fitting: Omit<Fitting, "order">): boolean[] {
+  const order = (epoch: number) => permutation(fitted.X.rows, stream(fitting.seed, "distinguish batches", epoch));
+  const scores = fittedScores({ X: fitted.X, y: fitted.original }, X, { ...fitting, order });
+  return Array.from(scores, (score) => accepts(score, 0.5));
 }
 
 /**

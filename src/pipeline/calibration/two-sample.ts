@@ -4,8 +4,8 @@ import { type Matrix, take } from "../../core/matrix.ts";
 import { rocAuc } from "../../core/metrics.ts";
 import { permutation, stream } from "../../core/random.ts";
 import type { Engine } from "../../engines/engine.ts";
-import { initialParameters } from "../../engines/parameters.ts";
 import type { RecourseProblem } from "../../methods/method.ts";
+import { fittedScores, type Labelled } from "../fit.ts";
 
 export const shiftSchema = z.strictObject({
   calibration: z.int(),
@@ -111,13 +111,8 @@ function twoSampleAuc(calibration: Matrix, test: Matrix, engine: Engine, seed: n
   return sum / FOLDS;
 }
 
-interface TwoSamples {
-  readonly X: Matrix;
-  /** 0 for calibration rows, 1 for test rows. */
-  readonly y: Float32Array;
-}
-
-function joined(calibration: Matrix, test: Matrix): TwoSamples {
+/** Both samples; the class of calibration rows is 0, that of test rows 1. */
+function joined(calibration: Matrix, test: Matrix): Labelled {
   const { cols } = calibration;
   const rows = calibration.rows + test.rows;
   const X = { rows, cols, data: new Float32Array(rows * cols) };
@@ -126,25 +121,18 @@ function joined(calibration: Matrix, test: Matrix): TwoSamples {
   return { X, y: Float32Array.from({ length: rows }, (_, i) => Number(i >= calibration.rows)) };
 }
 
-/** g of a logistic regression fitted on the two samples, for the rows `X`. */
-function logisticScores({ X: fitted, y }: TwoSamples, X: Matrix, engine: Engine, seed: number): Float32Array {
-  const n = fitted.rows;
-  const ofTest = y.reduce((sum, label) => sum + label, 0);
-  const spec = { inputs: X.cols, hidden: [], activation: "tanh", dropout: 0 } as const;
-  const network = engine.open(spec, initialParameters(spec, seed), { adam: ADAM, seed });
-  const epochs = Math.max(EPOCHS, Math.ceil((LEAST_STEPS * BATCH) / n));
-  try {
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = permutation(n, stream(seed, "shift batches", epoch));
-      for (let from = 0; from < n; from += BATCH) {
-        const rows = order.subarray(from, from + BATCH);
-        const labels = Float32Array.from(rows, (i) => y[i]);
-        const weights = labels.map((label) => n / (2 * (label === 1 ? ofTest : n - ofTest)));
-        network.step({ X: take(fitted, rows), y: labels, weights, recourse: null, divisor: rows.length });
-      }
-    }
-    return network.score(X);
-  } finally {
-    network.close();
-  }
+/** g of a logistic regression fitted on the two samples, which weigh the same, for the rows `X`. */
+function logisticScores(samples: Labelled, X: Matrix, engine: Engine, seed: number): Float32Array {
+  const n = samples.X.rows;
+  const ofTest = samples.y.reduce((sum, label) => sum + label, 0);
+  return fittedScores(samples, X, {
+    engine,
+    spec: { hidden: [], activation: "tanh", dropout: 0 },
+    adam: ADAM,
+    batch: BATCH,
+    epochs: Math.max(EPOCHS, Math.ceil((LEAST_STEPS * BATCH) / n)),
+    seed,
+    order: (epoch) => permutation(n, stream(seed, "shift batches", epoch - 1)),
+    weightOf: (label) => n / (2 * (label === 1 ? ofTest : n - ofTest)),
+  });
 }

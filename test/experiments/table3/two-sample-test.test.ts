@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { matrix } from "../../../src/core/matrix.ts";
 import { stream } from "../../../src/core/random.ts";
 import { openEngine } from "../../../src/engines/registry.ts";
-import { networkDecisions } from "../../../src/experiments/table3/network.ts";
 import { againstThemselves } from "../../../src/experiments/table3/samples.ts";
-import { contest } from "../../../src/experiments/table3/two-sample-test.ts";
+import { contest, networkDecisions } from "../../../src/experiments/table3/two-sample-test.ts";
 import { people } from "../../methods/problem.ts";
 
 const n = 100;
@@ -37,7 +36,7 @@ describe("a contest", () => {
 
   it("logistic regression tells N(0, 1) from N(3, 1) as well as the best line does: 0.933 ± 0.03", async () => {
     const engine = await openEngine("reference");
-    const spec = { inputs: 3, hidden: [], activation: "tanh", dropout: 0 } as const;
+    const spec = { hidden: [], activation: "tanh", dropout: 0 } as const;
     const adam = { learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
     const fitting = { engine, spec, adam, batch: 16, epochs: 40, seed: 0 };
     const { outcomes } = await contest(repeats, {
