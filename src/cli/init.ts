@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
+import { quote } from "shlex";
 import { parse } from "yaml";
 import { validated } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
@@ -159,7 +160,7 @@ function nextCommands(file: string, output: string): string[] {
 function typed(path: string): string {
   const below = relative("", path);
   const shortest = below === "" ? "." : below.startsWith("..") ? path : `./${below}`;
-  return /^[\w./-]+$/.test(shortest) ? shortest : `'${shortest.replaceAll("'", "'\\''")}'`;
+  return quote(shortest);
 }
 
 function columnTable({ columns }: Plan, terminal: Terminal): string {

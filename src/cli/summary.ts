@@ -2,6 +2,7 @@
 import type { DataSummary, Run } from "../pipeline/run.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
 import { count, percent, shortest, signed } from "./format.ts";
+import { wrapped } from "./wrap.ts";
 
 /** "adult · protocol paper · λ 0.8 · seed 0 · engine wasm". */
 export function title(run: Run): string {
@@ -20,23 +21,12 @@ export function dataLines(data: DataSummary, columns: number): string[] {
   ];
   const outcome = `favourable: ${data.favourable}, ${percent(data.positives / data.rows)}`;
   const actions = actionTexts(data).map((text, i) => (i === 0 ? `Δ  ${text}` : text));
+  const lines = (pieces: readonly string[], separator: string) => wrapped(pieces, separator, columns, "   ", "");
   return [
-    ...lines(parts, " · ", columns),
-    ...lines([`${data.columns.length} features`, outcome], " │ ", columns),
-    ...lines([...actions, `δmax ${shortest(data.deltaMax, 4)} sd`], " │ ", columns),
+    ...lines(parts, " · "),
+    ...lines([`${data.columns.length} features`, outcome], " │ "),
+    ...lines([...actions, `δmax ${shortest(data.deltaMax, 4)} sd`], " │ "),
   ];
-}
-
-/** The pieces joined into as few lines as fit; lines after the first are indented. */
-function lines(pieces: readonly string[], separator: string, columns: number): string[] {
-  const [first, ...rest] = pieces;
-  const result = [first];
-  for (const piece of rest) {
-    const longer = `${result[result.length - 1]}${separator}${piece}`;
-    if (longer.length <= columns) result[result.length - 1] = longer;
-    else result.push(`   ${piece}`);
-  }
-  return result;
 }
 
 /**

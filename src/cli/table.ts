@@ -1,5 +1,6 @@
 /** Terminal tables: cli-table3 with one look for all of them. */
 import Table from "cli-table3";
+import widthOf from "fast-string-width";
 import type { Terminal } from "./terminal.ts";
 
 /** Least width a column is squeezed to. */
@@ -17,7 +18,7 @@ export function table(
 ): string {
   // Two blanks and a border for each column, and the last border.
   const widths = head.map(
-    (title, i) => 2 + Math.max(...[title, ...rows.map((row) => row[i])].map((text) => text.length)),
+    (title, i) => 2 + Math.max(...[title, ...rows.map((row) => row[i])].map((text) => widthOf(text))),
   );
   const over = widths.reduce((sum, width) => sum + width + 1, 1) - terminal.columns;
   if (over > 0) {

@@ -1,5 +1,6 @@
 /** `recourse train`: trains one model, judges it with the one-LP method, and says what came out. */
 import type { Command } from "commander";
+import { quote } from "shlex";
 import { recourseMethod } from "../methods/registry.ts";
 import type { Store } from "../pipeline/store.ts";
 import { trainStage } from "../pipeline/train.ts";
@@ -41,5 +42,5 @@ function closing(store: Store, { run, trained }: Report, dataset: string): strin
   const where = shownPath(store.root, trainStage.name, trained.key);
   const how = trained.fresh ? `stored as ${where}` : `already done, read from ${where}`;
   const { lambda } = run.settings.run;
-  return `${how}\nnext: recourse evaluate --dataset ${dataset} --lambda ${lambda} --method adversarial,gradient`;
+  return `${how}\nnext: recourse evaluate --dataset ${quote(dataset)} --lambda ${lambda} --method adversarial,gradient`;
 }

@@ -1,4 +1,5 @@
 /** A job: one task on one run, named before anything is read. */
+import { join } from "shlex";
 import type { Override, Request } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
 import { canonical, type Json } from "../pipeline/canonical.ts";
@@ -84,7 +85,7 @@ export function commandOf({ task, request, variant }: Job): string {
     if (flag.startsWith("--set ")) words.push("--set", `${path}=${text}`);
     else words.push(flag, text);
   }
-  return words.map(quoted).join(" ");
+  return join(words);
 }
 
 /** "adult λ 0.8 seed 0 · paper · evaluate gradient". */
@@ -92,9 +93,4 @@ export function describeJob({ task, request, variant }: Job): string {
   const { "run.lambda": lambda, "run.seed": seed } = request.overrides ?? {};
   const run = [request.dataset, lambda && `λ ${lambda.value}`, seed && `seed ${seed.value}`].filter(Boolean).join(" ");
   return [run, request.protocol, [task.name, variant].filter(Boolean).join(" ")].filter(Boolean).join(" · ");
-}
-
-/** A word as a POSIX shell reads it back. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

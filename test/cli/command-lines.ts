@@ -1,5 +1,6 @@
 /** Command lines as documentation shows them, and a parse of them that runs nothing. */
 import type { Command } from "commander";
+import { split } from "shlex";
 import { programFor } from "../../src/cli/program.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 
@@ -11,13 +12,7 @@ export function commandLines(text: string): string[][] {
     .flatMap((line) => line.split("&&"))
     .map((command) => /^\s*(?:\$ |- run: )?(?:npx )?recourse\b(.*)$/.exec(command)?.[1])
     .filter((rest) => rest !== undefined)
-    .map(words);
-}
-
-/** Words as a shell splits them, as far as documentation goes: blanks, quotes, and a comment after ` #`. */
-function words(line: string): string[] {
-  const found = line.replace(/(^|\s)#.*$/, "").matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g);
-  return [...found].map(([, single, double, plain]) => single ?? double ?? plain);
+    .map((line) => split(line.replace(/(^|\s)#.*$/, "")));
 }
 
 /** Parses one command line as the program would, and does nothing. Throws what the parser refuses. */
