@@ -1,10 +1,10 @@
 /** The figures that calibrate draws, as files in the folder of results. */
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Redrawn, redrawFigure } from "../experiments/guarantee-check/guarantee-check.ts";
 import { type TradeoffPoint, tradeoffFigure } from "../experiments/table2/tradeoff.ts";
 import type { Figure } from "../report/figure.ts";
 import { fileNameOf } from "./points.ts";
+import { writeWhole } from "./whole-file.ts";
 
 export interface Drawable {
   readonly protocol: string;
@@ -20,9 +20,8 @@ export async function drawnFigures({ protocol, points, redrawn }: Drawable, root
   const write = async (what: string, datasets: readonly string[], { svg, csv }: Figure) => {
     const [only, ...others] = new Set(datasets);
     const name = ["pare", what, ...(others.length === 0 ? [only] : []), fileNameOf(protocol)].join("-");
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, `${name}.csv`), csv);
-    await writeFile(join(folder, `${name}.svg`), svg);
+    await writeWhole(join(folder, `${name}.csv`), csv);
+    await writeWhole(join(folder, `${name}.svg`), svg);
     paths.push(join(folder, `${name}.svg`));
   };
   if (points.length > 0) {

@@ -1,6 +1,7 @@
 /** Files that are either whole or as they were, also for a run that is killed; and what they say, checked when read. */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import type { z } from "zod";
 import { DataError } from "../core/errors.ts";
 import { sha256 } from "../pipeline/canonical.ts";
@@ -8,9 +9,7 @@ import { sha256 } from "../pipeline/canonical.ts";
 /** Writes a file under a temporary name and renames it; makes its folder. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const partial = `${path}.partial-${process.pid}`;
-  await writeFile(partial, text);
-  await rename(partial, path);
+  await writeFileAtomic(path, text);
 }
 
 /** The text of a file; null where there is none. */

@@ -1,6 +1,7 @@
 /** Why numbers differ, as the report tells it: the published numbers a protocol misses, and the switches that lead towards them. */
 import type { ReportTable } from "./table.ts";
 import { CLOSE, SAME, type Verdict, verdictOf } from "./verdict.ts";
+import { LEFT, markdownTable, RIGHT } from "./writers/markdown.ts";
 import { shown, verdictSigns } from "./writers/numbers.ts";
 
 /** What single switches do, as tables (one for each data set) and as what they say. */
@@ -62,7 +63,6 @@ export function whyOf(explanation: Explanation, notices: readonly string[]): str
     ];
   });
   const head = findingHead(explanation);
-  const lines = [head, [":--", "--:", "--:", ":--", "--:"], ...rows].map((runs) => `| ${runs.join(" | ")} |`);
-  const table = rows.length === 0 ? "None." : lines.join("\n");
+  const table = rows.length === 0 ? "None." : markdownTable([head, [LEFT, RIGHT, RIGHT, LEFT, RIGHT], ...rows]);
   return `${[...notices.map((notice) => `> ${notice}`), "### Why they differ", intro, table].join("\n\n")}\n`;
 }

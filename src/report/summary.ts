@@ -4,6 +4,7 @@ import { type Explanation, leadsTo } from "./explanation.ts";
 import type { Report } from "./report.ts";
 import { isEntry, type Place, type ReportTable } from "./table.ts";
 import { CLOSE, countVerdicts, SAME, type VerdictCounts, verdicts } from "./verdict.ts";
+import { LEFT, markdownTable, RIGHT } from "./writers/markdown.ts";
 import { columnGroups, publishedNumber, shown } from "./writers/numbers.ts";
 
 /** How the cells of one table of one protocol came out. */
@@ -46,7 +47,7 @@ function countsParts({ tables, protocols }: Report): string[] {
     `The numbers of the paper's tables, computed again under ${protocols.length === 1 ? "one protocol" : `${protocols.length} protocols`}. ` +
       `A published number is _reproduced_ (=) when it lies within our mean ± max(2 standard errors over splits, ${SAME}), _close_ (≈) ` +
       `within ${CLOSE} of the mean, and _differs_ (≠) otherwise.`,
-    markdownTable([head, head.map(() => ":--"), ...rows]),
+    markdownTable([head, head.map(() => LEFT), ...rows]),
   ];
 }
 
@@ -98,7 +99,7 @@ function headlineTable(table: ReportTable): string {
     ]),
   );
   const head = ["", "", ...HEADLINE.map(({ title }) => title)];
-  return markdownTable([head, head.map((_, i) => (i < 2 ? ":--" : "--:")), ...rows]);
+  return markdownTable([head, head.map((_, i) => (i < 2 ? LEFT : RIGHT)), ...rows]);
 }
 
 /** "0.689 / 0.697 =". */
@@ -135,8 +136,4 @@ function mostFrequent({ findings }: Explanation): [string, number][] {
   const counts = new Map<string, number>();
   for (const { movers } of findings) for (const { title } of movers) counts.set(title, (counts.get(title) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a).slice(0, NAMED);
-}
-
-function markdownTable(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

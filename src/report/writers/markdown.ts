@@ -4,21 +4,32 @@ import { labelled, legend, ownNumber, publishedNumber } from "./numbers.ts";
 
 export function markdownOf(table: ReportTable): string {
   const head = [...table.stub, ...table.columns.map(({ group, title }) => `${group}<br>${title}`)].map(escaped);
-  const align = [...table.stub.map(() => ":--"), ...table.columns.map(() => "--:")];
+  const align = [...table.stub.map(() => LEFT), ...table.columns.map(() => RIGHT)];
   const body = labelled(table.rows).map(({ row, labels }) => [
     ...labels.map((label, i) => (i === 0 && label !== "" ? `**${escaped(label)}**` : escaped(label))),
     ...row.places.map((place) => placeText(place, table, row)),
   ]);
-  const lines = [head, align, ...body].map((cells) => `| ${cells.join(" | ")} |`);
   const notes = notesOf(table);
   return [
     `### ${escaped(table.title)} — protocol \`${table.protocol}\``,
     ...table.notices.map((notice) => `> ${escaped(notice)}`),
-    lines.join("\n"),
+    markdownTable([head, align, ...body]),
     `${escaped(table.caption)} ${legend}`,
     ...(notes.length > 0 ? [notes.map((note) => `- ${escaped(note)}`).join("\n")] : []),
     "",
   ].join("\n\n");
+}
+
+/** How a column is aligned, as the line under the heads says it. */
+export const LEFT = ":--";
+export const RIGHT = "--:";
+
+/**
+ * Heads, alignment and rows, of cells that are Markdown already. They are not padded: a number that moves changes its own
+ * line alone.
+ */
+export function markdownTable(lines: readonly (readonly string[])[]): string {
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function placeText(place: Place, table: ReportTable, { format }: TableRow): string {
