@@ -1,6 +1,6 @@
 /**
  * The flipset program: the cheapest combination of listed actions that flips a linear score (Ustun et al., 2019; the
- * "linear" and "taylor" methods of §3.2). Solved by GLPK's branch and cut, or by enumeration while that is small.
+ * "linear" method of §3.2). Solved by GLPK's branch and cut, or by enumeration while that is small.
  */
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { dot, type Solver } from "./linear.ts";

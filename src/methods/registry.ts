@@ -7,14 +7,13 @@ import { adversarial } from "./adversarial.ts";
 import { causal } from "./causal/causal.ts";
 import { gradient } from "./gradient/gradient.ts";
 import { linear } from "./linear/linear.ts";
-import { taylor } from "./linear/taylor.ts";
 import type { RecourseMethod, RecourseProblem } from "./method.ts";
 import { makeSayable } from "./rounded.ts";
 import { exhaustive } from "./search/exhaustive.ts";
 import { highest } from "./search/highest.ts";
 
 /** In the order tables show them. */
-const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, taylor, exhaustive, highest, causal];
+const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, exhaustive, highest, causal];
 
 /** All recourse methods, by the name that follows `--method`. */
 export const recourseMethods: ReadonlyMap<string, RecourseMethod> = new Map(

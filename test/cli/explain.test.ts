@@ -24,7 +24,7 @@ describe("recourse explain", () => {
     expect(out).toMatch(/^What would change it\n {2}1 {2}\w+: [\d,]+ → [\d,]+ euros \([+−][\d,]+\)/m);
     expect(out).toMatch(/score 0\.\d+ accepted {2}cost \d+\.\d\d$/m);
     expect(out).toContain("What each method proposes");
-    expect(out).toContain("left out: linear, taylor, causal: fitted on training rows");
+    expect(out).toContain("left out: linear, causal: fitted on training rows");
     expect(out.replaceAll("\n", " ")).toContain("It promises nothing to this one person.");
     expect(out).toContain("A recourse is not a promise");
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);

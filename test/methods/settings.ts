@@ -37,7 +37,6 @@ export const settingsOf: Readonly<Record<string, readonly object[]>> = {
     { sense: "maximise", solver: "glpk" },
   ],
   linear: [linear, { ...linear, neighbourhood: "own", units: "release", fit: "test" }],
-  taylor: [{ step: 0.02, solver: "auto" }],
   exhaustive: [{ resolution: 15, budget: 300, climbs: 4 }],
   highest: [{ resolution: 15, budget: 300, climbs: 4 }],
   causal: [{ resolution: 15, budget: 300, climbs: 4, algorithm: "search", stop: "theta0", bound: "both" }],

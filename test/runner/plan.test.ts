@@ -16,7 +16,7 @@ describe("a plan", () => {
   it("of 2 evaluations of one cell and 1 of another holds 5 steps: each cell is trained once, and first", async () => {
     const wanted = [
       job(evaluation, quick(0, 0), "adversarial"),
-      job(evaluation, quick(0, 0), "taylor"),
+      job(evaluation, quick(0, 0), "linear"),
       job(evaluation, quick(0, 21), "adversarial"),
     ];
     const plan = await planFor([...wanted, ...wanted], new Reader(temporaryFolder()), runs());

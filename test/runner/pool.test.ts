@@ -103,7 +103,7 @@ if (!compiled) process.stderr.write("worker threads are not tested: they run com
 
 describe.skipIf(!compiled)("a plan run on two worker threads", () => {
   const wanted = [0, 0.8].flatMap((lambda) => {
-    return ["adversarial", "taylor"].map((method) => job(evaluation, quick(lambda, 0), method));
+    return ["adversarial", "highest"].map((method) => job(evaluation, quick(lambda, 0), method));
   });
 
   it("stores the very records that one thread stores", async () => {

@@ -1,4 +1,4 @@
-/** The integer program of Ustun et al. (2019), person by person: what `linear` and `taylor` do once a score is linear. */
+/** The integer program of Ustun et al. (2019), person by person: what `linear` does once the score is a line. */
 import { categoriesOf, stepRange, takeCategory } from "../../actions/discrete.ts";
 import { type ActionGroup, solveFlipset } from "../../actions/integer.ts";
 import type { Solver } from "../../actions/linear.ts";
