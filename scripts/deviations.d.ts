@@ -14,6 +14,17 @@ export interface Deviation {
 /** Every choice that the protocols do not make alike, in the order of the files. */
 export function deviations(): Deviation[];
 
+/** A choice that protocols leave to the default of its schema. */
+export interface Default {
+  readonly path: string;
+  readonly value: string;
+  readonly meaning: string;
+  readonly reason: string;
+}
+
+/** Every choice that protocols leave to the default of its schema, with the reason for that default. */
+export function defaults(): Default[];
+
 /** What a single data set does otherwise under one protocol. */
 export interface DatasetDeviation {
   readonly dataset: string;

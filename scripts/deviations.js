@@ -51,6 +51,16 @@ export function datasetDeviations() {
   });
 }
 
+/** Every choice that protocols leave to the default of its schema, with the reason for that default. */
+export function defaults() {
+  const { properties } = JSON.parse(readFileSync(new URL("protocol.schema.json", configs), "utf8"));
+  return Object.entries(properties)
+    .filter(([, choice]) => "default" in choice)
+    .map(([path, { default: value, description, $comment }]) => {
+      return { path, value: shown(value), meaning: description, reason: $comment };
+    });
+}
+
 /** The section of docs/protocols.md: how many choices differ, and the foremost. Throws an Error where one of those no longer differs. */
 export function deviationSummary() {
   const all = deviations();
@@ -78,6 +88,13 @@ export function deviationPage() {
       "value that differs from `paper` is bold; “silent” means that the paper does not say.",
     `\`released\`: ${headOf("released")} R = run\\_main.py.`,
     ...[...sections].flatMap(([section, rows]) => [`## ${section}`, tableOf(rows.map(rowOf))]),
+    "## The same everywhere",
+    "What neither the paper nor the release says, protocols do not say either: each of these is the default of its schema. " +
+      "`--set`, a data set's file and a protocol of one's own may choose otherwise.",
+    "| choice | default | what it is | why this |\n| :-- | :-- | :-- | :-- |\n" +
+      defaults()
+        .map(({ path, value, meaning, reason }) => line([code(path), code(value), escaped(meaning), escaped(reason)]))
+        .join("\n"),
     "## Single data sets",
     "| data set | choice | otherwise | protocol | value | source |\n| :-- | :-- | :-- | :-- | :-- | :-- |\n" +
       datasetDeviations()

@@ -9,13 +9,19 @@ import { recourseMethods } from "../methods/registry.ts";
 const positive = z.number().positive();
 const failure = z.number().gt(0).lt(1);
 
+/** Why Adam's other settings have the defaults they have. */
+const adam = { $comment: "A.1 names the step size alone and the release passes no more: what Kingma and Ba suggest" };
+
 /** The sections a protocol speaks of. A protocol file names each choice flat, as `section.choice`. */
 export const protocolSections = {
   run: z.strictObject({
     lambda: z.number().min(0).describe("λ, weight of the recourse loss in Eq. 1; 0 is the baseline"),
     seed: z.int().min(0).max(0xffffffff).describe("seed of the split, the initial parameters and every other draw"),
-    // Ours: the same bits on every machine, and the fastest.
-    engine: z.string().default("wasm").describe("what computes the network: wasm, reference or tfjs"),
+    engine: z
+      .string()
+      .default("wasm")
+      .meta({ $comment: "ours: the same bits on every machine" })
+      .describe("what computes the network: wasm, reference or tfjs"),
   }),
   network: z.strictObject({
     hidden: z.array(z.int().min(1).max(512)).max(4).describe("width of each hidden layer; [] is logistic regression"),
@@ -24,17 +30,16 @@ export const protocolSections = {
   }),
   optimiser: z.strictObject({
     learningRate: positive.describe("step size of Adam"),
-    // A.1 names the step size alone, and the release passes no other: the values of Kingma and Ba, which are Adam's defaults.
-    beta1: z.number().min(0).lt(1).default(0.9).describe("decay of Adam's mean of the gradients"),
-    beta2: z.number().min(0).lt(1).default(0.999).describe("decay of Adam's mean of their squares"),
-    epsilon: positive.default(1e-8).describe("what Adam adds to the root of that mean"),
+    beta1: z.number().min(0).lt(1).default(0.9).meta(adam).describe("decay of Adam's mean of the gradients"),
+    beta2: z.number().min(0).lt(1).default(0.999).meta(adam).describe("decay of Adam's mean of their squares"),
+    epsilon: positive.default(1e-8).meta(adam).describe("what Adam adds to the root of that mean"),
   }),
   training: z.strictObject({
     sense: z.enum(["minimise", "maximise"]).describe("what δ does to ∇ℓ(g(x), 1)·δ; maximise is the release's"),
-    // Both give the same objective; glpk serves the tests that compare them.
     solver: z
       .enum(["auto", "glpk"])
       .default("auto")
+      .meta({ $comment: "§3.1 asks for a linear program; both solve it, and glpk serves the tests that compare them" })
       .describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
     gradientMasks: z.enum(["shared", "own", "eval"]).describe("dropout masks of the pass that yields ∇ₓℓ"),
     shuffle: z.boolean(),
@@ -61,13 +66,13 @@ export const protocolSections = {
     grid: z.enum(["paper", "all"]).describe("θ₀ up to the bound: ten equally spaced, or every validation score"),
     rule: z.enum(theta0Rules).describe("what θ₀ maximises on validation rows, up to the bound"),
     digits: z.int().min(1).max(15).nullable().describe("decimals θ₀ and what it maximises are rounded to; null: none"),
-    // §3.3: 𝒜 is fixed before θ₀ is chosen.
     aim: z
       .number()
       .min(0)
       .max(1)
       .nullable()
       .default(null)
+      .meta({ $comment: "§3.3: 𝒜 is fixed before θ₀ is chosen" })
       .describe("score a method that reads θ₀ is aimed at; null: it is refused"),
   }),
   ...experimentSettings,

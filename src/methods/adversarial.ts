@@ -6,10 +6,10 @@ import type { RecourseMethod } from "./method.ts";
 
 const settings = z.strictObject({
   sense: z.enum(["minimise", "maximise"]).describe("what δ does to ∇ℓ(g(x), 1)·δ; maximise is the release's"),
-  // Both give the same objective; glpk serves the tests that compare them.
   solver: z
     .enum(["auto", "glpk"])
     .default("auto")
+    .meta({ $comment: "§3.1 asks for a linear program; both solve it, and glpk serves the tests that compare them" })
     .describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
 });
 

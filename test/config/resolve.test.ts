@@ -97,8 +97,14 @@ describe("a choice that no paper makes", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is in the schema that editors read with its default", () => {
+  it("is in the schema that editors read, with its default and the reason for it", () => {
     expect(protocolJsonSchema()).toMatchObject({ properties: { [resolution]: { default: 51 } } });
+    const { properties } = protocolJsonSchema() as { properties: Record<string, Record<string, unknown>> };
+    const byDefault = Object.values(properties).filter((choice) => "default" in choice);
+    expect(byDefault.length).toBeGreaterThan(20);
+    for (const choice of byDefault) {
+      expect(choice).toMatchObject({ $comment: expect.stringMatching(/\S/), description: expect.stringMatching(/\S/) });
+    }
   });
 });
 

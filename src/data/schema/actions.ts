@@ -80,10 +80,10 @@ export const actionsSchema = z
 /** A protocol's choices about Δ. */
 export const actionSettingsSchema = z.strictObject({
   deltaMax: z.number().positive().describe("δmax in standard deviations"),
-  // Ours: Table 6 prints 1.397 years and the release solves in real numbers; a data set that wants whole steps says so.
   whole: z
     .boolean()
     .default(false)
+    .meta({ $comment: "ours: Table 6 prints 1.397 years, and the release solves in real numbers" })
     .describe("changes in whole steps and by the data set's rules; false: any real number, no rules"),
 });
 

@@ -9,8 +9,12 @@ import { downstream } from "./downstream.ts";
 import { choosePace, type Iteration, iterate, type Mover, type Validity, validRows } from "./iteration.ts";
 import { fitStructure } from "./structural.ts";
 
-// As `exhaustive`, with a smaller sample: each of its points is followed through the structural equations.
-const settings = searchSettings({ resolution: 51, budget: 1000 }).extend({
+const settings = searchSettings({
+  resolution: 51,
+  fineness: "as recourse.exhaustive.resolution",
+  budget: 1000,
+  cost: "ours: fewer, since each point is followed through the structural equations before it is scored",
+}).extend({
   algorithm: z
     .enum(["search", "iteration"])
     .describe(

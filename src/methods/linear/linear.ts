@@ -8,6 +8,10 @@ import { personStream } from "../person-stream.ts";
 import { flipsets } from "./flipset.ts";
 import { drawPoints, inReleaseUnits, inScoreUnits, limeFitter, surroundingsOf } from "./lime.ts";
 
+/** Why settings on which the paper is silent have the defaults they have. */
+const lime = { $comment: "the paper is silent; LIME's default, which the release keeps" };
+const ustun = { $comment: "the default of Ustun et al.'s actionable-recourse, which the release keeps" };
+
 const settings = z.strictObject({
   fit: z
     .enum(["train", "test"])
@@ -15,32 +19,37 @@ const settings = z.strictObject({
   categorical: z
     .union([z.literal("indicators"), z.array(z.string())])
     .describe("columns that LIME treats as categorical: the 0/1 columns, or those named"),
-  // LIME's default, which the release keeps.
-  samples: z.int().min(2).default(5000).describe("points LIME scores around a person, the person among them"),
-  // LIME samples around the data's mean, so that one draw serves everybody: see below.
+  samples: z
+    .int()
+    .min(2)
+    .default(5000)
+    .meta(lime)
+    .describe("points LIME scores around a person, the person among them"),
   neighbourhood: z
     .enum(["shared", "own"])
     .default("shared")
+    .meta({
+      $comment: "LIME samples around the data's mean, so that one draw serves everybody with the same distribution",
+    })
     .describe("shared: one draw of the points serves everybody; own: each person draws anew, as LIME does"),
   kernelWidth: z.number().positive().describe("distance at which a point's weight has fallen to exp(−½)"),
-  // LIME's default, which the release keeps.
-  ridge: z.number().positive().default(1).describe("α, penalty on LIME's coefficients"),
+  ridge: z.number().positive().default(1).meta(lime).describe("α, penalty on LIME's coefficients"),
   units: z
     .enum(["score", "release"])
     .describe("score: the line in the units of x; release: LIME's own units and intercept, applied to x uncorrected"),
   box: z.boolean().describe("δ ∈ Δ; false is the release's: grid values only, neither δmax nor directions"),
-  // The defaults of Ustun et al.'s actionable-recourse, which the release keeps: its grid, and that an action changes something.
   step: z
     .number()
     .gt(0)
     .max(1)
     .default(0.01)
+    .meta(ustun)
     .describe("step of the action grid, as a share of the 1st to 99th percentile"),
-  atLeastOneChange: z.boolean().default(true).describe("refuse δ = 0 even where the line is at θ₀ already"),
-  // Exact either way; glpk serves the tests that compare them.
+  atLeastOneChange: z.boolean().default(true).meta(ustun).describe("refuse δ = 0 even where the line is at θ₀ already"),
   solver: z
     .enum(["auto", "glpk"])
     .default("auto")
+    .meta({ $comment: "exact either way; glpk serves the tests that compare them" })
     .describe("auto: enumerate small programs; glpk: branch and cut for all"),
 });
 

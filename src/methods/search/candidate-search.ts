@@ -10,19 +10,34 @@ import { personStream } from "../person-stream.ts";
 import { scores } from "../scores.ts";
 import { type Box, type Coverage, candidates } from "./candidates.ts";
 
+/** A method's own defaults for how finely it looks, and why these. */
+interface SearchDefaults {
+  readonly resolution: number;
+  readonly fineness: string;
+  readonly budget: number;
+  readonly cost: string;
+}
+
 /** How thoroughly Δ is searched, on which the paper has nothing to say; how finely, each method has its own defaults for. */
-export const searchSettings = (defaults: { readonly resolution: number; readonly budget: number }) =>
+export const searchSettings = (defaults: SearchDefaults) =>
   z.strictObject({
     resolution: z
       .int()
       .min(2)
       .default(defaults.resolution)
+      .meta({ $comment: defaults.fineness })
       .describe("points per axis of the grid over Δ, where at most two features move"),
-    budget: z.int().min(2).default(defaults.budget).describe("points of the sample over Δ, where more move"),
+    budget: z
+      .int()
+      .min(2)
+      .default(defaults.budget)
+      .meta({ $comment: defaults.cost })
+      .describe("points of the sample over Δ, where more move"),
     climbs: z
       .int()
       .min(0)
       .default(4)
+      .meta({ $comment: "ours: a few, besides x and the LP's δ" })
       .describe("high points, apart from each other, from which g is climbed besides x and the LP's δ"),
   });
 

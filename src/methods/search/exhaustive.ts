@@ -18,8 +18,12 @@ export const exhaustive: RecourseMethod<SearchSettings> = {
   name: "exhaustive",
   title: "Exhaustive search",
   usesTheta0: true,
-  // At most 0.03 standard deviations apart under δmax = 0.75; 101 points per axis find no more people.
-  settings: searchSettings({ resolution: 51, budget: 4000 }),
+  settings: searchSettings({
+    resolution: 51,
+    fineness: "ours: at δmax = 0.75, points at most 0.03 standard deviations apart; 101 per axis find no more people",
+    budget: 4000,
+    cost: "ours: of the order of 51², the grid over two features",
+  }),
   async prepare(problem, settings) {
     const { network, theta0 } = problem;
     if (theta0 === null) throw new RangeError("invalid theta0: null");

@@ -15,8 +15,12 @@ export const highest: RecourseMethod<SearchSettings> = {
   name: "highest",
   title: "Highest score in Δ",
   usesTheta0: false,
-  // 51 points per axis give the same bound of PARE.
-  settings: searchSettings({ resolution: 21, budget: 4000 }),
+  settings: searchSettings({
+    resolution: 21,
+    fineness: "ours: 51 points per axis give the same bound of PARE",
+    budget: 4000,
+    cost: "ours: as recourse.exhaustive.budget",
+  }),
   async prepare(problem, settings) {
     const look = isDiscrete(problem.actions) ? latticeSurveyor : surveyor;
     const { survey, zoom } = await look(problem, settings);
