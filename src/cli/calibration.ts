@@ -1,14 +1,12 @@
 /** What calibrate prints: the promise with its conditions, and the trade-off. */
 
 import { publishedMethods, publishedTable2 } from "../experiments/published.ts";
-import type { Calibrated } from "../experiments/table2/calibrated.ts";
+import type { CalibratedModel } from "../experiments/table2/models.ts";
 import type { TradeoffPoint } from "../experiments/table2/tradeoff.ts";
-import type { RecourseMethod } from "../methods/method.ts";
 import type { Decision } from "../pipeline/calibrate.ts";
 import { complement } from "../pipeline/calibration/guarantee.ts";
 import type { Rate } from "../pipeline/calibration/rate.ts";
 import type { Shift } from "../pipeline/calibration/two-sample.ts";
-import type { Run } from "../pipeline/run.ts";
 import type { Stored } from "../pipeline/store.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
 import { count, fixed, shortest } from "./format.ts";
@@ -19,12 +17,6 @@ import { shownPath } from "./workspace.ts";
 import { paragraph, wrapped } from "./wrap.ts";
 
 type Width = Pick<Terminal, "colour" | "columns">;
-
-/** A calibrated model with what it was made of. */
-export interface CalibratedModel extends Calibrated {
-  readonly run: Run;
-  readonly method: RecourseMethod;
-}
 
 /** One model and one promise, in full. */
 export async function detailText(

@@ -6,7 +6,9 @@ import { BUNDLE_VERSION, type Bundle } from "../bundle/schema.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import { type CalibrateRecord, calibrate as calibrateStage } from "../pipeline/calibrate.ts";
+import type { Run } from "../pipeline/run.ts";
 import type { Stored } from "../pipeline/store.ts";
+import { parametersOf, type TrainRecord } from "../pipeline/train.ts";
 import { refuseUnknown, stepOptionNames, type TrainOptions, type Watching } from "./options.ts";
 import { programName } from "./package.ts";
 import { runOf } from "./step.ts";
@@ -80,8 +82,18 @@ export async function calibrate(
       const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...(await content()), files: {} };
       return { bundle, parameters: classifier.parameters, actions: (await run.read()).actions };
     },
-    async save(folder) {
-      return writeBundle(folder, await content(), classifier.parameters);
-    },
+    save: (folder) => saveCalibrated(folder, run, method, classifier.stored, stored),
   };
+}
+
+/** Writes the bundle of a calibrated model. Throws ConfigError where `folder` holds other things, DataError for the disk. */
+export async function saveCalibrated(
+  folder: string,
+  run: Run,
+  method: RecourseMethod,
+  trained: Stored<TrainRecord>,
+  calibrated: Stored<CalibrateRecord>,
+): Promise<Bundle> {
+  const content = await bundleContent(run, method, trained, calibrated, programName());
+  return writeBundle(folder, content, parametersOf(trained, run.settings));
 }

@@ -2,6 +2,7 @@
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { pacIndex, tooFewRows } from "../core/pac.ts";
+import { splitSeeds } from "../experiments/experiment.ts";
 import type { Workspace } from "../library/workspace.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
@@ -9,11 +10,8 @@ import { aimOf, calibrationPart } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 
-/** The paper's three random splits. */
-const SPLITS = [0, 21, 42];
-
-/** The options that say what is promised. */
-export interface PromiseOptions extends PointOptions {
+/** The options that say what is guaranteed. */
+export interface GuaranteeOptions extends PointOptions {
   readonly eps?: readonly number[];
   readonly alpha?: readonly number[];
   readonly method?: readonly string[];
@@ -21,8 +19,8 @@ export interface PromiseOptions extends PointOptions {
   readonly grid?: string;
 }
 
-export interface Promises {
-  /** The models of every promise that is asked for, by ε and α. */
+export interface Guarantees {
+  /** The models of every guarantee that is asked for, by ε and α. */
   readonly requests: readonly (readonly Request[])[];
   readonly methods: readonly RecourseMethod[];
   /** What is asked for and not done, in words. */
@@ -31,11 +29,11 @@ export interface Promises {
 
 /**
  * The models to calibrate. With no data set named: every one that is found, with λ = 0 and the protocol's, on three
- * splits. A named one is taken as the protocol has it, and with λ = 0 as well when several promises are compared. Where
- * there are several to do, one whose calibration rows are too few for a promise is left out of it, with the reason.
+ * splits. A named one is taken as the protocol has it, and with λ = 0 as well when several guarantees are compared. Where
+ * there are several to do, one whose calibration rows are too few for a guarantee is left out of it, with the reason.
  * Throws a ConfigError when nothing is left, and for a method that cannot be calibrated, before anything is trained.
  */
-export async function promisesOf(options: PromiseOptions, { runs, folders }: Workspace): Promise<Promises> {
+export async function guaranteesOf(options: GuaranteeOptions, { runs, folders }: Workspace): Promise<Guarantees> {
   const { names, leftOut: absent } = await datasetsOf(options, folders);
   const leftOut = absent.map((name) => `${name} is not found; run: recourse data fetch ${name}`);
   const pairs = (options.eps ?? [null]).flatMap((epsilon) =>
@@ -56,19 +54,19 @@ export async function promisesOf(options: PromiseOptions, { runs, folders }: Wor
       }
       const models = table || pairs.length > 1 ? [...new Set([0, chosen.lambda])] : [chosen.lambda];
       for (const lambda of options.lambda ?? models) {
-        for (const seed of options.seed ?? (table ? SPLITS : [chosen.seed])) {
+        for (const seed of options.seed ?? (table ? splitSeeds : [chosen.seed])) {
           requests[i].push(pointOf(options, dataset, lambda, seed, overrides));
         }
       }
     }
   }
-  const proven = requests.filter((ofPromise) => ofPromise.length > 0);
+  const proven = requests.filter((ofGuarantee) => ofGuarantee.length > 0);
   if (proven.length === 0) throw new ConfigError(leftOut.join("\n"));
   return { requests: proven, methods, leftOut };
 }
 
-/** Each model with the first of its promises. They share everything slow, so that the others leave little to do. */
-export function firstsOf({ requests }: Promises): Set<Request> {
+/** Each model with the first of its guarantees. They share everything slow, so that the others leave little to do. */
+export function firstsOf({ requests }: Guarantees): Set<Request> {
   const firsts = new Map<string, Request>();
   for (const request of requests.flat()) {
     const { "run.lambda": lambda, "run.seed": seed } = request.overrides ?? {};
@@ -78,7 +76,11 @@ export function firstsOf({ requests }: Promises): Set<Request> {
   return new Set(firsts.values());
 }
 
-function overridesOf(options: PromiseOptions, epsilon: number | null, alpha: number | null): Record<string, Override> {
+function overridesOf(
+  options: GuaranteeOptions,
+  epsilon: number | null,
+  alpha: number | null,
+): Record<string, Override> {
   const flags: [string, string, unknown][] = [
     ["pare.epsilon", "--eps", epsilon],
     ["pare.alpha", "--alpha", alpha],
@@ -90,7 +92,7 @@ function overridesOf(options: PromiseOptions, epsilon: number | null, alpha: num
   return Object.fromEntries(given.map(([path, flag, value]) => [path, { value, flag }]));
 }
 
-function methodsOf({ methods, aim }: Run["settings"]["pare"], options: PromiseOptions): RecourseMethod[] {
+function methodsOf({ methods, aim }: Run["settings"]["pare"], options: GuaranteeOptions): RecourseMethod[] {
   const found = [...new Set(methods)].map(recourseMethod);
   for (const method of found) aimOf(method, aim);
   if (options.aim !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {

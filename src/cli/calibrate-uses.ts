@@ -1,0 +1,102 @@
+/** The uses of calibrate, each by itself: one guarantee in full, Table 2, the trade-off, the check, the bundle. */
+import type { Request } from "../config/resolve.ts";
+import { redrawFigure, redrawOutcomes } from "../experiments/guarantee-check/guarantee-check.ts";
+import { checkedModels } from "../experiments/guarantee-check/models.ts";
+import { coverageOf } from "../experiments/table2/calibrated.ts";
+import type { CalibratedModel } from "../experiments/table2/models.ts";
+import { table2 } from "../experiments/table2/rendering.ts";
+import { tradeoff, tradeoffFigure } from "../experiments/table2/tradeoff.ts";
+import { saveCalibrated } from "../library/calibrate.ts";
+import type { Workspace } from "../library/workspace.ts";
+import type { RecourseMethod } from "../methods/method.ts";
+import { train } from "../pipeline/train.ts";
+import { writeFigure, writeTables } from "./calibrate-files.ts";
+import { detailText, tradeoffText } from "./calibration.ts";
+import { redrawText } from "./redraws.ts";
+import { reportTableText } from "./report-table.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a use has to say: to people, to programs, and which files it has left. */
+export interface Use {
+  readonly texts: readonly string[];
+  /** Members of the object that --json prints. */
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly notes: readonly string[];
+}
+
+/** One model under one guarantee, in full, by every method. */
+export async function inFull(models: readonly CalibratedModel[], { root, store }: Workspace, terminal: Terminal) {
+  const texts: string[] = [];
+  for (const model of models) texts.push(await detailText(model, await train(store, model.run), root, terminal));
+  return { texts, json: { table2: await tablesOf([models]), written: [] }, notes: [] } satisfies Use;
+}
+
+/** Several models as Table 2, one for each guarantee, on the terminal and as files. */
+export async function asTable2(
+  models: readonly (readonly CalibratedModel[])[],
+  { root }: Workspace,
+  terminal: Terminal,
+): Promise<Use> {
+  const tables = await tablesOf(models);
+  const written = await writeTables(tables, models, root);
+  return {
+    texts: tables.map((table) => reportTableText(table, terminal)),
+    json: { table2: tables, written },
+    notes: written.map((path) => `written as ${path}`),
+  };
+}
+
+function tablesOf(models: readonly (readonly CalibratedModel[])[]) {
+  return Promise.all(models.map((same) => table2(coverageOf(same[0].run.protocol, same), same)));
+}
+
+/** F1 against ε, where several guarantees are compared. */
+export async function asTradeoff(
+  models: readonly CalibratedModel[],
+  { root }: Workspace,
+  terminal: Terminal,
+): Promise<Use> {
+  const points = tradeoff(models);
+  const { protocol } = models[0].run;
+  const figure = await tradeoffFigure(points, `Best F1 under the PARE constraint (protocol ${protocol})`);
+  const path = await writeFigure("tradeoff", figure, points, protocol, root);
+  return {
+    texts: [tradeoffText(points, terminal)],
+    json: { tradeoff: points, figures: [path] },
+    notes: [`drawn as ${path}`],
+  };
+}
+
+/** How often the guarantee fails over resampled calibration rows. */
+export async function asCheck(
+  requests: readonly Request[],
+  methods: readonly RecourseMethod[],
+  times: number,
+  workspace: Workspace,
+  terminal: Terminal,
+): Promise<Use> {
+  const checked = await checkedModels(requests, methods, times, workspace, terminal.signal);
+  const outcomes = redrawOutcomes(checked);
+  const { protocol } = await workspace.runs.open(requests[0]);
+  const figure = await redrawFigure(
+    checked,
+    `True recourse rates over redrawn calibration sets (protocol ${protocol})`,
+  );
+  const path = await writeFigure("redraws", figure, checked, protocol, workspace.root);
+  return {
+    texts: [redrawText(outcomes, checked, terminal)],
+    json: { redraws: outcomes, figures: [path] },
+    notes: [`drawn as ${path}`],
+  };
+}
+
+/** The calibrated model as a bundle. */
+export async function asBundle(
+  folder: string,
+  { run, method, stored }: CalibratedModel,
+  { store }: Workspace,
+): Promise<Use> {
+  const { files } = await saveCalibrated(folder, run, method, await train(store, run), stored);
+  const names = ["bundle.json", ...Object.keys(files)].join(", ");
+  return { texts: [], json: { bundle: folder }, notes: [`saved as ${folder}: ${names}`] };
+}
