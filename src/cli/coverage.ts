@@ -2,6 +2,7 @@
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { type Override, type Request, resolve } from "../config/resolve.ts";
 import { ablationPlan } from "../experiments/ablation/factors.ts";
+import type { FigureScope } from "../experiments/drawing.ts";
 import { splitSeeds, sweptLambdas } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/printed.ts";
 import type { GridOptions } from "./grid.ts";
@@ -52,6 +53,11 @@ export async function coverageOf(options: CoverageOptions, terminal: Terminal): 
     overrides,
     missing: options.dataset ? [] : printed.filter((name) => leftOut.includes(name)),
   };
+}
+
+/** The same for one protocol each: what tables and figures are asked with. */
+export function scopesOf({ protocols, datasets, lambdas, seeds, overrides }: Coverage): FigureScope[] {
+  return protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
 }
 
 /** The protocols asked for; with `all`, the two between which the switches lie come first. */

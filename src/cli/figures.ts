@@ -1,14 +1,12 @@
 /** `recourse figures`: the paper's figures and ours, as SVG and CSV, and in the page of the report. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { Drawing, DrawnFigure, FigureScope } from "../experiments/drawing.ts";
-import { Results } from "../experiments/experiment.ts";
+import type { Drawing, DrawnFigure } from "../experiments/drawing.ts";
 import { drawing, drawings } from "../experiments/figures.ts";
 import type { Job } from "../runner/job.ts";
-import { type Coverage, type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
-import { Ended } from "./ended.ts";
+import { type Coverage, type CoverageOptions, coverageOf, missingText, scopesOf } from "./coverage.ts";
 import { figureFolder, writeFigures } from "./figure-folder.ts";
-import { failureText, runGrid } from "./grid.ts";
+import { endIfFailed, resultsOf } from "./grid.ts";
 import { parseNames, withCoverageOptions, withOutputOptions } from "./options.ts";
 import { PAGE, renderPage } from "./report-folder.ts";
 import type { Terminal } from "./terminal.ts";
@@ -53,20 +51,17 @@ Examples:
 async function figures(options: FigureOptions, terminal: Terminal): Promise<void> {
   const chosen = [...new Set(options.figures?.map(drawing) ?? drawings.values())];
   const coverage = await coverageOf(options, terminal);
-  const { protocols, datasets, lambdas, seeds, overrides } = coverage;
-  const scopes: FigureScope[] = protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
+  const scopes = scopesOf(coverage);
   const workspace = workspaceOf(options, terminal);
-  const { root, reader, runs } = workspace;
   const asked = await Promise.all(
     chosen.map(async (each): Promise<Asked> => ({ drawing: each, jobs: await each.jobs(scopes) })),
   );
   const jobs = asked.flatMap((each) => each.jobs);
-  const failures = await runGrid(jobs, workspace, options, terminal);
-  const results = await Results.read(jobs, reader, runs);
+  const { results, failures } = await resultsOf(jobs, workspace, options, terminal);
   const drawn = [];
   for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(scopes, results) });
 
-  const report = options.report ?? join(root, "report");
+  const report = options.report ?? join(workspace.root, "report");
   await writeFigures(report, drawn);
   const paged = await renderPage(report);
   const pictures = drawn.flatMap((each) => each.pictures);
@@ -91,10 +86,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
     for (const each of drawn) if (each.pictures.length === 0) terminal.err(`${undrawn(each, coverage)}\n`);
     terminal.err(missingText(coverage));
   }
-  if (failures.length > 0) {
-    terminal.err(failureText(failures));
-    throw new Ended(1);
-  }
+  endIfFailed(failures, terminal);
 }
 
 /** The title of a figure, and its pictures by name, one a line; nothing where there are none. */

@@ -1,9 +1,10 @@
 /** A grid of jobs as a person watches it: the plan, one bar over all jobs, and at the end what failed. */
-
+import { Results } from "../experiments/experiment.ts";
 import type { Workspace } from "../library/workspace.ts";
 import { commandOf, describeJob, type Job } from "../runner/job.ts";
 import { type Plan, planFor } from "../runner/plan.ts";
 import { type Failure, runPlan } from "../runner/pool.ts";
+import { Ended } from "./ended.ts";
 import { count } from "./format.ts";
 import { jobsOf } from "./jobs.ts";
 import type { OutputOptions } from "./options.ts";
@@ -43,6 +44,24 @@ export async function runGrid(
   }
 }
 
+/** What is stored of the jobs once what was not has been done, and what failed. */
+export async function resultsOf(
+  jobs: readonly Job[],
+  workspace: Workspace,
+  options: GridOptions,
+  terminal: Terminal,
+): Promise<{ readonly results: Results; readonly failures: readonly Failure[] }> {
+  const failures = await runGrid(jobs, workspace, options, terminal);
+  return { results: await Results.read(jobs, workspace.reader, workspace.runs), failures };
+}
+
+/** Ends the command with exit code 1 where something failed, and says what. */
+export function endIfFailed(failures: readonly Failure[], terminal: Terminal): void {
+  if (failures.length === 0) return;
+  terminal.err(failureText(failures));
+  throw new Ended(1);
+}
+
 /** How long a plan takes, roughly: its work shared out, but never less than its longest chain. */
 export function plannedSeconds({ steps, seconds }: Plan, atATime: number): number {
   return Math.max(seconds / atATime, steps[0]?.chain ?? 0);
@@ -58,7 +77,7 @@ export function planText(plan: Plan, atATime: number): string {
 }
 
 /** What failed, why, and the command that tries it again. Jobs that fail alike are told once. */
-export function failureText(failures: readonly Failure[]): string {
+function failureText(failures: readonly Failure[]): string {
   const reasons = new Map<string, Job[]>();
   for (const { job, error } of failures) {
     if (error === null) continue;

@@ -4,18 +4,18 @@ import type { Command } from "commander";
 import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../experiments/ablation/ablation.ts";
 import { ablationPlan } from "../experiments/ablation/factors.ts";
-import { Results, type Scope } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/printed.ts";
 import { reproduction, reproductions } from "../experiments/tables.ts";
 import { type Comparison, differenceText } from "../report/comparison.ts";
 import type { Protocol, Report } from "../report/report.ts";
 import { type TableVerdicts, verdictsOf } from "../report/summary.ts";
+import type { ReportTable } from "../report/table.ts";
 import type { Failure } from "../runner/pool.ts";
 import { buildOf } from "./build.ts";
-import { ALL, type CoverageOptions, coverageOf } from "./coverage.ts";
+import { ALL, type Coverage, type CoverageOptions, coverageOf, scopesOf } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { count } from "./format.ts";
-import { failureText, runGrid } from "./grid.ts";
+import { endIfFailed, resultsOf } from "./grid.ts";
 import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
 import { compareWith, PAGE, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
@@ -58,28 +58,27 @@ Examples:
 
 async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise<void> {
   const tables = options.tables?.map(reproduction) ?? [...reproductions.values()];
-  const { protocols, scope, notices } = await extentOf(options, terminal);
+  const coverage = await coverageOf(options, terminal);
+  const protocols = await Promise.all(coverage.protocols.map(described));
   const workspace = workspaceOf(options, terminal);
-  const { root, reader, runs } = workspace;
   const everything = options.ablations || options.protocol?.includes(ALL);
-  const ablation = everything ? await Ablation.of(scope, await ablationPlan()) : null;
+  const ablation = everything ? await Ablation.of(coverage, await ablationPlan()) : null;
 
-  const scopes: Scope[] = protocols.map(({ name }) => ({ ...scope, protocol: name }));
+  const scopes = scopesOf(coverage);
   const jobs = [...(ablation?.jobs() ?? [])];
   for (const each of scopes) for (const one of tables) jobs.push(...(await one.jobs(each)));
-  const failures = await runGrid(jobs, workspace, options, terminal);
-  const results = await Results.read(jobs, reader, runs);
-  const made: Report["tables"][number][] = [];
+  const { results, failures } = await resultsOf(jobs, workspace, options, terminal);
+  const made: ReportTable[] = [];
   for (const one of tables) for (const each of scopes) made.push(await one.table(each, results));
   const report: Report = {
     protocols,
     tables: made,
     explanation: ablation ? await ablation.explanation(results) : null,
-    notices: [...notices, ...failureNotice(failures)],
+    notices: await noticesOf(coverage, options.seed, failures),
     build: await buildOf(),
   };
 
-  const folder = options.report ?? join(root, "report");
+  const folder = options.report ?? join(workspace.root, "report");
   const check = options.check ? await compareWith(folder, report) : null;
   if (check === null) await writeReport(folder, report);
   if (options.json) {
@@ -88,38 +87,36 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   } else {
     terminal.out(check === null ? writtenText(report, folder, terminal) : checkText(check, folder));
   }
-  if (failures.length > 0) {
-    terminal.err(failureText(failures));
-    throw new Ended(1);
-  }
+  endIfFailed(failures, terminal);
   if (check !== null && check.moved.length > 0) throw new Ended(3);
 }
 
-/** Protocols, data sets and splits of a report, and what a reader must know of them. */
-async function extentOf(options: ReproduceOptions, terminal: Terminal) {
-  const { datasets, seeds, overrides, missing, protocols: names } = await coverageOf(options, terminal);
-  const protocols: Protocol[] = [];
-  for (const name of names) {
-    const { description } = await readConfig("protocols", name, packagedConfigs);
-    protocols.push({ name, description: String(description) });
-  }
-  const flags = Object.entries(overrides).map(([path, { value }]) => `${path}=${JSON.stringify(value)}`);
+async function described(name: string): Promise<Protocol> {
+  const { description } = await readConfig("protocols", name, packagedConfigs);
+  return { name, description: String(description) };
+}
+
+/** What a reader of the report must know before any number: what is not there, and what is not the paper's. */
+async function noticesOf(
+  { datasets, overrides, missing }: Coverage,
+  seeds: readonly number[] | undefined,
+  failures: readonly Failure[],
+): Promise<string[]> {
+  const fetch = `recourse data fetch ${missing.join(" ")}`;
   const ofPaper = (await printedDatasets()).some((name) => datasets.includes(name));
-  const notices = [
+  const flags = Object.entries(overrides).map(([path, { value }]) => `${path}=${JSON.stringify(value)}`);
+  return [
     missing.length === 0
       ? ""
       : ofPaper
-        ? `Incomplete: the files of ${listed(missing)} were not found (recourse data fetch ${missing.join(" ")}).`
-        : `None of the paper's data sets was found (recourse data fetch ${missing.join(" ")}): this is ${listed(datasets)} alone, of which the paper prints nothing.`,
+        ? `Incomplete: the files of ${listed(missing)} were not found (${fetch}).`
+        : `None of the paper's data sets was found (${fetch}): this is ${listed(datasets)} alone, of which the paper prints nothing.`,
     flags.length === 0 ? "" : `Not the protocol as it stands: ${flags.join(", ")}.`,
-    options.seed === undefined ? "" : `Other splits than the paper's: seeds ${options.seed.join(", ")}.`,
+    seeds === undefined ? "" : `Other splits than the paper's: seeds ${seeds.join(", ")}.`,
+    failures.length === 0
+      ? ""
+      : `Incomplete: ${failures.length} job${failures.length === 1 ? "" : "s"} did not finish.`,
   ].filter((notice) => notice !== "");
-  return { protocols, scope: { datasets, seeds, overrides }, notices };
-}
-
-function failureNotice(failures: readonly Failure[]): string[] {
-  if (failures.length === 0) return [];
-  return [`Incomplete: ${failures.length} job${failures.length === 1 ? "" : "s"} did not finish.`];
 }
 
 function listed(names: readonly string[]): string {

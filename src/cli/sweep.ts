@@ -8,8 +8,7 @@ import { recourseMethod } from "../methods/registry.ts";
 import type { Job } from "../runner/job.ts";
 import { type Plan, planFor, type Shard, shardOf } from "../runner/plan.ts";
 import { type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
-import { Ended } from "./ended.ts";
-import { failureText, plannedSeconds, planText, runGrid } from "./grid.ts";
+import { endIfFailed, plannedSeconds, planText, runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
 import { parseNames, parseNumbers, withCoverageOptions, withOutputOptions } from "./options.ts";
 import { sharesOf, shareTable, sweepTables } from "./sweep-tables.ts";
@@ -86,10 +85,7 @@ async function sweep(options: SweepOptions, terminal: Terminal): Promise<void> {
     terminal.out(`${sweepTables(sweepBlocks(rows), methods, terminal)}${stored}written to ${path}\n`);
     terminal.err(missingText(coverage));
   }
-  if (failures.length > 0) {
-    terminal.err(failureText(failures));
-    throw new Ended(1);
-  }
+  endIfFailed(failures, terminal);
 }
 
 /** "1/3". */

@@ -1,11 +1,9 @@
 /** `recourse tables`: some of the paper's tables on the terminal, computed like those of `reproduce`; nothing is written. */
 import type { Command } from "commander";
-import { Results, type Scope } from "../experiments/experiment.ts";
 import { reproduction, reproductions } from "../experiments/tables.ts";
 import type { ReportTable } from "../report/table.ts";
-import { type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
-import { Ended } from "./ended.ts";
-import { failureText, runGrid } from "./grid.ts";
+import { type CoverageOptions, coverageOf, missingText, scopesOf } from "./coverage.ts";
+import { endIfFailed, resultsOf } from "./grid.ts";
 import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
 import { reportTableText } from "./report-table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,19 +27,13 @@ export function addTables(program: Command, terminal: Terminal): void {
 async function print(numbers: readonly string[], options: CoverageOptions, terminal: Terminal): Promise<void> {
   const wanted = numbers.map(reproduction);
   const coverage = await coverageOf(options, terminal);
-  const { datasets, seeds, overrides } = coverage;
-  const scopes = coverage.protocols.map((protocol): Scope => ({ protocol, datasets, seeds, overrides }));
-  const workspace = workspaceOf(options, terminal);
-  const { reader, runs } = workspace;
+  const scopes = scopesOf(coverage);
   const asked = wanted.flatMap((one) => scopes.map((scope) => ({ one, scope })));
   const jobs = (await Promise.all(asked.map(({ one, scope }) => one.jobs(scope)))).flat();
-  const failures = await runGrid(jobs, workspace, options, terminal);
-  const results = await Results.read(jobs, reader, runs);
+  const { results, failures } = await resultsOf(jobs, workspaceOf(options, terminal), options, terminal);
   const tables: ReportTable[] = [];
   for (const { one, scope } of asked) tables.push(await one.table(scope, results));
   if (options.json) terminal.out(`${JSON.stringify({ tables, failures: failures.length })}\n`);
   else terminal.out(`${tables.map((each) => reportTableText(each, terminal)).join("\n")}${missingText(coverage)}`);
-  if (failures.length === 0) return;
-  terminal.err(failureText(failures));
-  throw new Ended(1);
+  endIfFailed(failures, terminal);
 }
