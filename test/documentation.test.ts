@@ -69,14 +69,14 @@ async function known(argv: readonly string[]): Promise<void> {
 
 it("the Δ of docs/own-data.md is one that a data set's YAML may hold", () => {
   const [yaml] = blocks(textOf("docs/own-data.md"), "yaml").filter((block) => block.startsWith("actions:"));
-  const { features, rows, rules } = actionsSchema.parse(parse(yaml).actions);
+  const { features, constraints, rules } = actionsSchema.parse(parse(yaml).actions);
   const names = Object.keys(features);
-  for (const row of rows) {
+  for (const row of constraints) {
     expect(typeof row).toBe("string");
     if (typeof row === "string") expect(parseCondition(row, names, "own-data.md").weights).not.toEqual({});
   }
   for (const rule of rules ?? []) expect(parseRule(rule, names, "own-data.md")).toBeDefined();
-  expect([rows.length, rules?.length]).toEqual([1, 1]);
+  expect([constraints.length, rules?.length]).toEqual([1, 1]);
 });
 
 it("the README's session with data of one's own prints what the README shows", async () => {

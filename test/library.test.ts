@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
+import { renamedOptions } from "../src/config/renamed.ts";
 import {
   type Classifier,
   ConfigError,
@@ -169,6 +170,10 @@ describe("what a person can mend", () => {
     await refused(evaluate(classifier, { overrides }), ConfigError, /^overrides: .*training.batch.*give it to train/);
     await refused(calibrate(classifier, { epsilon: 0.001 }), ConfigError, /hold out at least \d+ rows/);
     await refused(calibrate(classifier, { method: "gradient" }), ConfigError, /circular/);
+    for (const [old, now] of Object.entries(renamedOptions)) {
+      const before = { [old]: 0.5 } as Parameters<typeof calibrate>[1];
+      await refused(calibrate(classifier, before), ConfigError, new RegExp(`^calibrate: ${old}: renamed to ${now}$`));
+    }
     const { record } = await evaluate(classifier, { overrides: { "recourse.adversarial.solver": "glpk" } });
     expect(record.recourse).toEqual((await evaluate(classifier)).record.recourse);
   });

@@ -64,11 +64,11 @@ export function isDiscrete({ groups, steps, rules }: Discrete): boolean {
  */
 export function relaxation(actions: ActionSet): ActionSet {
   if (!isDiscrete(actions)) return actions;
-  const { dimension, groups, rows } = actions;
+  const { dimension, groups, constraints } = actions;
   const sums = groups.flatMap((group) => [1, -1].map((sign) => indicatorOf(group, dimension, sign)));
-  const A = Float64Array.from([...rows.A, ...sums.flatMap((row) => [...row])]);
-  const b = Float64Array.from([...rows.b, ...sums.map(() => 0)]);
-  return { ...actions, rows: { A, b }, groups: [], steps: new Float64Array(dimension), rules: [] };
+  const A = Float64Array.from([...constraints.A, ...sums.flatMap((row) => [...row])]);
+  const b = Float64Array.from([...constraints.b, ...sums.map(() => 0)]);
+  return { ...actions, constraints: { A, b }, groups: [], steps: new Float64Array(dimension), rules: [] };
 }
 
 function indicatorOf(group: readonly number[], dimension: number, value: number): Float64Array {

@@ -31,7 +31,7 @@ export interface FlipsetProblem {
   /** Whether doing nothing is refused even to those whose linear score is high enough already. */
   readonly atLeastOneChange: boolean;
   /** Rows over several features, as in `ActionSet`; held to 1e-9. */
-  readonly rows?: ActionSet["rows"] | undefined;
+  readonly rows?: ActionSet["constraints"] | undefined;
   /** As in `ActionSet`: a group changes when it takes another option than 0. */
   readonly rules?: ActionSet["rules"] | undefined;
 }

@@ -38,17 +38,17 @@ export async function linearProgram(
   actions: ActionSet,
   { sense, solver }: LinearProgramSettings,
 ): Promise<LinearProgram> {
-  if (solver === "auto" && actions.rows.b.length === 0) return closedForm(actions, sense);
+  if (solver === "auto" && actions.constraints.b.length === 0) return closedForm(actions, sense);
   const glpk = await loadGlpk();
   refuseEndless(glpk, actions);
   return rowByRow(glpk, actions, sense, solver);
 }
 
 function refuseEndless(glpk: Glpk, actions: ActionSet): void {
-  const { dimension, actionable, rows } = actions;
+  const { dimension, actionable, constraints } = actions;
   const lower = actions.lower.map((value, j) => Math.max(value, actions.least[j]));
   const upper = actions.upper.map((value, j) => Math.min(value, actions.greatest[j]));
-  const set = { dimension, lower, upper, ...rows };
+  const set = { dimension, lower, upper, ...constraints };
   for (const j of actionable) {
     for (const [bound, sign, direction] of [
       [lower[j], -1, "decrease"],
@@ -117,21 +117,21 @@ function closedForm(actions: ActionSet, sense: Sense): LinearProgram {
 }
 
 function rowByRow(glpk: Glpk, actions: ActionSet, sense: Sense, solver: Solver): LinearProgram {
-  const { dimension, actionable, rows, groups } = actions;
+  const { dimension, actionable, constraints, groups } = actions;
   const relaxed = relaxation(actions);
-  const among = coupledFeatures(rows, dimension);
+  const among = coupledFeatures(constraints, dimension);
   const moved = groups.filter((group) => solver === "glpk" || group.some((j) => among.includes(j)));
   const coupled = [...new Set([...among, ...moved.flat()])].sort((a, b) => a - b);
   const lower = new Float64Array(dimension);
   const upper = new Float64Array(dimension);
-  const person = { dimension, lower, upper, ...relaxed.rows };
+  const person = { dimension, lower, upper, ...relaxed.constraints };
   const c = new Float64Array(dimension);
   const delta = new Float64Array(dimension);
   /** The sign rule's corner where the rows allow it, else GLPK's vertex; in both, no end can be reached. */
   const optimise = (x: Float32Array) => {
     const bounded = signRule(c, lower, upper, delta) === "optimal";
     for (const group of groups) takeCheapest(group, categoriesOf(actions, group, x), (j) => c[j], delta);
-    if (solver === "auto" && bounded && rows.b.every((_, r) => slackOf(rows, r, delta) >= 0)) return;
+    if (solver === "auto" && bounded && constraints.b.every((_, r) => slackOf(constraints, r, delta) >= 0)) return;
     const columns = solver === "auto" ? coupled : actionable.filter((j) => c[j] !== 0 || coupled.includes(j));
     const status = simplex(glpk, c, person, columns, delta);
     if (status !== "optimal") throw new Error(`GLPK calls an LP over Δ ${status}; Δ holds 0 and has an end`);

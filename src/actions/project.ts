@@ -27,10 +27,10 @@ export async function repairOf(actions: ActionSet): Promise<Repair> {
     for (const group of groups) ontoSimplex(actions, group, x, out);
     return out;
   };
-  if (actions.rows.b.length === 0) return ontoGroups;
+  if (actions.constraints.b.length === 0) return ontoGroups;
   const glpk = await loadGlpk();
   const relaxed = relaxation(actions);
-  const coupled = coupledFeatures(relaxed.rows, actions.dimension);
+  const coupled = coupledFeatures(relaxed.constraints, actions.dimension);
   return (x, delta, out) => {
     const given = groups.length > 0 ? Float64Array.from(delta) : delta;
     ontoGroups(x, delta, out);
@@ -86,22 +86,22 @@ function intoRows(
   x: ArrayLike<number>,
   delta: Float32Array | Float64Array,
 ): void {
-  const { dimension, rows } = actions;
+  const { dimension, constraints } = actions;
   const n = coupled.length;
   const lower = new Float64Array(dimension);
   const upper = new Float64Array(dimension);
   boxOf(actions, x, lower, upper);
   const most = new Float64Array(2 * n);
-  const A = new Float64Array(rows.b.length * 2 * n);
+  const A = new Float64Array(constraints.b.length * 2 * n);
   coupled.forEach((j, i) => {
     most[i] = Math.max(0, upper[j] - delta[j]);
     most[n + i] = Math.max(0, delta[j] - lower[j]);
-    for (let r = 0; r < rows.b.length; r++) {
-      A[r * 2 * n + i] = rows.A[r * dimension + j];
-      A[r * 2 * n + n + i] = -rows.A[r * dimension + j];
+    for (let r = 0; r < constraints.b.length; r++) {
+      A[r * 2 * n + i] = constraints.A[r * dimension + j];
+      A[r * 2 * n + n + i] = -constraints.A[r * dimension + j];
     }
   });
-  const floor = rows.b.map((_, r) => -slackOf(rows, r, delta));
+  const floor = constraints.b.map((_, r) => -slackOf(constraints, r, delta));
   const { status, x: move } = glpk.linear({
     c: new Float64Array(2 * n).fill(1),
     lower: new Float64Array(2 * n),

@@ -21,19 +21,19 @@ export function nearestByGlpk(
   w: ArrayLike<number>,
   least: number | null,
 ): Float64Array | null {
-  const { dimension, rows, rules, steps, weights } = actions;
+  const { dimension, rules, steps, weights } = actions;
   const c: number[] = [];
   const lower: number[] = [];
   const upper: number[] = [];
   const integers: number[] = [];
-  const variable = (cost: number, from: number, to: number, whole = false) => {
-    if (whole) integers.push(c.length);
+  const variable = (cost: number, from: number, to: number, integral = false) => {
+    if (integral) integers.push(c.length);
     lower.push(from);
     upper.push(to);
     return c.push(cost) - 1;
   };
-  const constraints: { readonly expression: Expression; readonly floor: number }[] = [];
-  const atLeast = (expression: Expression, floor: number) => constraints.push({ expression, floor });
+  const rows: { readonly expression: Expression; readonly floor: number }[] = [];
+  const atLeast = (expression: Expression, floor: number) => rows.push({ expression, floor });
 
   const action: Expression[] = Array.from({ length: dimension }, () => ({ constant: 0, terms: [] }));
   const put = (j: number, constant: number, v: number, coefficient: number) => {
@@ -115,8 +115,9 @@ export function nearestByGlpk(
     }
   }
 
-  rows.b.forEach((b, r) => {
-    atLeast(sum(action.map((own, j) => [rows.A[r * dimension + j], own])), -b);
+  const { A: joint, b: constants } = actions.constraints;
+  constants.forEach((b, r) => {
+    atLeast(sum(action.map((own, j) => [joint[r * dimension + j], own])), -b);
   });
   for (const { needs, allows } of rules) {
     const count = sum(needs.map((j) => [1, changes.get(j) ?? { constant: 0, terms: [] }]));
@@ -140,8 +141,8 @@ export function nearestByGlpk(
   const n = c.length;
   if (n === 0) return null;
   const dearest = Math.max(...c) || 1;
-  const A = new Float64Array(constraints.length * n);
-  const floor = constraints.map(({ expression, floor }, r) => {
+  const A = new Float64Array(rows.length * n);
+  const floor = rows.map(({ expression, floor }, r) => {
     for (const { variable: v, coefficient } of expression.terms) A[r * n + v] += coefficient;
     return floor - expression.constant;
   });

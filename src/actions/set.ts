@@ -18,7 +18,7 @@ export interface ActionSet {
   readonly least: Float64Array;
   readonly greatest: Float64Array;
   /** Rows over several features: A is [k, d] row-major, b is [k]; Aδ + b ≥ 0. Scaled as `polytope` says. */
-  readonly rows: { readonly A: Float64Array; readonly b: Float64Array };
+  readonly constraints: { readonly A: Float64Array; readonly b: Float64Array };
   /**
    * Columns of one-hot features that a person may change: x + δ has exactly one 1 in a group. lower is −1 (every category
    * can be left), upper is 1 for a category that can be reached and 0 for one that cannot.
@@ -40,7 +40,7 @@ export interface ActionSetSpec {
   readonly least?: ArrayLike<number> | undefined;
   readonly greatest?: ArrayLike<number> | undefined;
   /** A as k rows of d coefficients, b as k constants ≥ 0. A row over one feature is read as a bound of δ. */
-  readonly rows?: { readonly A: readonly ArrayLike<number>[]; readonly b: ArrayLike<number> } | undefined;
+  readonly constraints?: { readonly A: readonly ArrayLike<number>[]; readonly b: ArrayLike<number> } | undefined;
   /** As in `ActionSet`; absent: none. */
   readonly groups?: ActionSet["groups"] | undefined;
   readonly steps?: ArrayLike<number> | undefined;
@@ -88,12 +88,12 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
     if (lower[j] !== -1 || (upper[j] !== 0 && upper[j] !== 1)) throw new RangeError(`invalid group: bounds of ${j}`);
     [least[j], greatest[j]] = [0, 1];
   }
-  const { A, b } = spec.rows ?? { A: [], b: [] };
+  const { A, b } = spec.constraints ?? { A: [], b: [] };
   A.forEach((coefficients, r) => {
     checkRow(r, coefficients, b[r]);
   });
-  const { lower, upper, ...rows } = polytope(dimension, A, b, bounds);
-  const coupled = coupledFeatures(rows, dimension);
+  const { lower, upper, ...constraints } = polytope(dimension, A, b, bounds);
+  const coupled = coupledFeatures(constraints, dimension);
   const actionable: number[] = [];
   for (let j = 0; j < dimension; j++) {
     if (lower[j] < upper[j]) actionable.push(j);
@@ -103,7 +103,17 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
     if (upper[j] === Infinity && greatest[j] === Infinity)
       throw new ConfigError(`${feature(j)}: ${endless("increase")}`);
   }
-  return { dimension, actionable, lower, upper, least, greatest, rows: { A: rows.A, b: rows.b }, ...discrete, weights };
+  return {
+    dimension,
+    actionable,
+    lower,
+    upper,
+    least,
+    greatest,
+    constraints: { A: constraints.A, b: constraints.b },
+    ...discrete,
+    weights,
+  };
 }
 
 function forced(what: string, value: number, remedy: string): string {
@@ -173,18 +183,18 @@ export function contains(
   delta: ArrayLike<number>,
   tolerance = 1e-6,
 ): boolean {
-  const { dimension, rows } = actions;
+  const { dimension, constraints } = actions;
   for (let j = 0; j < dimension; j++) {
     const give = tolerance * Math.max(1, Math.abs(delta[j]));
     const inside = delta[j] >= lowerOf(actions, j, x[j]) - give && delta[j] <= upperOf(actions, j, x[j]) + give;
     if (!inside) return false;
   }
-  for (let r = 0; r < rows.b.length; r++) {
+  for (let r = 0; r < constraints.b.length; r++) {
     let give = 0;
     for (let j = 0; j < dimension; j++) {
-      give += tolerance * Math.max(1, Math.abs(delta[j])) * Math.abs(rows.A[r * dimension + j]);
+      give += tolerance * Math.max(1, Math.abs(delta[j])) * Math.abs(constraints.A[r * dimension + j]);
     }
-    if (!(slackOf(rows, r, delta) >= -give)) return false;
+    if (!(slackOf(constraints, r, delta) >= -give)) return false;
   }
   return !isDiscrete(actions) || keepsDiscrete(actions, x, delta, tolerance);
 }

@@ -1,8 +1,10 @@
 /** What goes into the bundle of a calibrated run. */
 import type { RecourseMethod } from "../methods/method.ts";
 import type { CalibrateRecord } from "../pipeline/calibrate.ts";
+import type { Json } from "../pipeline/canonical.ts";
 import { settingsOf } from "../pipeline/evaluate.ts";
 import type { Run } from "../pipeline/run.ts";
+import { storedMethodSettings } from "../pipeline/spelling.ts";
 import type { Stored } from "../pipeline/store.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
 import type { BundleContent } from "./bundle.ts";
@@ -45,12 +47,18 @@ export async function bundleContent(
     actions: actionsToJson(actions, settings.actions.deltaMax),
     network: { inputs: columns.length, hidden: settings.network.hidden, activation: settings.network.activation },
     theta0: pare.theta0,
-    recourse: settings.recourse as Bundle["recourse"],
+    recourse: Object.fromEntries(
+      Object.entries(settings.recourse).map(([name, own]) => [name, storedMethodSettings(own as Json)]),
+    ) as Bundle["recourse"],
     promise: {
       ...guarantee,
       epsilon,
       alpha,
-      method: { name: method.name, settings: settingsOf(run, method) as Bundle["promise"]["method"]["settings"], aim },
+      method: {
+        name: method.name,
+        settings: storedMethodSettings(settingsOf(run, method)) as Bundle["promise"]["method"]["settings"],
+        aim,
+      },
       score,
       n,
       k,

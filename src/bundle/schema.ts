@@ -91,7 +91,7 @@ const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 /** Δ as a bundle writes it. */
 export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["actions"] {
-  const { dimension: d, rows } = actions;
+  const { dimension: d, constraints } = actions;
   return {
     deltaMax,
     lower: [...actions.lower],
@@ -99,8 +99,8 @@ export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["act
     least: Array.from(actions.least, finite),
     greatest: Array.from(actions.greatest, finite),
     rows: {
-      A: Array.from(rows.b, (_, r) => [...rows.A.subarray(r * d, (r + 1) * d)]),
-      b: [...rows.b],
+      A: Array.from(constraints.b, (_, r) => [...constraints.A.subarray(r * d, (r + 1) * d)]),
+      b: [...constraints.b],
     },
     groups: actions.groups.map((group) => [...group]),
     steps: [...actions.steps],
@@ -111,9 +111,10 @@ export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["act
 
 /** The Δ a bundle holds. */
 export function actionsFromJson({ actions, preprocessing }: Pick<Bundle, "actions" | "preprocessing">): ActionSet {
-  const { lower, least, greatest } = actions;
+  const { lower, least, greatest, rows } = actions;
   return actionSet(lower.length, {
     ...actions,
+    constraints: rows,
     least: least.map((bound) => bound ?? Number.NEGATIVE_INFINITY),
     greatest: greatest.map((bound) => bound ?? Number.POSITIVE_INFINITY),
     names: preprocessing.columns.map(({ name }) => name),

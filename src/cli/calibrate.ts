@@ -43,7 +43,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
     )
     .option("--alpha <numbers>", "α, the probability that the promise fails: 0.05, not 0.95", parseNumbers)
     .option("-m, --method <names>", "recourse methods, separated by commas; the protocol's when absent", parseNames)
-    .option("--aim <score>", "the score that a method which reads θ₀ is aimed at", parseNumber)
+    .option("--target-score <score>", "the score that a method which reads θ₀ is aimed at", parseNumber)
     .option("--grid <which>", "θ₀ up to the bound: paper (ten equally spaced) or all (every validation score)")
     .option(
       "--validate <times>",

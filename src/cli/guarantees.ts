@@ -15,7 +15,7 @@ export interface GuaranteeOptions extends PointOptions {
   readonly eps?: readonly number[];
   readonly alpha?: readonly number[];
   readonly method?: readonly string[];
-  readonly aim?: number;
+  readonly targetScore?: number;
   readonly grid?: string;
 }
 
@@ -85,19 +85,21 @@ function overridesOf(
     ["pare.epsilon", "--eps", epsilon],
     ["pare.alpha", "--alpha", alpha],
     ["pare.methods", "--method", options.method],
-    ["pare.aim", "--aim", options.aim],
+    ["pare.targetScore", "--target-score", options.targetScore],
     ["pare.grid", "--grid", options.grid],
   ];
   const given = flags.filter(([, , value]) => value !== undefined && value !== null);
   return Object.fromEntries(given.map(([path, flag, value]) => [path, { value, flag }]));
 }
 
-function methodsOf({ methods, aim }: Run["settings"]["pare"], options: GuaranteeOptions): RecourseMethod[] {
+function methodsOf({ methods, targetScore }: Run["settings"]["pare"], options: GuaranteeOptions): RecourseMethod[] {
   const found = [...new Set(methods)].map(recourseMethod);
-  for (const method of found) aimOf(method, aim);
-  if (options.aim !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {
+  for (const method of found) aimOf(method, targetScore);
+  if (options.targetScore !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {
     const names = found.map(({ name }) => name).join(", ");
-    throw new ConfigError(`--aim ${options.aim}: nothing of ${names} reads θ₀; leave --aim out`);
+    throw new ConfigError(
+      `--target-score ${options.targetScore}: nothing of ${names} reads θ₀; leave --target-score out`,
+    );
   }
   return found;
 }

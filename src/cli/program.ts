@@ -1,5 +1,6 @@
 /** The command line as a function: arguments and a terminal in, exit code out. */
 import { Command, CommanderError } from "commander";
+import { renamedFlags, renamedTo } from "../config/renamed.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { version } from "../library/package.ts";
 import { addCalibrate } from "./calibrate.ts";
@@ -51,9 +52,17 @@ const groups: readonly [string, readonly ((program: Command, terminal: Terminal)
   ["This program:", [addDoctor]],
 ];
 
+/** Tells whoever still writes a flag's old name the new one. */
+function refuseRenamed(argv: readonly string[]): void {
+  const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).map((text) => text.split("=")[0]);
+  const old = flags.find((flag) => renamedTo(renamedFlags, flag));
+  if (old !== undefined) throw new ConfigError(`${old}: renamed to ${renamedTo(renamedFlags, old)}`);
+}
+
 /** Runs one command line. 0: done; 1: a bug; 2: something a person can mend; 3: a number moved; 130: stopped by Ctrl-C. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    refuseRenamed(argv);
     await programFor(terminal).parseAsync([...argv], { from: "user" });
     return 0;
   } catch (error) {

@@ -5,6 +5,7 @@ import { nearest } from "../data/nearest.ts";
 import { datasetSchema } from "../data/schema.ts";
 import { packagedConfigs, placeOf, readConfig } from "./files.ts";
 import { isTree, merge, nest, setPath, type Tree } from "./paths.ts";
+import { renamedSettings, renamedTo } from "./renamed.ts";
 import { protocolSchema, type Settings, settingsSchema } from "./settings.ts";
 
 /** The protocol of a run that names none. */
@@ -83,6 +84,11 @@ export function validated<S extends z.ZodType>(
 ): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
+  for (const each of result.error.issues) {
+    if (each.code !== "unrecognized_keys") continue;
+    const old = each.keys.map((key) => [...each.path, key].join(".")).find((path) => renamedTo(renamedSettings, path));
+    if (old) throw new ConfigError(`${placeOfPath(old)}: ${old}: renamed to ${renamedTo(renamedSettings, old)}`);
+  }
   const [issue] = result.error.issues;
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {

@@ -66,7 +66,7 @@ export const protocolSections = {
     grid: z.enum(["paper", "all"]).describe("θ₀ up to the bound: ten equally spaced, or every validation score"),
     rule: z.enum(theta0Rules).describe("what θ₀ maximises on validation rows, up to the bound"),
     digits: z.int().min(1).max(15).nullable().describe("decimals θ₀ and what it maximises are rounded to; null: none"),
-    aim: z
+    targetScore: z
       .number()
       .min(0)
       .max(1)

@@ -23,7 +23,7 @@ const NOT_ONE_HOT = ["deltaMax", "maxChange", "min", "max", "step"] as const;
 export function actionsOf(
   section: ActionSection,
   columns: readonly Column[],
-  { deltaMax, whole }: ActionSettings,
+  { deltaMax, integral }: ActionSettings,
   place: string,
 ): ActionSet {
   const d = columns.length;
@@ -67,7 +67,7 @@ export function actionsOf(
     if (action.direction !== "decrease") upper[j] = most;
     if (action.min !== undefined) least[j] = (action.min - mean) / std;
     if (action.max !== undefined) greatest[j] = (action.max - mean) / std;
-    if (whole) steps[j] = (action.step ?? Number(integer)) / std;
+    if (integral) steps[j] = (action.step ?? Number(integer)) / std;
   }
 
   const moving = (feature: string, at: string): readonly number[] => {
@@ -76,8 +76,8 @@ export function actionsOf(
     throw new ConfigError(`${place}: ${at}: the feature cannot change; name it under actions.features as well`);
   };
   const numeric = names.filter((name) => columnsOf(name, "").length === 1);
-  const conditions = section.rows.map((row, r) => {
-    const at = `actions.rows.${r}`;
+  const conditions = section.constraints.map((row, r) => {
+    const at = `actions.constraints.${r}`;
     if (typeof row !== "string") return { ...row, at: (feature: string) => `${at}.weights.${feature}` };
     const parsed = parseCondition(row, numeric, `${place}: ${at}`);
     return { ...parsed, units: "raw" as const, at: (feature: string) => `${at}: ${feature}` };
@@ -99,16 +99,27 @@ export function actionsOf(
     const at = `actions.rules.${r}`;
     const { needs, allows } = parseRule(text, names, `${place}: ${at}`);
     const needed = moving(needs, `${at}: ${needs}`);
-    if (whole && groups.every((group) => !group.includes(needed[0])) && steps[needed[0]] === 0) {
+    if (integral && groups.every((group) => !group.includes(needed[0])) && steps[needed[0]] === 0) {
       throw new ConfigError(`${place}: ${at}: no change of ${needs} is too small to count; give it a step`);
     }
     return { needs: needed, allows: moving(allows, `${at}: ${allows}`) };
   });
-  const rules = whole ? stated : [];
+  const rules = integral ? stated : [];
 
   try {
     const named = columns.map(({ name }) => name);
-    return actionSet(d, { lower, upper, least, greatest, rows, groups, steps, rules, weights, names: named });
+    return actionSet(d, {
+      lower,
+      upper,
+      least,
+      greatest,
+      constraints: rows,
+      groups,
+      steps,
+      rules,
+      weights,
+      names: named,
+    });
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError(`${place}: actions: ${error.message}`);
     throw error;

@@ -5,6 +5,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
 import type { Propose, RecourseMethod, RecourseProblem } from "../methods/method.ts";
+import { methodSettingsFromStored } from "../pipeline/spelling.ts";
 
 /** A method bound to the bundle's network. */
 export interface Prepared {
@@ -53,7 +54,7 @@ export async function preparedFor(
     causal: null,
     seed: provenance.seed,
   };
-  const parsed = method.settings.parse(settings);
+  const parsed = method.settings.parse(methodSettingsFromStored(settings));
   return {
     method,
     aim,

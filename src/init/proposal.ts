@@ -65,7 +65,7 @@ export function proposalText(table: TableProfile, plan: Plan, naming: Naming): s
     ...actionsOf(plan, sensitive),
     "",
     "settings:",
-    "  actions.whole: true # a proposed action is one that can be said: whole steps, one category",
+    "  actions.integral: true # a proposed action is integral: whole steps, one category",
     "",
     "training:",
     `  epochs: ${training.epochs} # ${training.reason}`,

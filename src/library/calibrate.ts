@@ -22,7 +22,7 @@ export interface CalibrateOptions extends Watching {
   /** The recourse method 𝒜 that is promised; the first of the protocol's unless given. */
   readonly method?: string | undefined;
   /** The score that a method which reads θ₀ is aimed at; without it such a method is refused. */
-  readonly aim?: number | undefined;
+  readonly targetScore?: number | undefined;
   /** Any other choice about the promise by its dotted path: `{ "pare.rule": "balanced-accuracy" }`. */
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -55,14 +55,14 @@ export async function calibrate(
   given: Classifier | TrainOptions,
   options: CalibrateOptions = {},
 ): Promise<CalibratedClassifier> {
-  const { epsilon, alpha, aim, signal, onProgress } = options;
-  refuseUnknown("calibrate", options, stepOptionNames(["epsilon", "alpha", "method", "aim"]));
+  const { epsilon, alpha, targetScore, signal, onProgress } = options;
+  refuseUnknown("calibrate", options, stepOptionNames(["epsilon", "alpha", "method", "targetScore"]));
   signal?.throwIfAborted();
   const classifier = await classifierOf(given);
   const run = await runOf(classifier, options, {
     "pare.epsilon": ["epsilon", epsilon],
     "pare.alpha": ["alpha", alpha],
-    "pare.aim": ["aim", aim],
+    "pare.targetScore": ["targetScore", targetScore],
   });
   const method = recourseMethod(options.method ?? run.settings.pare.methods[0]);
   const stored = await calibrateStage(classifier.store, run, method, {

@@ -1,4 +1,5 @@
 /** What the library's functions are asked for as plain objects, checked, and as the request the configuration resolves. */
+import { renamedOptions, renamedTo } from "../config/renamed.ts";
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
@@ -65,6 +66,8 @@ export const stepOptionNames = (own: readonly string[]) => [...own, "overrides",
 export function refuseUnknown(step: string, options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) {
+    const now = renamedTo(renamedOptions, unknown);
+    if (now !== null && known.includes(now)) throw new ConfigError(`${step}: ${unknown}: renamed to ${now}`);
     throw new ConfigError(`${step}: ${unknown}: unknown option${nearest(unknown, known)}`);
   }
 }

@@ -115,7 +115,7 @@ export async function calibrate(
     const { epsilon, alpha } = pare;
     const record: CalibrateRecord = {
       method: method.name,
-      aim: aimOf(method, pare.aim),
+      aim: aimOf(method, pare.targetScore),
       score: pare.score,
       epsilon,
       alpha,

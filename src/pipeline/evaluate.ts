@@ -9,6 +9,7 @@ import type { Json } from "./canonical.ts";
 import { judge, judgementSchema, turnedDown } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
 import type { DataSummary, Run } from "./run.ts";
+import { storedMethodSettings } from "./spelling.ts";
 import type { Result, Stage, Store, Stored } from "./store.ts";
 import { bytesOf, networkSpec, parametersOf, type TrainRecord } from "./train.ts";
 
@@ -61,7 +62,7 @@ export async function evaluate(
   const inputs = {
     train: trained.key,
     method: method.name,
-    settings: settingsOf(run, method),
+    settings: storedMethodSettings(settingsOf(run, method)),
     causal: equationsOf(run, method),
   };
   return store.obtain(evaluateStage, inputs, () => runEvaluation(run, trained, method, progress));

@@ -7,6 +7,7 @@ import type { Json } from "./canonical.ts";
 import { equationsOf, settingsOf } from "./evaluate.ts";
 import type { Run } from "./run.ts";
 import { floatsOf, type PartName, trainKeyOf, withNetwork } from "./score.ts";
+import { storedMethodSettings } from "./spelling.ts";
 import type { Stage, Store, Stored } from "./store.ts";
 import { bytesOf, type TrainRecord } from "./train.ts";
 
@@ -39,7 +40,7 @@ export function aimOf({ name, title, usesTheta0 }: RecourseMethod, aim: number |
   if (aim !== null) return aim;
   throw new ConfigError(
     `pare.methods: ${name}: “${title}” reads θ₀, and a θ₀ computed from its proposals would be circular (§3.3 needs a ` +
-      "method fixed before the calibration rows are seen); aim it at a score fixed beforehand, for example --aim 0.5",
+      "method fixed before the calibration rows are seen); aim it at a score fixed beforehand, for example --target-score 0.5",
   );
 }
 
@@ -49,9 +50,16 @@ export function calibrationPart(run: Run): PartName {
 }
 
 export function proposeInputs(run: Run, method: RecourseMethod, part: PartName): Json {
-  const aim = aimOf(method, run.settings.pare.aim);
+  const aim = aimOf(method, run.settings.pare.targetScore);
   const causal = equationsOf(run, method);
-  return { train: trainKeyOf(run), method: method.name, settings: settingsOf(run, method), aim, part, causal };
+  return {
+    train: trainKeyOf(run),
+    method: method.name,
+    settings: storedMethodSettings(settingsOf(run, method)),
+    aim,
+    part,
+    causal,
+  };
 }
 
 /** Lets `method` propose for every row of the part, or finds it done. */
@@ -66,7 +74,7 @@ export async function propose(
   return store.obtain(proposeStage, proposeInputs(run, method, part), async () => {
     const { parts, actions, columns, causal } = await run.read();
     const { X } = parts[part];
-    const theta0 = aimOf(method, run.settings.pare.aim);
+    const theta0 = aimOf(method, run.settings.pare.targetScore);
     return withNetwork(run, trained, async (network) => {
       const problem = { network, actions, theta0, columns, causal, seed: trained.record.seed };
       const proposes = await method.prepare(

@@ -94,7 +94,7 @@ export function describeData(dataset: Dataset, settings: Settings): DataSummary 
     columns: dataset.columns.map(({ name, kind, unit, mean, std }) => ({ name, kind, unit: unit ?? null, mean, std })),
     deltaMax: settings.actions.deltaMax,
     actions: dataset.actions.actionable.map((j) => describeAction(dataset, j)),
-    actionRows: dataset.actions.rows.b.length,
+    actionRows: dataset.actions.constraints.b.length,
     ...(dataset.actions.rules.length > 0 ? { actionRules: dataset.actions.rules.length } : {}),
   };
 }

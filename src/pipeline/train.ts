@@ -9,6 +9,7 @@ import { openEngine } from "../engines/registry.ts";
 import type { Json } from "./canonical.ts";
 import { dataSummarySchema, describeData, type Run } from "./run.ts";
 import { type TrainingProgress, trainNetwork } from "./sgd.ts";
+import { storedActions } from "./spelling.ts";
 import type { Result, Stage, Store, Stored } from "./store.ts";
 import type { Examples } from "./validation.ts";
 
@@ -57,7 +58,7 @@ export function trainInputs(settings: Settings, sha256: readonly string[]): Json
       label: { column, favourable, unfavourable },
     },
     // Left out while false: Δ of the paper has the key it had before there were whole steps.
-    actions: { ...actions, whole: actions.whole || undefined },
+    actions: storedActions({ ...actions, integral: actions.integral || undefined }),
     split,
     standardise,
     network,

@@ -37,7 +37,7 @@ export function actionSets({ rows = true } = {}): fc.Arbitrary<Instance> {
         upper: features.map(({ upper }) => upper),
         least: features.map(({ least }) => least),
         greatest: features.map(({ greatest }) => greatest),
-        rows: { A: used.map((r) => A[r]), b: used.map((r) => constants[r]) },
+        constraints: { A: used.map((r) => A[r]), b: used.map((r) => constants[r]) },
       }),
       x: Float32Array.from(features, ({ x }) => x),
       delta: Float32Array.from(features, ({ delta }) => delta),

@@ -39,7 +39,7 @@ export function discreteSets({ free = true, rows = true } = {}): fc.Arbitrary<Di
           steps: [first.step, second.step, 0, 0, 0, 0],
           groups: [[3, 4, 5]],
           rules: rule === null ? [] : [{ needs: rule[0], allows: rule[1] }],
-          rows: rows && withRow ? { A: [row.map((a) => a || 0.5)], b: [b] } : undefined,
+          constraints: rows && withRow ? { A: [row.map((a) => a || 0.5)], b: [b] } : undefined,
           weights,
         }),
         x: Float32Array.from([...numeric.map(({ x }) => x), ...[3, 4, 5].map((j) => Number(j === category))]),

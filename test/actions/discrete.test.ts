@@ -73,14 +73,14 @@ describe("over random Δ", () => {
         const lower = new Float64Array(6);
         const upper = new Float64Array(6);
         boxOf(actions, x, lower, upper);
-        const { A, b } = relaxed.rows;
+        const { A, b } = relaxed.constraints;
         const optimum = await solveLinear({ c: w, dimension: 6, lower, upper, A, b }, "glpk");
         for (const solver of ["auto", "glpk"] as const) {
           const program = await linearProgram(actions, { sense: "minimise", solver });
           const delta = program.solve(matrix(1, 6, w), matrix(1, 6, x)).data;
           expect(contains(relaxed, x, delta)).toBe(true);
           expect(delta.reduce((sum, value, j) => sum + w[j] * value, 0)).toBeCloseTo(optimum.objective ?? NaN, 5);
-          if (actions.rows.b.length > 0) continue;
+          if (actions.constraints.b.length > 0) continue;
           expect([...delta.subarray(3)].every((value) => Number.isInteger(value))).toBe(true);
         }
       }),
@@ -103,7 +103,7 @@ describe("over random Δ", () => {
 });
 
 it("repair shares what a group has too much of: (1, 0.6, 0.2) becomes (0.7, 0.3, 0)", async () => {
-  const free = actionSet(4, { ...housing, rows: undefined, upper: [1, 1, 1, 0.75] });
+  const free = actionSet(4, { ...housing, constraints: undefined, upper: [1, 1, 1, 0.75] });
   const delta = (await repairOf(free))(renting, [0, 0.6, 0.2, 2], new Float64Array(4));
   [-0.3, 0.3, 0, 0.75].forEach((value, j) => {
     expect(delta[j]).toBeCloseTo(value, 12);

@@ -64,7 +64,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
   });
 
   it("respects rows over several features: δ₀ + δ₁ ≤ 1 in a box of 0.75 gives (0.75, 0.25)", async () => {
-    const actions = actionSet(2, { lower: [0, 0], upper: [0.75, 0.75], rows: { A: [[-1, -1]], b: [1] } });
+    const actions = actionSet(2, { lower: [0, 0], upper: [0.75, 0.75], constraints: { A: [[-1, -1]], b: [1] } });
     const program = await linearProgram(actions, { sense: "minimise", solver });
     const delta = program.solve(
       fromRows([
@@ -77,7 +77,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
   });
 
   it("leaves the corner of the box for a row that cuts it by no more than 1e-4", async () => {
-    const actions = actionSet(2, { lower: [0, 0], upper: [0.75, 0.75], rows: { A: [[-1, -1]], b: [1.4999] } });
+    const actions = actionSet(2, { lower: [0, 0], upper: [0.75, 0.75], constraints: { A: [[-1, -1]], b: [1.4999] } });
     const delta = (await linearProgram(actions, { sense: "minimise", solver })).solve(
       fromRows([[-2, -1]]),
       matrix(1, 2),
@@ -92,7 +92,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
       lower: [-1, -1, 0],
       upper: [1, 1, 1],
       greatest: [0.5, Infinity, Infinity],
-      rows: { A: [[-1, -2, 1]], b: [0.25] },
+      constraints: { A: [[-1, -2, 1]], b: [0.25] },
     });
     const program = await linearProgram(actions, { sense: "minimise", solver });
     const many = matrix(
@@ -146,7 +146,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
   });
 
   it("refuses a Δ that its rows leave open: δ₀ ≤ δ₁ with both free to rise", async () => {
-    const open = actionSet(2, { lower: [0, 0], upper: [Infinity, Infinity], rows: { A: [[-1, 1]], b: [0] } });
+    const open = actionSet(2, { lower: [0, 0], upper: [Infinity, Infinity], constraints: { A: [[-1, 1]], b: [0] } });
     const build = linearProgram(open, { sense: "minimise", solver });
     await expect(build).rejects.toThrow(ConfigError);
     await expect(build).rejects.toThrow(
@@ -155,7 +155,11 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
   });
 
   it("accepts a Δ that only its rows close: δ₀ + δ₁ ≤ 1 with both free to rise", async () => {
-    const actions = actionSet(2, { lower: [0, 0], upper: [Infinity, Infinity], rows: { A: [[-1, -1]], b: [1] } });
+    const actions = actionSet(2, {
+      lower: [0, 0],
+      upper: [Infinity, Infinity],
+      constraints: { A: [[-1, -1]], b: [1] },
+    });
     const program = await linearProgram(actions, { sense: "minimise", solver });
     expect(Array.from(program.solve(fromRows([[-1, -2]]), matrix(1, 2)).data)).toEqual([0, 1]);
   });
@@ -167,7 +171,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
       if (b.some((value: number) => value < 0) || objective === null) continue;
       if (kind === "no_box" || kind === "random_polyhedron") continue;
       const free = (value: number) => new Array(dimension).fill(value);
-      const actions = actionSet(dimension, { lower: free(-100), upper: free(100), rows: { A, b } });
+      const actions = actionSet(dimension, { lower: free(-100), upper: free(100), constraints: { A, b } });
       const delta = (await linearProgram(actions, { sense: "minimise", solver })).solve(
         fromRows([c]),
         matrix(1, dimension),

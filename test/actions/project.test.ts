@@ -39,14 +39,14 @@ describe("repairOf", () => {
   });
 
   it("pays the shorter way into a row: 2δ₀ + δ₁ ≤ 1 moves (1, 1) to (0, 1)", async () => {
-    const actions = actionSet(2, { lower: [-1, -1], upper: [1, 1], rows: { A: [[-2, -1]], b: [1] } });
+    const actions = actionSet(2, { lower: [-1, -1], upper: [1, 1], constraints: { A: [[-2, -1]], b: [1] } });
     const delta = Float64Array.of(1, 1);
     expect((await repairOf(actions))([0, 0], delta, delta)).toBe(delta);
     expect(Array.from(delta)).toEqual([0, 1]);
   });
 
   it("keeps a δ of Δ to the last bit", async () => {
-    const actions = actionSet(2, { lower: [-1, -1], upper: [1, 1], rows: { A: [[-1, -1]], b: [1] } });
+    const actions = actionSet(2, { lower: [-1, -1], upper: [1, 1], constraints: { A: [[-1, -1]], b: [1] } });
     const delta = Float64Array.of(0.1 + 0.2, 0.7);
     expect((await repairOf(actions))([0, 0], delta, new Float64Array(2))).toEqual(delta);
   });

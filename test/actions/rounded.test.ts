@@ -53,13 +53,13 @@ describe("sayable, by hand", () => {
   });
 
   it("“if education changes then hours may” adds a year to 5 hours, or drops them where hours do not help", async () => {
-    const ruled = actionSet(5, { ...life, rows: undefined, rules: [{ needs: [0], allows: [1] }] });
+    const ruled = actionSet(5, { ...life, constraints: undefined, rules: [{ needs: [0], allows: [1] }] });
     expect(await say([0, 0.5, 0, 0, 0], [0, 1, 0, 0, 0], ruled)).toEqual([1, 5, 0, 0, 0]);
     expect(await say([0, 0.3, 0, 0, 0], [0, 0, 0, 0, 0], ruled)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it("weights decide which feature makes good what another loses", async () => {
-    const dear = actionSet(5, { ...life, rows: undefined, weights: [1, 9, 1, 1, 1] });
+    const dear = actionSet(5, { ...life, constraints: undefined, weights: [1, 9, 1, 1, 1] });
     expect(await say([0.1, 0.45, 0, 0, 0], [1, 1, 0, 0, 0])).toEqual([0, 6, 0, 0, 0]);
     expect(await say([0.1, 0.45, 0, 0, 0], [1, 1, 0, 0, 0], dear)).toEqual([1, 4, 0, 0, 0]);
   });

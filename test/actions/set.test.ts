@@ -12,13 +12,13 @@ describe("actionSet", () => {
     expect(actions.actionable).toEqual([0, 1]);
     expect(Array.from(actions.lower)).toEqual([-0.75, 0, 0]);
     expect(Array.from(actions.least)).toEqual([-Infinity, -Infinity, -Infinity]);
-    expect(actions.rows.b).toHaveLength(0);
+    expect(actions.constraints.b).toHaveLength(0);
   });
 
   it("is a box again when a row touches one movable feature: δ₀ + 5δ₂ ≤ 0.25 with δ₂ fixed is δ₀ ≤ 0.25", () => {
-    const actions = actionSet(3, { ...box, rows: { A: [[-1, 0, -5]], b: [0.25] } });
+    const actions = actionSet(3, { ...box, constraints: { A: [[-1, 0, -5]], b: [0.25] } });
     expect(actions.upper[0]).toBe(0.25);
-    expect(actions.rows.b).toHaveLength(0);
+    expect(actions.constraints.b).toHaveLength(0);
   });
 
   it("accepts a Δ of nothing but 0", () => {
@@ -54,13 +54,13 @@ describe("actionSet", () => {
     ],
     [
       "a row that excludes δ = 0",
-      { rows: { A: [[1, 1, 0]], b: [-0.5] } },
+      { constraints: { A: [[1, 1, 0]], b: [-0.5] } },
       "row 0: its constant -0.5 is negative, so that δ = 0 breaks it and nobody may stay as they are; make it 0 or more",
     ],
     [
       "a row of zeros",
       {
-        rows: {
+        constraints: {
           A: [
             [1, 1, 0],
             [0, 0, 0],
@@ -70,10 +70,14 @@ describe("actionSet", () => {
       },
       "row 1: every coefficient is 0; name at least one feature or remove the row",
     ],
-    ["a row with NaN", { rows: { A: [[1, Number.NaN, 0]], b: [0] } }, "row 0: NaN is not a finite number; give one"],
+    [
+      "a row with NaN",
+      { constraints: { A: [[1, Number.NaN, 0]], b: [0] } },
+      "row 0: NaN is not a finite number; give one",
+    ],
     [
       "a row with an infinite constant",
-      { rows: { A: [[1, 1, 0]], b: [Infinity] } },
+      { constraints: { A: [[1, 1, 0]], b: [Infinity] } },
       "row 0: Infinity is not a finite number; give one",
     ],
   ];
@@ -135,7 +139,7 @@ describe("boxOf", () => {
 });
 
 describe("contains", () => {
-  const actions = actionSet(2, { lower: [0, -1], upper: [1, 1], rows: { A: [[-1000, -500]], b: [1000] } });
+  const actions = actionSet(2, { lower: [0, -1], upper: [1, 1], constraints: { A: [[-1000, -500]], b: [1000] } });
 
   it("judges bounds to the tolerance: 1 + 9e-7 is inside, 1 + 2e-6 is not", () => {
     expect(contains(actions, [0, 0], [1 + 9e-7, -1])).toBe(true);

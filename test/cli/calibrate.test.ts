@@ -141,11 +141,15 @@ describe("what calibrate refuses, in one sentence and with exit code 2", () => {
       "reads θ₀, and a θ₀ computed from its proposals would be circular",
     ],
     [
-      "an aim for a method that reads none",
-      [...one, "--aim", "0.5"],
-      "--aim 0.5: nothing of adversarial reads θ₀; leave --aim out",
+      "a target score for a method that reads none",
+      [...one, "--target-score", "0.5"],
+      "--target-score 0.5: nothing of adversarial reads θ₀; leave --target-score out",
     ],
-    ["an aim above 1", [...one, "--method", "gradient", "--aim", "1.5"], "--aim: pare.aim is 1.5"],
+    [
+      "a target score above 1",
+      [...one, "--method", "gradient", "--target-score", "1.5"],
+      "--target-score: pare.targetScore is 1.5",
+    ],
     ["an unknown method", [...one, "--method", "adversrial"], "did you mean adversarial?"],
     ["an unknown grid", [...one, "--grid", "some"], '--grid: pare.grid is "some"'],
     [

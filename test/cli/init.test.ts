@@ -61,7 +61,7 @@ describe("recourse init", () => {
       actions: { features: { income: { direction: "increase" }, housing: { to: ["own", "parents", "rent"] } } },
       training: { epochs: 50, batch: 30 },
       split: { test: 60 },
-      settings: { "actions.whole": true },
+      settings: { "actions.integral": true },
     });
     expect(Object.keys(dataset.features)).toEqual([
       "applied_on",

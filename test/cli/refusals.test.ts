@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { renamedFlags } from "../../src/config/renamed.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
 
 const train = ["train", "--dataset", "simulated-credit"];
@@ -24,6 +25,11 @@ describe("bad input gets one clear sentence and exit code 2", () => {
     ["a seed below 0", [...train, "--seed", "-1"], "--seed: run.seed is -1"],
     ["an unknown engine", [...train, "--engine", "cuda"], 'unknown engine "cuda"'],
     ["an unknown option", [...train, "--lamda", "1"], "unknown option '--lamda'\n(Did you mean --lambda?)"],
+    ...Object.entries(renamedFlags).map(([old, now]): [string, string[], string] => [
+      `the old name of ${now}`,
+      ["calibrate", "--dataset", "simulated-credit", old, "0.5"],
+      `${old}: renamed to ${now}`,
+    ]),
     ["an unknown command", ["trian"], "unknown command 'trian'\n(Did you mean train?)"],
     [
       "an unknown choice",

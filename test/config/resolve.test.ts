@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { configNames, packagedConfigs } from "../../src/config/files.ts";
 import { isTree } from "../../src/config/paths.ts";
+import { renamedSettings } from "../../src/config/renamed.ts";
 import { resolve } from "../../src/config/resolve.ts";
 import { datasetJsonSchema, protocolJsonSchema } from "../../src/config/schemas.ts";
 import { protocolChoices, protocolSchema } from "../../src/config/settings.ts";
@@ -140,5 +141,28 @@ describe("a choice that cannot be", () => {
 
   it("an unknown choice is refused with the nearest known one", async () => {
     expect(await refusal("training.epoch", 3)).toBe("--set: training.epoch: unknown setting (did you mean epochs?)");
+  });
+});
+
+describe("a choice that has a better name now is refused with that name", () => {
+  const value: Record<string, unknown> = { "pare.aim": 0.5, "actions.whole": true, "actions.rows": [] };
+  it.each(Object.entries(renamedSettings))("%s is %s", async (before, now) => {
+    const overrides = { [before]: { value: value[before] ?? 4, flag: `--set ${before}` } };
+    await expect(resolve({ dataset: "adult", overrides })).rejects.toThrow(
+      new ConfigError(`--set ${before}: ${before}: renamed to ${now}`),
+    );
+    const known = { [now]: { value: "no such value", flag: "--set" } };
+    await expect(resolve({ dataset: "adult", overrides: known })).rejects.toThrow(`--set: ${now} is "no such value"`);
+  });
+
+  it("a protocol file that still says onlyOneHit is told, before it is told what is missing", async () => {
+    const text = readFileSync(fileURLToPath(new URL("../../configs/protocols/paper.yaml", import.meta.url)), "utf8");
+    const folder = mkdtempSync(join(tmpdir(), "recourse-"));
+    const path = join(folder, "old.yaml");
+    writeFileSync(path, text.replace("onlyOneSuccess", "onlyOneHit"));
+    await expect(resolve({ dataset: "adult", protocol: path })).rejects.toThrow(
+      `${path}: recourse.gradient.onlyOneHit: renamed to recourse.gradient.onlyOneSuccess`,
+    );
+    rmSync(folder, { recursive: true });
   });
 });

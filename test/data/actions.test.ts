@@ -35,9 +35,9 @@ const columns = [
 ];
 const deltaMax = 0.75;
 const read = (section: unknown, whole = true) =>
-  actionsOf(actionsSchema.parse(section), columns, { deltaMax, whole }, "my.yaml");
+  actionsOf(actionsSchema.parse(section), columns, { deltaMax, integral: whole }, "my.yaml");
 
-describe("whole: true", () => {
+describe("integral: true", () => {
   test("whole numbers move by 1, others freely, and each by its own step: 1 year is 0.4 sd", () => {
     const { steps } = read({
       features: {
@@ -58,7 +58,7 @@ describe("whole: true", () => {
   test("max: 99 is reached from 96 in 3 steps, though x is rounded to float32", () => {
     const odd = [number("hours", true, 40.4374, 12.3474)];
     const section = actionsSchema.parse({ features: { hours: { direction: "any", max: 99, maxChange: 12 } } });
-    const actions = actionsOf(section, odd, { deltaMax, whole: true }, "");
+    const actions = actionsOf(section, odd, { deltaMax, integral: true }, "");
     const x = Float32Array.of((96 - 40.4374) / 12.3474);
     const after = (k: number) => contains(actions, x, Float32Array.of(k / 12.3474));
     expect([-12, 0, 2, 3, 4].map(after)).toEqual([true, true, true, true, false]);
@@ -81,13 +81,13 @@ describe("a oneHot feature", () => {
 
 test("a text row weighs raw changes: savings + 0.2*income >= 0 lets 1000 of income pay for 200 of savings", () => {
   const features = { savings: { direction: "any" }, income: { direction: "any" } };
-  const actions = read({ features, rows: ["savings + 0.2*income >= 0"] }, false);
+  const actions = read({ features, constraints: ["savings + 0.2*income >= 0"] }, false);
   const moved = (savings: number, income: number) =>
     contains(actions, new Float32Array(7), [0, savings / 500, 0, 0, 0, income / 8000, 0], 1e-9);
   expect(moved(-200, 1000)).toBe(true);
   expect(moved(-201, 1000)).toBe(false);
-  const same = read({ features, rows: [{ weights: { savings: 1, income: 0.2 } }] }, false);
-  expect(actions.rows).toEqual(same.rows);
+  const same = read({ features, constraints: [{ weights: { savings: 1, income: 0.2 } }] }, false);
+  expect(actions.constraints).toEqual(same.constraints);
 });
 
 test("a rule ties columns, and only while changes are whole", () => {
@@ -135,13 +135,13 @@ test.each<[string, unknown, string]>([
   ],
   [
     "a row over a category",
-    { features: { housing: {} }, rows: [{ weights: { housing: 1 } }] },
-    "my.yaml: actions.rows.0.weights.housing: a category has no size; weigh numbers only",
+    { features: { housing: {} }, constraints: [{ weights: { housing: 1 } }] },
+    "my.yaml: actions.constraints.0.weights.housing: a category has no size; weigh numbers only",
   ],
   [
     "a text row over a feature that cannot move",
-    { features: { housing: {} }, rows: ["savings >= 0"] },
-    "my.yaml: actions.rows.0: savings: the feature cannot change",
+    { features: { housing: {} }, constraints: ["savings >= 0"] },
+    "my.yaml: actions.constraints.0: savings: the feature cannot change",
   ],
   [
     "a rule on a feature that cannot move",

@@ -110,7 +110,7 @@ describe("loading", () => {
       ...config,
       split: { ...config.split, validation: 0.2, calibration: 0 },
       standardise: { fit: "train", ddof: 1 } as const,
-      actions: { ...config.actions, deltaMax: 0.75, whole: false },
+      actions: { ...config.actions, deltaMax: 0.75, integral: false },
     };
     const { parts, columns, actions, sources } = await loadDataset(settings, 0, [join(project, "data")], "");
     const { train, validation, test } = parts;

@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/core/errors.ts";
 import { parseCondition, parseRule } from "../../src/data/condition.ts";
 
 const features = ["savings", "income", "education", "education-num", "hours per week", "2nd job", "a+b"];
-const parse = (text: string) => parseCondition(text, features, "my.yaml: actions.rows.0");
+const parse = (text: string) => parseCondition(text, features, "my.yaml: actions.constraints.0");
 
 describe("a linear condition on changes", () => {
   test.each<[string, Record<string, number>, number]>([
@@ -30,7 +30,7 @@ describe("a linear condition on changes", () => {
     ["savings <= -5", "changing nothing (0) has to stay allowed; make the number 0 or more"],
   ])("refuses “%s”: %s", (text, message) => {
     expect(() => parse(text)).toThrow(ConfigError);
-    expect(() => parse(text)).toThrow(`my.yaml: actions.rows.0: "${text}": `);
+    expect(() => parse(text)).toThrow(`my.yaml: actions.constraints.0: "${text}": `);
     expect(() => parse(text)).toThrow(message);
   });
 });

@@ -40,7 +40,7 @@ function dataset(
   const settings: DatasetSettings = {
     ...rest,
     split: { ...split, validation: 0.2, calibration },
-    actions: { ...actions, deltaMax: 0.75, whole: false },
+    actions: { ...actions, deltaMax: 0.75, integral: false },
     standardise: { fit, ddof },
   };
   const frames: Frames = { frame: frameOf(csv, settings, "my.csv", "my.yaml"), test: null, sources: [] };
@@ -130,7 +130,7 @@ describe("parts", () => {
     } as const;
     const frames: Frames = { frame: frameOf(text, settings, "my.csv", ""), test: null, sources: [] };
     const records = (seed: number) =>
-      datasetOf({ ...settings, actions: { ...settings.actions, deltaMax: 1, whole: false } }, frames, seed, "").parts
+      datasetOf({ ...settings, actions: { ...settings.actions, deltaMax: 1, integral: false } }, frames, seed, "").parts
         .test.records;
     expect(records(1)).not.toEqual(records(2));
     expect(records(1)).toEqual(records(1));
@@ -160,7 +160,7 @@ describe("Δ from the action section", () => {
 
   test("a row in raw units weighs raw changes: income + 50·hours ≥ −10 allows −0.2 hours and not −0.21", () => {
     const features = { income: { direction: "any" }, hours: { direction: "any" } };
-    const set = actions({ features, rows: [{ weights: { income: 1, hours: 50 }, atLeast: -10 }] });
+    const set = actions({ features, constraints: [{ weights: { income: 1, hours: 50 }, atLeast: -10 }] });
     const moved = (income: number, hours: number) =>
       contains(set, [0, 0, 0], [income / std[0], hours / std[1], 0], 1e-9);
     expect(moved(0, -0.2)).toBe(true);
@@ -173,7 +173,7 @@ describe("Δ from the action section", () => {
   test("a row in standardised units weighs δ itself", () => {
     const features = { income: { direction: "any" }, hours: { direction: "any" } };
     const rows = [{ weights: { income: 1, hours: -1 }, atLeast: -0.5, units: "standardised" }];
-    const set = actions({ features, rows });
+    const set = actions({ features, constraints: rows });
     expect(contains(set, [0, 0, 0], [0, 0.5, 0], 1e-9)).toBe(true);
     expect(contains(set, [0, 0, 0], [0, 0.51, 0], 1e-9)).toBe(false);
   });
@@ -191,17 +191,17 @@ describe("Δ from the action section", () => {
     ],
     [
       "a row over an unknown feature",
-      { features: { hours: { direction: "any" } }, rows: [{ weights: { hour: 1 } }] },
-      "my.yaml: actions.rows.0.weights.hour: unknown feature (did you mean hours?)",
+      { features: { hours: { direction: "any" } }, constraints: [{ weights: { hour: 1 } }] },
+      "my.yaml: actions.constraints.0.weights.hour: unknown feature (did you mean hours?)",
     ],
     [
       "a row over a feature that cannot move",
-      { features: { hours: { direction: "any" } }, rows: [{ weights: { income: 1 } }] },
-      "my.yaml: actions.rows.0.weights.income: the feature cannot change; name it under actions.features as well",
+      { features: { hours: { direction: "any" } }, constraints: [{ weights: { income: 1 } }] },
+      "my.yaml: actions.constraints.0.weights.income: the feature cannot change; name it under actions.features as well",
     ],
     [
       "a row of zeros",
-      { features: { hours: { direction: "any" } }, rows: [{ weights: { hours: 0 } }] },
+      { features: { hours: { direction: "any" } }, constraints: [{ weights: { hours: 0 } }] },
       "my.yaml: actions: row 0: every coefficient is 0",
     ],
   ])("refuses %s", (_, section, message) => {

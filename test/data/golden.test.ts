@@ -78,7 +78,7 @@ describe.skipIf(realData === null).each(Object.entries(golden.datasets))("%s as 
     split: { ...config.split, validation: 0.2, calibration: 0 },
     standardise: { fit: "all", ddof: 1 },
   } as const;
-  const settings = { ...config, ...protocol, actions: { ...config.actions, deltaMax: 0.75, whole: false } };
+  const settings = { ...config, ...protocol, actions: { ...config.actions, deltaMax: 0.75, integral: false } };
 
   test.each([0, 21, 42] as const)(
     "seed %d: the golden numbers of positives in train, validation and test",

@@ -86,8 +86,8 @@ describe("a data-set file is refused for", () => {
     ],
     [
       "a row that forces a change",
-      (tree) => (tree.actions.rows = [{ weights: { age: 1 }, atLeast: 1 }]),
-      /^actions\.rows\.0\.atLeast: must be 0 or less/,
+      (tree) => (tree.actions.constraints = [{ weights: { age: 1 }, atLeast: 1 }]),
+      /^actions\.constraints\.0\.atLeast: must be 0 or less/,
     ],
     ["an epoch count of 1.5", (tree) => (tree.training.epochs = 1.5), /^training\.epochs: /],
     ["δmax NaN", (tree) => (tree.actions.features.priors_count.deltaMax = Number.NaN), /deltaMax: /],

@@ -101,7 +101,7 @@ describe("the alternatives of a person", () => {
       upper: [2, 1, 0],
       steps: [0.25, 0.5, 0.5],
       weights: [1, 3, 0.5],
-      rows,
+      constraints: rows,
     });
     fc.assert(
       fc.property(

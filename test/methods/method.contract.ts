@@ -21,12 +21,12 @@ const places: Readonly<Record<string, ActionSet>> = {
   "3 features under a common budget": actionSet(5, {
     lower: [-0.5, 0, -0.75, 0, 0],
     upper: [0.75, 0, 0.75, 0.75, 0],
-    rows: { A: [[-1, 0, -0.5, -1, 0]], b: [0.8] },
+    constraints: { A: [[-1, 0, -0.5, -1, 0]], b: [0.8] },
   }),
   "one feature that may rise only with another": actionSet(5, {
     lower: [0, 0, 0, 0, 0],
     upper: [0.75, 0.75, 0, 0, 0],
-    rows: { A: [[1, -1, 0, 0, 0]], b: [0] },
+    constraints: { A: [[1, -1, 0, 0, 0]], b: [0] },
   }),
   "whole steps of 2 features and one of 2 other categories": actionSet(5, {
     lower: [-0.75, 0, -1, -1, -1],
@@ -40,7 +40,7 @@ const places: Readonly<Record<string, ActionSet>> = {
     upper: [0.75, 0.75, 1, 1, 1],
     steps: [0.3, 0.05, 0, 0, 0],
     groups: [[2, 3, 4]],
-    rows: { A: [[1, 1, 0, 0, 0]], b: [0.6] },
+    constraints: { A: [[1, 1, 0, 0, 0]], b: [0.6] },
     rules: [{ needs: [2, 3, 4], allows: [1] }],
   }),
   "any amount of one feature besides steps and categories": actionSet(5, {
@@ -65,7 +65,7 @@ function settled(X: Matrix, { groups }: ActionSet): Matrix {
 
 const THETA0 = 0.6;
 const PEOPLE = 16;
-const ceiling = { resolution: 41, budget: 2000, climbs: 6 };
+const ceiling = { resolution: 41, budget: 2000, starts: 6 };
 
 /** Runs the contract on one method under one choice of settings. */
 export function recourseContract(method: RecourseMethod, settings: unknown): void {

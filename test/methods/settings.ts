@@ -10,7 +10,7 @@ const gradient = {
   earlyStop: 20,
   learningRate: 0.1,
   decay: true,
-  onlyOneHit: "nothing",
+  onlyOneSuccess: "nothing",
 };
 
 const linear = {
@@ -30,14 +30,14 @@ const linear = {
 export const settingsOf: Readonly<Record<string, readonly object[]>> = {
   gradient: [
     gradient,
-    { ...gradient, gradients: "numeric", distance: "l2", target: "other", warmStart: false, onlyOneHit: "use" },
+    { ...gradient, gradients: "numeric", distance: "l2", target: "other", warmStart: false, onlyOneSuccess: "use" },
   ],
   adversarial: [
     { sense: "minimise", solver: "auto" },
     { sense: "maximise", solver: "glpk" },
   ],
   linear: [linear, { ...linear, neighbourhood: "own", units: "release", fit: "test" }],
-  exhaustive: [{ resolution: 15, budget: 300, climbs: 4 }],
-  highest: [{ resolution: 15, budget: 300, climbs: 4 }],
-  causal: [{ resolution: 15, budget: 300, climbs: 4, algorithm: "search", stop: "theta0", bound: "both" }],
+  exhaustive: [{ resolution: 15, budget: 300, starts: 4 }],
+  highest: [{ resolution: 15, budget: 300, starts: 4 }],
+  causal: [{ resolution: 15, budget: 300, starts: 4, algorithm: "search", stop: "theta0", bound: "both" }],
 };

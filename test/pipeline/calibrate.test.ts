@@ -109,8 +109,14 @@ describe("calibrate", () => {
   it("refuses a method that reads θ₀, unless it is aimed at a score fixed beforehand", async () => {
     const gradient = recourseMethod("gradient");
     const store = new Store(temporaryFolder());
-    await expect(calibrate(store, await smallRun(), gradient)).rejects.toThrow(/gradient: .* reads θ₀, .* --aim 0.5/);
-    const quick = { "recourse.gradient.maxIterations": 20, "recourse.gradient.lambdaSteps": 1, "pare.aim": 0.5 };
+    await expect(calibrate(store, await smallRun(), gradient)).rejects.toThrow(
+      /gradient: .* reads θ₀, .* --target-score 0.5/,
+    );
+    const quick = {
+      "recourse.gradient.maxIterations": 20,
+      "recourse.gradient.lambdaSteps": 1,
+      "pare.targetScore": 0.5,
+    };
     const { record } = await calibrate(store, await smallRun(quick), gradient);
     expect(record).toMatchObject({ method: "gradient", aim: 0.5 });
     expect((await calibrate(store, await smallRun(quick), adversarial)).record.aim).toBe(null);
@@ -118,7 +124,7 @@ describe("calibrate", () => {
 
   it("the method highest proves a bound at least as high as adversarial, by the same rows", async () => {
     const store = new Store(temporaryFolder());
-    const run = await smallRun({ ...heldOut, "recourse.highest.budget": 50, "recourse.highest.climbs": 1 });
+    const run = await smallRun({ ...heldOut, "recourse.highest.budget": 50, "recourse.highest.starts": 1 });
     const boundOf = async (name: string) =>
       (await calibrate(store, run, recourseMethod(name))).record.calibration.theta0Bound;
     expect(await boundOf("highest")).toBeGreaterThanOrEqual(await boundOf("adversarial"));

@@ -51,11 +51,11 @@ actions:
     hours: { direction: any, maxChange: 5, max: 60 }
     income: { direction: any, maxChange: 2500, step: 500 }
     housing: { to: [rent, own] }
-  rows: ["income + 250*hours >= -1000"]
+  constraints: ["income + 250*hours >= -1000"]
   rules: ["if education changes then income may"]
 training: { epochs: 4, batch: 20 }
 split: { test: 150 }
-settings: { actions.whole: true, network.hidden: [8] }
+settings: { actions.integral: true, network.hidden: [8] }
 `;
 
 /** The folder with the CSV and its YAML, until the test ends. */
@@ -139,8 +139,8 @@ describe("a data set with categories, whole steps, a row and a rule", () => {
     expect(flipped.linear).toBeGreaterThan(10);
   });
 
-  it("whole: false leaves the group, and drops steps and rule", async () => {
-    const run = await peopleCell({ "actions.whole": { value: false, flag: "--set" } });
+  it("integral: false leaves the group, and drops steps and rule", async () => {
+    const run = await peopleCell({ "actions.integral": { value: false, flag: "--set" } });
     const { actions } = await run.read();
     expect([actions.groups.length, actions.rules.length, Math.max(...actions.steps)]).toEqual([1, 0, 0]);
   });

@@ -20,7 +20,9 @@ const actionSchema = z
       .number()
       .positive()
       .optional()
-      .describe("With actions.whole, the change is a multiple of this, raw units; 1 for a feature of whole numbers."),
+      .describe(
+        "With actions.integral, the change is a multiple of this, raw units; 1 for a feature of whole numbers.",
+      ),
     to: z
       .array(scalar)
       .min(1)
@@ -59,20 +61,20 @@ export const actionsSchema = z
     features: z
       .record(z.string(), actionSchema)
       .describe("The actionable features; every other feature stays as it is."),
-    rows: z
+    constraints: z
       .array(
         z.union([rowSchema, conditionSchema], {
           error: 'expected {weights, atLeast, units}, or a text such as "savings + 0.2*income >= 0"',
         }),
       )
       .default([])
-      .describe("Linear conditions over several changes at once."),
+      .describe("Joint linear constraints: conditions on several changes at once."),
     // Without a default: an absent list must not enter the keys of stored results.
     rules: z
       .array(z.string())
       .optional()
       .describe(
-        "With actions.whole, what may change only along with something else: if education changes then income may.",
+        "With actions.integral, what may change only along with something else: if education changes then income may.",
       ),
   })
   .describe("Δ: what a person can change, and how far.");
@@ -80,7 +82,7 @@ export const actionsSchema = z
 /** A protocol's choices about Δ. */
 export const actionSettingsSchema = z.strictObject({
   deltaMax: z.number().positive().describe("δmax in standard deviations"),
-  whole: z
+  integral: z
     .boolean()
     .default(false)
     .meta({ $comment: "ours: Table 6 prints 1.397 years, and the release solves in real numbers" })

@@ -14,6 +14,7 @@ import { turnedDown } from "../../pipeline/evaluation.ts";
 import { storedDelta } from "../../pipeline/recourses.ts";
 import type { Run } from "../../pipeline/run.ts";
 import { withNetwork } from "../../pipeline/score.ts";
+import { storedMethodSettings } from "../../pipeline/spelling.ts";
 import type { Stage, Store, Stored } from "../../pipeline/store.ts";
 import type { TrainRecord } from "../../pipeline/train.ts";
 
@@ -78,7 +79,13 @@ export async function intervene(
     );
   }
   const settings = settingsOf(run, method);
-  const inputs = { train: trained.key, method: method.name, settings, ...choices, causal };
+  const inputs = {
+    train: trained.key,
+    method: method.name,
+    settings: storedMethodSettings(settings),
+    ...choices,
+    causal,
+  };
   return store.obtain(interventionStage, inputs, async () => {
     const dataset = await run.read();
     const { train, test } = dataset.parts;

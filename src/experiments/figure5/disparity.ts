@@ -11,6 +11,7 @@ import { type EvaluationProgress, settingsOf } from "../../pipeline/evaluate.ts"
 import { turnedDown } from "../../pipeline/evaluation.ts";
 import type { Run } from "../../pipeline/run.ts";
 import { withNetwork } from "../../pipeline/score.ts";
+import { storedMethodSettings } from "../../pipeline/spelling.ts";
 import type { Stage, Store, Stored } from "../../pipeline/store.ts";
 import type { TrainRecord } from "../../pipeline/train.ts";
 
@@ -47,7 +48,12 @@ export async function disparity(
   }
   const method = recourseMethod(choices.method);
   const settings = settingsOf(run, method);
-  const inputs = { train: trained.key, ...choices, settings, feature: sensitive.feature };
+  const inputs = {
+    train: trained.key,
+    ...choices,
+    settings: storedMethodSettings(settings),
+    feature: sensitive.feature,
+  };
   return store.obtain(disparityStage, inputs, async () => {
     const { parts, actions, columns, causal } = await run.read();
     const { train, validation, test } = parts;

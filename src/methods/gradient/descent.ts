@@ -50,7 +50,7 @@ export function* descend(x: Float32Array, { theta0, settings, motion }: Descent)
     }
   }
 
-  let { lower, upper } = boundsOf(lambdas, hits, settings.onlyOneHit);
+  let { lower, upper } = boundsOf(lambdas, hits, settings.onlyOneSuccess);
   if (lower === 0) return best;
   let shortest = Number.POSITIVE_INFINITY;
   comeHome();
@@ -93,10 +93,10 @@ function sweepOf(lambdaInit: number): Float64Array {
  * first λ′); either may be the larger. With fewer than two successful λ′ alibi raises, and the release counts no recourse;
  * `use` takes the one there is. Nothing to start from is `lower` = 0. alibi's cases for λ′ without bounds cannot occur.
  */
-function boundsOf(lambdas: Float64Array, hits: Int32Array, onlyOneHit: GradientSettings["onlyOneHit"]) {
+function boundsOf(lambdas: Float64Array, hits: Int32Array, onlyOneSuccess: GradientSettings["onlyOneSuccess"]) {
   const first = hits.findIndex((n) => n > 0);
   const second = hits.findIndex((n, i) => n > 0 && i > first);
-  const from = second < 0 && onlyOneHit === "use" ? first : second;
+  const from = second < 0 && onlyOneSuccess === "use" ? first : second;
   return { lower: from < 0 ? 0 : lambdas[from], upper: lambdas[Math.max(hits.lastIndexOf(0), 0)] };
 }
 

@@ -26,7 +26,7 @@ export const gradientSettings = z.strictObject({
     .meta(alibi)
     .describe("Adam's first step size, in standard deviations"),
   decay: z.boolean().default(true).meta(alibi).describe("the step size falls linearly to 0 over maxIterations"),
-  onlyOneHit: z
+  onlyOneSuccess: z
     .enum(["nothing", "use"])
     .describe("when the sweep succeeds at one λ′ only: give up, as alibi's exception does, or use it [nothing]"),
 });

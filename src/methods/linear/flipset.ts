@@ -46,7 +46,7 @@ export function flipsets(
   { step, solver, box, atLeastOneChange }: FlipsetSettings,
 ): ProposeFlipsets {
   const d = actions.dimension;
-  const rows = box ? actions.rows : undefined;
+  const rows = box ? actions.constraints : undefined;
   const rules = box ? actions.rules : undefined;
   const coupled = [...(rows ? coupledFeatures(rows, d) : []), ...(rules ?? []).flatMap(({ needs }) => needs)];
   const grouped = new Set(actions.groups.flat());

@@ -33,7 +33,7 @@ export const searchSettings = (defaults: SearchDefaults) =>
       .default(defaults.budget)
       .meta({ $comment: defaults.cost })
       .describe("points of the sample over Δ, where more move"),
-    climbs: z
+    starts: z
       .int()
       .min(0)
       .default(4)
@@ -137,14 +137,14 @@ export async function surveyor(problem: RecourseProblem, coverage: Coverage): Pr
 }
 
 /** Moves rows of `delta` that break a row of A towards 0, which keeps them in their box, until Aδ + b ≥ 0 holds. */
-function pullIn({ rows }: ActionSet, delta: Matrix): void {
-  if (rows.b.length === 0) return;
+function pullIn({ constraints }: ActionSet, delta: Matrix): void {
+  if (constraints.b.length === 0) return;
   for (let i = 0; i < delta.rows; i++) {
     const one = row(delta, i);
     let share = 1;
-    for (let r = 0; r < rows.b.length; r++) {
-      const slack = slackOf(rows, r, one);
-      if (slack < 0) share = Math.min(share, rows.b[r] / (rows.b[r] - slack));
+    for (let r = 0; r < constraints.b.length; r++) {
+      const slack = slackOf(constraints, r, one);
+      if (slack < 0) share = Math.min(share, constraints.b[r] / (constraints.b[r] - slack));
     }
     if (share < 1) for (let j = 0; j < one.length; j++) one[j] *= share;
   }

@@ -42,7 +42,7 @@ export const exhaustive: RecourseMethod<SearchSettings> = {
         const x = row(X, i);
         const surveyed = survey(x, row(G, i));
         const k = cheapest(surveyed, theta0, cost);
-        if (k === null) climbers.push({ i, ...climber(x, surveyed, settings.climbs) });
+        if (k === null) climbers.push({ i, ...climber(x, surveyed, settings.starts) });
         else delta.data.set(zoom(x, surveyed.box, row(surveyed.delta, k), cheapness), i * X.cols);
       }
       const found = await peaks(problem, climbers, { zoom }, { signal });

@@ -29,7 +29,7 @@ export const highest: RecourseMethod<SearchSettings> = {
       const climbers: Climber[] = [];
       for (let i = 0; i < X.rows; i++) {
         const x = row(X, i);
-        climbers.push(climber(x, survey(x, row(G, i)), settings.climbs));
+        climbers.push(climber(x, survey(x, row(G, i)), settings.starts));
         onProgress?.(i);
         await pause(signal);
       }

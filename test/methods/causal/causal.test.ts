@@ -13,7 +13,7 @@ import { bent, boxOn, logistic, people, problemOf } from "../problem.ts";
 const intended: CausalSettings = {
   resolution: 31,
   budget: 400,
-  climbs: 4,
+  starts: 4,
   algorithm: "search",
   stop: "theta0",
   bound: "both",

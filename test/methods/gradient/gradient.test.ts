@@ -20,7 +20,7 @@ const defaults: GradientSettings = {
   earlyStop: 50,
   learningRate: 0.1,
   decay: true,
-  onlyOneHit: "nothing",
+  onlyOneSuccess: "nothing",
 };
 
 const solve = async (problem: RecourseProblem, X: Matrix, changes: Partial<GradientSettings> = {}) =>
@@ -187,13 +187,13 @@ describe("a sweep that succeeds at its tenth λ′ only: 10 steps of 0.1, needed
   });
 
   test("is used when it may be, and found at 0.95 … 1.15", async () => {
-    const { data } = await solve(problem, x, { maxIterations: 10, onlyOneHit: "use" });
+    const { data } = await solve(problem, x, { maxIterations: 10, onlyOneSuccess: "use" });
     expect(data[0]).toBeGreaterThan(0.95);
     expect(data[0]).toBeLessThan(1.15);
   });
 
   test("does not happen at all without warm starts: each λ′ gets 0.1 far", async () => {
-    const changes = { maxIterations: 10, onlyOneHit: "use", warmStart: false } as const;
+    const changes = { maxIterations: 10, onlyOneSuccess: "use", warmStart: false } as const;
     expect(await solve(problem, x, changes)).toEqual(matrix(1, 1));
   });
 });
@@ -202,7 +202,7 @@ test("where Δ has rows, all successes are found within them: hours + education 
   const actions = actionSet(3, {
     lower: [0, -0.75, 0],
     upper: [0.75, 0.75, 0],
-    rows: { A: [[-1, -1, 0]], b: [0.9] },
+    constraints: { A: [[-1, -1, 0]], b: [0.9] },
   });
   const network = logistic([1, 2, 0.5], -2);
   const X = people(40, 3, 12);

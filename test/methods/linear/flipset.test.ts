@@ -53,7 +53,7 @@ function anyActions(random: Random, k: number, withRow: boolean) {
     if (random.below(2) === 0) greatest[j] = random.normal() + 1;
   }
   const rows = withRow ? { A: [Float64Array.from(lower, () => random.normal())], b: [random.uniform()] } : undefined;
-  return actionSet(4, { lower, upper, greatest, rows });
+  return actionSet(4, { lower, upper, greatest, constraints: rows });
 }
 
 test("for 1 and 2 features the proposed action costs what trying every pair of grid values costs", async () => {
@@ -165,7 +165,7 @@ test("a row that lets feature 0 rise by at most as much as feature 1 rises makes
   const actions = actionSet(4, {
     lower: [0, 0, 0, 0],
     upper: [1, 1, 0, 0],
-    rows: { A: [[-1, 1, 0, 0]], b: [0] },
+    constraints: { A: [[-1, 1, 0, 0]], b: [0] },
   });
   const localScore = () => ({ w: [1, -0.2, 0, 0], s0: -0.4 });
   for (const solver of ["auto", "glpk"] as const) {

@@ -9,7 +9,7 @@ import { highest } from "../../../src/methods/search/highest.ts";
 import { discreteSets } from "../../actions/discrete-arbitrary.ts";
 import { accepted, bent, logistic, problemOf } from "../problem.ts";
 
-const search = { resolution: 41, budget: 2000, climbs: 4 };
+const search = { resolution: 41, budget: 2000, starts: 4 };
 
 test("of a small Δ it finds the highest score and the least cost among all actions", async () => {
   const network = bent(6, 5);

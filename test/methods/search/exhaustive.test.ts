@@ -7,7 +7,7 @@ import type { SearchSettings } from "../../../src/methods/search/candidate-searc
 import { exhaustive } from "../../../src/methods/search/exhaustive.ts";
 import { accepted, bent, boxOn, logistic, logit, people, problemOf, tanhLayer } from "../problem.ts";
 
-const thorough: SearchSettings = { resolution: 51, budget: 2000, climbs: 4 };
+const thorough: SearchSettings = { resolution: 51, budget: 2000, starts: 4 };
 
 const solve = async (network: Network, actions: ActionSet, theta0: number, X: Matrix, settings = thorough) =>
   (await exhaustive.prepare(problemOf(network, actions, theta0), settings))(X);
@@ -38,7 +38,7 @@ describe("a logistic model, where the answer is known", () => {
         const most = z + features.reduce((sum, [a, l, u]) => sum + Math.max(-l * a, u * a), 0);
         const room = most - logit(theta0);
         if (Math.abs(room) < 1e-4) return;
-        const delta = await solve(logistic(w, 0), actions, theta0, X, { resolution: 5, budget: 60, climbs: 1 });
+        const delta = await solve(logistic(w, 0), actions, theta0, X, { resolution: 5, budget: 60, starts: 1 });
         expect(accepted(logistic(w, 0), X, delta, theta0)).toEqual([room > 0]);
       }),
       { numRuns: 60 },
@@ -80,7 +80,7 @@ describe("a bump around δ = (0.4, −0.4) that reaches 0.79, on a plain at 0.02
   test("no point of a 3 × 3 grid scores 0.03, yet ascents find it", async () => {
     const grid = [-0.75, 0, 0.75].flatMap((a) => [-0.75, 0, 0.75].map((b) => [a, b]));
     expect(Math.max(...network.score(fromRows(grid)))).toBeLessThan(0.03);
-    const delta = await solve(network, boxOn(2, [0, 1]), 0.3, x, { resolution: 3, budget: 2, climbs: 4 });
+    const delta = await solve(network, boxOn(2, [0, 1]), 0.3, x, { resolution: 3, budget: 2, starts: 4 });
     expect(accepted(network, x, delta, 0.3)).toEqual([true]);
   });
 
@@ -98,7 +98,7 @@ describe("a bump around δ = (0.4, −0.4) that reaches 0.79, on a plain at 0.02
 test("only the corner of four features suffices: 20 random points and an ascent find it, a step short of its price 3", async () => {
   const network = logistic([1, 1, 1, 1, 0], -2.95);
   const X = matrix(1, 5);
-  const delta = await solve(network, boxOn(5, [0, 1, 2, 3]), 0.5, X, { resolution: 2, budget: 20, climbs: 0 });
+  const delta = await solve(network, boxOn(5, [0, 1, 2, 3]), 0.5, X, { resolution: 2, budget: 20, starts: 0 });
   expect(accepted(network, X, delta, 0.5)).toEqual([true]);
   expect(cost(delta.data)).toBeLessThan(3);
   expect(cost(delta.data)).toBeGreaterThan(2.949);

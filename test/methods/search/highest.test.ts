@@ -5,7 +5,7 @@ import type { SearchSettings } from "../../../src/methods/search/candidate-searc
 import { highest } from "../../../src/methods/search/highest.ts";
 import { bent, boxOn, logistic, people, problemOf, tanhLayer } from "../problem.ts";
 
-const thorough: SearchSettings = { resolution: 21, budget: 2000, climbs: 4 };
+const thorough: SearchSettings = { resolution: 21, budget: 2000, starts: 4 };
 
 test("a logistic model with w = (1, −2, 3) peaks at the corner (0.75, −0.75, 0), wherever x is", async () => {
   const propose = await highest.prepare(problemOf(logistic([1, -2, 3], 0), boxOn(3, [0, 1])), thorough);
