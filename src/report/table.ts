@@ -1,4 +1,4 @@
-/** The contract of a table of the report: what Tables 1–4 are before they become CSV, Markdown, LaTeX or HTML. */
+/** The contract of a table of the report: what it is before it becomes CSV, Markdown, LaTeX or HTML. */
 import type { Interval } from "../core/intervals.ts";
 import { meanOver } from "../core/intervals.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
