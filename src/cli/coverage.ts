@@ -2,9 +2,9 @@
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { type Override, type Request, resolve } from "../config/resolve.ts";
 import { ablationPlan } from "../experiments/ablation/factors.ts";
-import type { FigureScope } from "../experiments/drawing.ts";
-import { splitSeeds, sweptLambdas } from "../experiments/experiment.ts";
-import { printedDatasets } from "../experiments/printed.ts";
+import type { FigureScope } from "../experiments/experiment.ts";
+import { splitSeeds, sweptLambdas } from "../experiments/models.ts";
+import { printedDatasets } from "../experiments/published.ts";
 import type { GridOptions } from "./grid.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 import type { Terminal } from "./terminal.ts";

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { DataError } from "../core/errors.ts";
-import type { Drawing, DrawnFigure } from "../experiments/drawing.ts";
-import { drawings } from "../experiments/figures.ts";
+import { drawings, type TitledDrawing } from "../experiments/catalogue.ts";
+import type { DrawnFigure } from "../experiments/experiment.ts";
 import type { PageFigure } from "../report/figure-section.ts";
 import { checksumsOf, readIfThere, readJson, writeWhole } from "./whole-file.ts";
 
@@ -55,7 +55,7 @@ async function readListed(folder: string, name: string): Promise<string> {
 /** Writes the pictures of a drawing each; those of other names that are there stay. */
 export async function writeFigures(
   report: string,
-  drawn: readonly { readonly drawing: Drawing; readonly pictures: readonly DrawnFigure[] }[],
+  drawn: readonly { readonly drawing: TitledDrawing; readonly pictures: readonly DrawnFigure[] }[],
 ): Promise<void> {
   const folder = figureFolder(report);
   const merged = new Map((await readList(folder)).map((each) => [each.name, each]));

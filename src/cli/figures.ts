@@ -1,8 +1,8 @@
 /** `recourse figures`: the paper's figures and ours, as SVG and CSV, and in the page of the report. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { Drawing, DrawnFigure } from "../experiments/drawing.ts";
-import { drawing, drawings } from "../experiments/figures.ts";
+import { drawing, drawings, type TitledDrawing } from "../experiments/catalogue.ts";
+import type { DrawnFigure } from "../experiments/experiment.ts";
 import type { Job } from "../runner/job.ts";
 import { type Coverage, type CoverageOptions, coverageOf, missingText, scopesOf } from "./coverage.ts";
 import { figureFolder, writeFigures } from "./figure-folder.ts";
@@ -19,7 +19,7 @@ interface FigureOptions extends CoverageOptions {
 
 /** A figure and what has to be computed for it. */
 interface Asked {
-  readonly drawing: Drawing;
+  readonly drawing: TitledDrawing;
   readonly jobs: readonly Job[];
 }
 
@@ -90,7 +90,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
 }
 
 /** The title of a figure, and its pictures by name, one a line; nothing where there are none. */
-function listed({ drawing, pictures }: { drawing: Drawing; pictures: readonly DrawnFigure[] }): string[] {
+function listed({ drawing, pictures }: { drawing: TitledDrawing; pictures: readonly DrawnFigure[] }): string[] {
   return pictures.length === 0 ? [] : [`  ${drawing.title}`, ...pictures.map(({ name }) => `    ${name}`)];
 }
 

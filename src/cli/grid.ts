@@ -1,5 +1,6 @@
 /** A grid of jobs as a person watches it: the plan, one bar over all jobs, and at the end what failed. */
-import { Results } from "../experiments/experiment.ts";
+import { catalogue } from "../experiments/catalogue.ts";
+import { Results } from "../experiments/results.ts";
 import type { Workspace } from "../library/workspace.ts";
 import { commandOf, describeJob, type Job } from "../runner/job.ts";
 import { type Plan, planFor } from "../runner/plan.ts";
@@ -28,6 +29,7 @@ export async function runGrid(
   try {
     return await runPlan(plan, {
       jobs: atATime,
+      catalogue,
       root: workspace.root,
       folders: workspace.folders,
       signal: terminal.signal,

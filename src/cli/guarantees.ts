@@ -2,7 +2,7 @@
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { pacIndex, tooFewRows } from "../core/pac.ts";
-import { splitSeeds } from "../experiments/experiment.ts";
+import { splitSeeds } from "../experiments/models.ts";
 import type { Workspace } from "../library/workspace.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
@@ -84,7 +84,6 @@ function overridesOf(
   const flags: [string, string, unknown][] = [
     ["pare.epsilon", "--eps", epsilon],
     ["pare.alpha", "--alpha", alpha],
-    ["pare.methods", "--method", options.method],
     ["pare.targetScore", "--target-score", options.targetScore],
     ["pare.grid", "--grid", options.grid],
   ];
@@ -93,7 +92,7 @@ function overridesOf(
 }
 
 function methodsOf({ methods, targetScore }: Run["settings"]["pare"], options: GuaranteeOptions): RecourseMethod[] {
-  const found = [...new Set(methods)].map(recourseMethod);
+  const found = [...new Set(options.method ?? methods)].map(recourseMethod);
   for (const method of found) aimOf(method, targetScore);
   if (options.targetScore !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {
     const names = found.map(({ name }) => name).join(", ");

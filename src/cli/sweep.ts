@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../core/errors.ts";
-import { Results, sweptMethods } from "../experiments/experiment.ts";
+import { sweptMethods } from "../experiments/models.ts";
+import { Results } from "../experiments/results.ts";
 import { sweepBlocks, sweepCsv, sweepJobs, sweepRows, trainingOf } from "../experiments/sweep/sweep.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import type { Job } from "../runner/job.ts";

@@ -1,6 +1,6 @@
 /** `recourse tables`: some of the paper's tables on the terminal, computed like those of `reproduce`; nothing is written. */
 import type { Command } from "commander";
-import { reproduction, reproductions } from "../experiments/tables.ts";
+import { reproduction, reproductions } from "../experiments/catalogue.ts";
 import type { ReportTable } from "../report/table.ts";
 import { type CoverageOptions, coverageOf, missingText, scopesOf } from "./coverage.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";

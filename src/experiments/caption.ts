@@ -1,6 +1,6 @@
 /** The sentences captions share: splits, what the rates are, what did not finish. */
 import type { Job } from "../runner/job.ts";
-import { finished, type Results } from "./experiment.ts";
+import { finished, type Results } from "./results.ts";
 
 /** The sentences there are. */
 export function captionOf(...sentences: readonly (string | null)[]): string {

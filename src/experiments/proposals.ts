@@ -4,8 +4,8 @@ import { accepts, accuracy, balancedAccuracy, confusion, f1, recourseRates } fro
 import { proposedScores } from "../pipeline/propose.ts";
 import { scoredRows } from "../pipeline/score.ts";
 import { type Job, job } from "../runner/job.ts";
-import { offering, scoring } from "../runner/tasks.ts";
-import type { Results } from "./experiment.ts";
+import { proposing, scoring } from "../runner/tasks.ts";
+import type { Results } from "./results.ts";
 
 /** Test rows, [n] each: g(x), 1 for a favourable label, and g(x + 𝒜(x)) of a method that reads no θ₀. */
 export interface Offers {
@@ -16,13 +16,13 @@ export interface Offers {
 
 /** The jobs that `offersOf` reads. */
 export function offerJobs(request: Request, method: string): Job[] {
-  return [job(scoring, request), job(offering, request, method)];
+  return [job(scoring, request), job(proposing, request, method)];
 }
 
 /** Null where a job did not finish. */
 export function offersOf(results: Results, request: Request, method: string): Offers | null {
   const scored = results.of(job(scoring, request));
-  const offered = results.of(job(offering, request, method));
+  const offered = results.of(job(proposing, request, method));
   if (scored === null || offered === null) return null;
   return { ...scoredRows(scored.stored, "test"), proposed: proposedScores(offered.stored) };
 }

@@ -127,3 +127,10 @@ export async function publishedCausal(): Promise<{ readonly lambda: number; read
   const n = seeds_listed_in_code.length;
   return lambdas.map((lambda, i) => ({ lambda, over: { n, mean: mean[i], standardError: sem[i] } }));
 }
+
+/** The data sets the paper prints numbers for, in its order. */
+export async function printedDatasets(): Promise<string[]> {
+  const file = fileURLToPath(new URL("../../data/published/tables.json", import.meta.url));
+  const { table1 } = tables.parse(JSON.parse(await readFile(file, "utf8")));
+  return Object.keys(table1).filter((name) => models.safeParse(table1[name]).success);
+}

@@ -1,9 +1,9 @@
 /** A series: the means over splits of a number, along a parameter. */
 import { type Mean, meanOver } from "../core/intervals.ts";
 import { type Job, job, point, type Task } from "../runner/job.ts";
-import type { FigureScope } from "./drawing.ts";
-import { finished, type Results } from "./experiment.ts";
+import type { FigureScope } from "./experiment.ts";
 import type { PublishedRun } from "./published.ts";
+import { finished, type Results } from "./results.ts";
 
 /** At one value of the parameter; `over` is null where no split has the number. */
 export interface MeanAt {

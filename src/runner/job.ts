@@ -22,8 +22,15 @@ export interface Task<T = unknown> {
   run(store: Store, run: SizedRun, variant: string | null, progress: JobProgress): Promise<Stored<T>>;
   /** Seconds it takes, roughly, on one core: what order and time left go by. */
   seconds(run: SizedRun, variant: string | null): number;
-  /** The command that does the same for one run: ["evaluate", "--method", "gradient"]. */
-  command(variant: string | null): readonly string[];
+  /** The command that does it for one run: ["evaluate", "--method", "gradient"]. Absent: the one it is asked for by does it. */
+  command?(variant: string | null): readonly string[];
+}
+
+/** A command before it says on which run. */
+export interface Command {
+  readonly words: readonly string[];
+  /** Choices that it has no option for, because it makes them itself, by dotted path. */
+  readonly makes: readonly string[];
 }
 
 /** A task with its run and variant. `id` is the same for equal jobs. */
@@ -36,9 +43,17 @@ export interface Job<T = unknown> {
   readonly task: Task<T>;
   readonly request: Request;
   readonly variant: string | null;
+  /** What does it again; null where neither its task nor who asks for it says. */
+  readonly command: Command | null;
 }
 
-export function job<T>(task: Task<T>, request: Request, variant: string | null = null): Job<T> {
+/** `command` is for a task without one of its own: the command that asks for the job. */
+export function job<T>(
+  task: Task<T>,
+  request: Request,
+  variant: string | null = null,
+  command: Command | null = null,
+): Job<T> {
   const { dataset, protocol, overrides } = request;
   const values = Object.fromEntries(Object.entries(overrides ?? {}).map(([path, { value }]) => [path, value as Json]));
   return {
@@ -48,12 +63,18 @@ export function job<T>(task: Task<T>, request: Request, variant: string | null =
     task,
     request,
     variant,
+    command: task.command ? { words: task.command(variant), makes: [] } : command,
   };
 }
 
+/** The same jobs, asked for by a command. */
+export function askedBy(command: Command, jobs: readonly Job[]): Job[] {
+  return jobs.map(({ task, request, variant }) => job(task, request, variant, command));
+}
+
 /** What a job on a run of these settings builds on. */
-export function requirements({ task, request, variant }: Job, settings: Settings): Job[] {
-  return task.after(settings, variant).map(([before, its]) => job(before, request, its));
+export function requirements({ task, request, variant, command }: Job, settings: Settings): Job[] {
+  return task.after(settings, variant).map(([before, its]) => job(before, request, its, command));
 }
 
 /** A request for one point of a grid: data set, protocol, λ and seed, and other choices laid over the protocol. */
@@ -75,15 +96,16 @@ export function point(
   };
 }
 
-/** The command line that does one job alone. */
-export function commandOf({ task, request, variant }: Job): string {
+/** The command line that does a job, and as little else as there is a command for. */
+export function commandOf({ task, request, command }: Job): string {
+  if (command === null) throw new RangeError(`invalid job: no command does ${task.name}`);
   const { dataset, protocol, overrides = {} } = request;
-  const words = ["recourse", ...task.command(variant), "--dataset", dataset];
+  const words = ["recourse", ...command.words, "--dataset", dataset];
   if (protocol !== undefined) words.push("--protocol", protocol);
   for (const [path, { value, flag }] of Object.entries(overrides)) {
     const text = typeof value === "string" ? value : JSON.stringify(value);
     if (flag.startsWith("--set ")) words.push("--set", `${path}=${text}`);
-    else words.push(flag, text);
+    else if (!command.makes.includes(path)) words.push(flag, text);
   }
   return join(words);
 }

@@ -3,8 +3,8 @@ import { parentPort } from "node:worker_threads";
 import type { Request } from "../config/resolve.ts";
 import { Store } from "../pipeline/store.ts";
 import { type PlainError, plainError } from "./failure.ts";
+import type { Task } from "./job.ts";
 import { Runs } from "./runs.ts";
-import { tasks } from "./tasks.ts";
 
 /** What a worker is told. */
 export interface Order {
@@ -12,6 +12,8 @@ export interface Order {
   readonly task: string;
   readonly request: Request;
   readonly variant: string | null;
+  /** The module whose `tasks` has the task. */
+  readonly catalogue: string;
   /** The folder of results. */
   readonly root: string;
   /** Where the CSVs are. */
@@ -28,6 +30,11 @@ export type Word =
   | { readonly kind: "share"; readonly id: string; readonly share: number }
   | { readonly kind: "warning"; readonly message: string };
 
+/** What a catalogue of tasks exports. A thread is told its URL, since functions do not cross threads. */
+export interface Catalogue {
+  readonly tasks: ReadonlyMap<string, Task>;
+}
+
 const MILLISECONDS_BETWEEN_WORDS = 200;
 
 /** One thread keeps one set of runs, so that jobs on one split read the data once. */
@@ -39,7 +46,15 @@ function runsOf(folders: readonly string[]): Runs {
   return kept.runs;
 }
 
-export default async function work({ id, task: name, request, variant, root, folders }: Order): Promise<Answer> {
+export default async function work({
+  id,
+  task: name,
+  request,
+  variant,
+  catalogue,
+  root,
+  folders,
+}: Order): Promise<Answer> {
   const say = (word: Word) => parentPort?.postMessage(word);
   let said = performance.now();
   const onShare = (share: number) => {
@@ -48,6 +63,7 @@ export default async function work({ id, task: name, request, variant, root, fol
     say({ kind: "share", id, share });
   };
   try {
+    const { tasks }: Catalogue = await import(catalogue);
     const task = tasks.get(name);
     if (!task) throw new RangeError(`invalid task: ${name}`);
     const store = new Store(root, (message) => say({ kind: "warning", message }));

@@ -7,6 +7,8 @@ import type { Answer, Order, Word } from "./worker.ts";
 
 /** What a crew has to know of the world. */
 export interface CrewOptions {
+  /** URL of the compiled module whose `tasks` threads find theirs in (see `Catalogue`). */
+  readonly catalogue: string;
   /** The folder of results. */
   readonly root: string;
   /** Where the CSVs are. */
@@ -22,11 +24,16 @@ export interface Crew {
   close(): Promise<void>;
 }
 
-/** Compiled code, also when this file is run from its TypeScript source: Node's worker threads load JavaScript. */
-const workerFile = new URL(
-  import.meta.url.endsWith(".ts") ? "../../dist/runner/worker.js" : "worker.js",
-  import.meta.url,
-);
+/**
+ * The compiled file of a module in a folder of `src`, also when it is run from its TypeScript source: Node's worker threads
+ * load JavaScript. `url` is the module's `import.meta.url`.
+ */
+export function compiled(url: string): string {
+  if (!url.endsWith(".ts")) return url;
+  return url.replace(/\/src\/([^/]+\/[^/]+)\.ts$/, "/dist/$1.js");
+}
+
+const workerFile = compiled(new URL(import.meta.url.endsWith(".ts") ? "worker.ts" : "worker.js", import.meta.url).href);
 
 /** The calling thread: no start-up time, and progress and Ctrl-C reach the job directly. */
 export function thisThread({ root, folders, warn, signal }: CrewOptions): Crew {
@@ -47,11 +54,11 @@ export function thisThread({ root, folders, warn, signal }: CrewOptions): Crew {
 }
 
 /** `count` worker threads with one job each. They end at once when closed: what they stored is whole. */
-export async function threads(count: number, { root, folders, warn }: CrewOptions): Promise<Crew> {
+export async function threads(count: number, { catalogue, root, folders, warn }: CrewOptions): Promise<Crew> {
   // Loaded where it is needed: most commands run one thing, on the calling thread.
   const { Piscina } = await import("piscina");
   const pool = new Piscina<Order, Answer>({
-    filename: workerFile.href,
+    filename: workerFile,
     minThreads: count,
     maxThreads: count,
     // A thread between two jobs stays: it holds the compiled kernel and the data it read.
@@ -66,7 +73,7 @@ export async function threads(count: number, { root, folders, warn }: CrewOption
     async work({ id, task, request, variant }, onShare) {
       listeners.set(id, onShare);
       try {
-        return await pool.run({ id, task: task.name, request, variant, root, folders });
+        return await pool.run({ id, task: task.name, request, variant, catalogue, root, folders });
       } catch (error) {
         return { done: false, error: plainError(error) };
       } finally {

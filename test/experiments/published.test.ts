@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printedDatasets } from "../../src/experiments/printed.ts";
-import { publishedRuns, publishedTable1 } from "../../src/experiments/published.ts";
+import { printedDatasets, publishedRuns, publishedTable1 } from "../../src/experiments/published.ts";
 
 describe("the authors' own runs", () => {
   it("are 33 for each of their data sets, 11 λ on 3 splits, and none for others", async () => {

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Drawing, FigureScope } from "../../src/experiments/drawing.ts";
-import { Results } from "../../src/experiments/experiment.ts";
+import { catalogue } from "../../src/experiments/catalogue.ts";
+import type { Drawing, FigureScope } from "../../src/experiments/experiment.ts";
+import { Results } from "../../src/experiments/results.ts";
 import { packagedData } from "../../src/library/package.ts";
 import { planFor } from "../../src/runner/plan.ts";
 import { runPlan } from "../../src/runner/pool.ts";
@@ -32,6 +33,7 @@ export async function computed(drawing: Drawing, scope: FigureScope): Promise<Re
     const { signal } = new AbortController();
     const failures = await runPlan(await planFor(jobs, reader, runs), {
       jobs: 1,
+      catalogue,
       root,
       folders,
       signal,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/core/errors.ts";
+import { catalogue } from "../../src/experiments/catalogue.ts";
 import { revived } from "../../src/runner/failure.ts";
 import { type Job, job, type Task } from "../../src/runner/job.ts";
 import { planFor } from "../../src/runner/plan.ts";
@@ -14,7 +15,7 @@ import { folders, noting, quick, runs } from "./grid.ts";
 async function runAll(jobs: readonly Job[], root: string, options: Partial<PoolOptions> = {}) {
   const plan = await planFor(jobs, new Reader(root), runs());
   const { signal } = new AbortController();
-  return runPlan(plan, { jobs: 1, root, folders, signal, warn: () => {}, ...options });
+  return runPlan(plan, { jobs: 1, catalogue, root, folders, signal, warn: () => {}, ...options });
 }
 
 describe("a plan run on this thread", () => {

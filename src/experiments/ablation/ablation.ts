@@ -1,14 +1,19 @@
 /** Why the numbers differ: what flipping one switch at a time does to them, paired by split. */
+
 import { type Request, resolve } from "../../config/resolve.ts";
 import type { Explanation, Finding } from "../../report/explanation.ts";
 import { stem } from "../../report/stem.ts";
 import { entryOf, isEntry, type Place, type ReportTable, type SplitValue, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
 import { calibration, evaluation } from "../../runner/tasks.ts";
-import { finished, type Model, models, type Results, requestAt, type Scope, sourceOf } from "../experiment.ts";
+import type { Experiment, Scope } from "../experiment.ts";
+import { type Model, models, requestAt } from "../models.ts";
+import { finished, type Results, sourceOf } from "../results.ts";
 import { type AblationPlan, type Switch, switchesOf } from "./factors.ts";
 import { moversOf, moves } from "./finding.ts";
 import { type Block, blocks, type Measure } from "./measures.ts";
+
+export const ablation = { name: "ablation", title: "Why numbers differ: one switch at a time" } satisfies Experiment;
 
 /** What is run: `from` as it is, with each switch flipped where it can move something, and `towards`. */
 export class Ablation {

@@ -6,10 +6,10 @@ import { frame, grid, lambdaAxis, lineMarks, publishedMarks, shareAxis } from ".
 import { stem } from "../../report/stem.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, placesText, RATES, splitsText } from "../caption.ts";
-import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
-import type { Results } from "../experiment.ts";
+import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { accuracy, f1, lookOf, published, rates } from "../look.ts";
 import { type PublishedRun, publishedRuns } from "../published.ts";
+import type { Results } from "../results.ts";
 import { jobsAt, type MeanAt, meanColumns, publishedSeries, seriesAlong } from "../series.ts";
 
 /** The methods of the paper's panels. Performance does not depend on the method; any of them has it. */
@@ -64,16 +64,19 @@ interface Point extends MeanAt {
   readonly source: "ours" | "published";
 }
 
-export const figure1: Drawing = {
-  name: "1",
+export const figure1 = {
+  name: "figure1",
   title: "Figure 1: performance and recourse against λ",
-  async jobs(scopes) {
-    return scopes.flatMap(jobsOf);
+  figure: {
+    name: "1",
+    async jobs(scopes) {
+      return scopes.flatMap(jobsOf);
+    },
+    async draw(scopes, results) {
+      return (await Promise.all(scopes.map((scope) => pictureOf(scope, results)))).flat();
+    },
   },
-  async draw(scopes, results) {
-    return (await Promise.all(scopes.map((scope) => pictureOf(scope, results)))).flat();
-  },
-};
+} satisfies Experiment;
 
 function jobsOf(scope: FigureScope) {
   return scope.datasets.flatMap((dataset) =>

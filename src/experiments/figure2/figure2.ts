@@ -1,4 +1,5 @@
 /** Figure 2: performance and recourse against θ₀, for ours (left) and the baseline (right), on a single split. */
+
 import type { Request } from "../../config/resolve.ts";
 import { gridCandidates } from "../../core/thresholds.ts";
 import { dashesOf, drawFigure, ink, seriesColour } from "../../report/figure.ts";
@@ -7,10 +8,11 @@ import { stem } from "../../report/stem.ts";
 import { job } from "../../runner/job.ts";
 import { training } from "../../runner/tasks.ts";
 import { captionOf, RATES } from "../caption.ts";
-import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
-import { type Model, models, type Results, requestAt } from "../experiment.ts";
+import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { accuracy, f1, lookOf, rates } from "../look.ts";
+import { type Model, models, requestAt } from "../models.ts";
 import { type Outcome, offerJobs, offersOf, outcomeAt } from "../proposals.ts";
+import type { Results } from "../results.ts";
 
 /** §4.2: "using the ‘adversarial training’ method of computing recourse"; it reads no θ₀, so one δ serves every θ₀. */
 const METHOD = "adversarial";
@@ -39,18 +41,21 @@ interface Panel {
   readonly chosen: Outcome;
 }
 
-export const figure2: Drawing = {
-  name: "2",
+export const figure2 = {
+  name: "figure2",
   title: "Figure 2: performance and recourse against θ₀",
-  async jobs(scopes) {
-    return scopes.flatMap((scope) =>
-      casesOf(scope).flatMap(({ request }) => [job<unknown>(training, request), ...offerJobs(request, METHOD)]),
-    );
+  figure: {
+    name: "2",
+    async jobs(scopes) {
+      return scopes.flatMap((scope) =>
+        casesOf(scope).flatMap(({ request }) => [job<unknown>(training, request), ...offerJobs(request, METHOD)]),
+      );
+    },
+    async draw(scopes, results) {
+      return (await Promise.all(scopes.map((scope) => pictureOf(scope, results)))).flat();
+    },
   },
-  async draw(scopes, results) {
-    return (await Promise.all(scopes.map((scope) => pictureOf(scope, results)))).flat();
-  },
-};
+} satisfies Experiment;
 
 /** On the first of the scope's splits. */
 function casesOf(scope: FigureScope) {

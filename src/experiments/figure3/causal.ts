@@ -1,12 +1,13 @@
 /** Whom Figure 3 is about: the data sets with structural equations, their splits, and the jobs along λ. */
 import { resolve } from "../../config/resolve.ts";
 import { point } from "../../runner/job.ts";
-import { intervention } from "../../runner/tasks.ts";
-import type { FigureScope } from "../drawing.ts";
-import { type Results, splitSeeds } from "../experiment.ts";
+import type { FigureScope } from "../experiment.ts";
 import { figuresPlan } from "../figure-settings.ts";
+import { splitSeeds } from "../models.ts";
+import type { Results } from "../results.ts";
 import { jobsAt, type MeanAt, seriesAlong } from "../series.ts";
 import type { InterventionRecord } from "./intervention.ts";
+import { intervention } from "./task.ts";
 
 export const CAUSAL = "causal";
 

@@ -4,14 +4,15 @@ import { drawFigure } from "../../report/figure.ts";
 import { frame, grid, lambdaAxis, lineMarks, publishedMarks, shareAxis } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
 import { captionOf, incompleteText, splitsText } from "../caption.ts";
-import type { Drawing, DrawnFigure } from "../drawing.ts";
-import { finished, type Results } from "../experiment.ts";
+import type { DrawnFigure, Experiment } from "../experiment.ts";
 import { figuresPlan } from "../figure-settings.ts";
 import { lookOf, published } from "../look.ts";
 import { publishedCausal } from "../published.ts";
+import { finished, type Results } from "../results.ts";
 import { type MeanAt, meanColumns } from "../series.ts";
 import { CAUSAL, type CausalCase, casesOf, causalJobs, causalSeries, methods } from "./causal.ts";
 import type { InterventionRecord } from "./intervention.ts";
+import { intervention } from "./task.ts";
 import { truthPicture } from "./truth.ts";
 
 interface Point extends MeanAt {
@@ -19,21 +20,25 @@ interface Point extends MeanAt {
   readonly source: "ours" | "published";
 }
 
-export const figure3: Drawing = {
-  name: "3",
+export const figure3 = {
+  name: "figure3",
   title: "Figure 3: causal recourse against λ",
-  async jobs(scopes) {
-    const cases = (await Promise.all(scopes.map(casesOf))).flat();
-    return cases.flatMap((each) => causalJobs(each, each.truth ? methods : [CAUSAL]));
+  tasks: [intervention],
+  figure: {
+    name: "3",
+    async jobs(scopes) {
+      const cases = (await Promise.all(scopes.map(casesOf))).flat();
+      return cases.flatMap((each) => causalJobs(each, each.truth ? methods : [CAUSAL]));
+    },
+    async draw(scopes, results) {
+      const drawn = scopes.map(async (scope) => {
+        const cases = await casesOf(scope);
+        return [...(await ratePicture(cases, results)), ...(await truthPicture(cases, results))];
+      });
+      return (await Promise.all(drawn)).flat();
+    },
   },
-  async draw(scopes, results) {
-    const drawn = scopes.map(async (scope) => {
-      const cases = await casesOf(scope);
-      return [...(await ratePicture(cases, results)), ...(await truthPicture(cases, results))];
-    });
-    return (await Promise.all(drawn)).flat();
-  },
-};
+} satisfies Experiment;
 
 /** A row for every data set. */
 async function ratePicture(cases: readonly CausalCase[], results: Results): Promise<DrawnFigure[]> {

@@ -1,4 +1,5 @@
 /** Figure 4: performance and recourse against δmax, for ours and the baseline (B.2). */
+
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { drawFigure } from "../../report/figure.ts";
 import type { Look } from "../../report/legend.ts";
@@ -7,10 +8,11 @@ import { stem } from "../../report/stem.ts";
 import type { Job } from "../../runner/job.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, RATES, splitsText } from "../caption.ts";
-import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
-import { type Model, models, type Results } from "../experiment.ts";
+import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { figuresPlan } from "../figure-settings.ts";
 import { accuracy, asBaseline, f1, lookOf, rates } from "../look.ts";
+import { type Model, models } from "../models.ts";
+import type { Results } from "../results.ts";
 import { jobsAt, type MeanAt, meanColumns, seriesAlong } from "../series.ts";
 
 /** The two of the paper's legend. Performance does not depend on the method; any of them has it. */
@@ -47,18 +49,21 @@ interface Point extends MeanAt {
   readonly line: Line;
 }
 
-export const figure4: Drawing = {
-  name: "4",
+export const figure4 = {
+  name: "figure4",
   title: "Figure 4: performance and recourse against δmax",
-  async jobs(scopes) {
-    const { datasets, values } = (await figuresPlan()).deltaMax;
-    return scopes.flatMap((scope) => jobsOf(about(scope, datasets), values));
+  figure: {
+    name: "4",
+    async jobs(scopes) {
+      const { datasets, values } = (await figuresPlan()).deltaMax;
+      return scopes.flatMap((scope) => jobsOf(about(scope, datasets), values));
+    },
+    async draw(scopes, results) {
+      const { datasets, values } = (await figuresPlan()).deltaMax;
+      return (await Promise.all(scopes.map((scope) => pictureOf(about(scope, datasets), values, results)))).flat();
+    },
   },
-  async draw(scopes, results) {
-    const { datasets, values } = (await figuresPlan()).deltaMax;
-    return (await Promise.all(scopes.map((scope) => pictureOf(about(scope, datasets), values, results)))).flat();
-  },
-};
+} satisfies Experiment;
 
 /** The data sets of the scope that the figure is about. */
 function about(scope: FigureScope, datasets: readonly string[]): FigureScope {

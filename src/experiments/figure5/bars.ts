@@ -4,7 +4,7 @@ import type { Settings } from "../../config/settings.ts";
 import { differenceOf } from "../../core/difference.ts";
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { point } from "../../runner/job.ts";
-import type { FigureScope } from "../drawing.ts";
+import type { FigureScope } from "../experiment.ts";
 import { type DisparityRecord, type Group, withRecourse } from "./disparity.ts";
 
 /** A data set whose file names two groups, and what it is compared by. */

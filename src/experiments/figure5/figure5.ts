@@ -3,27 +3,31 @@
 import { dashesOf, drawFigure, ink, seriesColour } from "../../report/figure.ts";
 import { frame, grid } from "../../report/panels.ts";
 import { stem } from "../../report/stem.ts";
-import { comparing } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, placesText, splitsText } from "../caption.ts";
-import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
-import { finished, type Results } from "../experiment.ts";
+import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { lookOf } from "../look.ts";
+import { finished, type Results } from "../results.ts";
 import { jobsAt, meanColumns } from "../series.ts";
 import { barOf, type Compared, comparedOf, type DisparityBar } from "./bars.ts";
+import { disparities } from "./task.ts";
 
 type Bar = DisparityBar & { readonly of: Compared };
 
-export const figure5: Drawing = {
-  name: "5",
+export const figure5 = {
+  name: "figure5",
   title: "Figure 5: recourse disparity against λ",
-  async jobs(scopes) {
-    return (await Promise.all(scopes.map(async (scope) => jobsOf(scope, await comparedOf(scope))))).flat();
+  tasks: [disparities],
+  figure: {
+    name: "5",
+    async jobs(scopes) {
+      return (await Promise.all(scopes.map(async (scope) => jobsOf(scope, await comparedOf(scope))))).flat();
+    },
+    async draw(scopes, results) {
+      const drawn = scopes.map(async (scope) => pictureOf(scope, await comparedOf(scope), results));
+      return (await Promise.all(drawn)).flat();
+    },
   },
-  async draw(scopes, results) {
-    const drawn = scopes.map(async (scope) => pictureOf(scope, await comparedOf(scope), results));
-    return (await Promise.all(drawn)).flat();
-  },
-};
+} satisfies Experiment;
 
 /** The baseline is always there: the others are compared with it. */
 function lambdasOf({ lambdas }: FigureScope): number[] {
@@ -31,14 +35,16 @@ function lambdasOf({ lambdas }: FigureScope): number[] {
 }
 
 function jobsOf(scope: FigureScope, all: readonly Compared[]) {
-  return all.flatMap(({ dataset }) => lambdasOf(scope).flatMap((lambda) => jobsAt(comparing, scope, dataset, lambda)));
+  return all.flatMap(({ dataset }) =>
+    lambdasOf(scope).flatMap((lambda) => jobsAt(disparities, scope, dataset, lambda)),
+  );
 }
 
 /** A row for every data set. */
 async function pictureOf(scope: FigureScope, all: readonly Compared[], results: Results): Promise<DrawnFigure[]> {
   const bars = all.flatMap((of) =>
     lambdasOf(scope).flatMap((lambda): Bar[] => {
-      const records = finished(results, jobsAt(comparing, scope, of.dataset, lambda)).map(
+      const records = finished(results, jobsAt(disparities, scope, of.dataset, lambda)).map(
         ({ stored }) => stored.record,
       );
       return records.length === 0 ? [] : [{ ...barOf(lambda, records), of }];

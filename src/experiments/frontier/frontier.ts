@@ -5,10 +5,10 @@ import type { MarkerSymbol } from "../../report/legend.ts";
 import { frame, stacked } from "../../report/panels.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, splitsText } from "../caption.ts";
-import type { Drawing, DrawnFigure, FigureScope } from "../drawing.ts";
-import { finished, type Results } from "../experiment.ts";
+import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { lookOf, protocolLook } from "../look.ts";
 import { publishedRuns } from "../published.ts";
+import { finished, type Results } from "../results.ts";
 import { jobsAt } from "../series.ts";
 import { matched } from "./matched.ts";
 
@@ -27,17 +27,20 @@ interface Point {
   readonly recourseAll: Mean;
 }
 
-export const frontier: Drawing = {
+export const frontier = {
   name: "frontier",
   title: "The frontier: performance against recourse along λ",
-  async jobs(scopes) {
-    return [...scopes.flatMap(jobsOf), ...matched.jobs(scopes)];
+  figure: {
+    name: "frontier",
+    async jobs(scopes) {
+      return [...scopes.flatMap(jobsOf), ...matched.jobs(scopes)];
+    },
+    async draw(scopes, results) {
+      const drawn = [frontierPicture(scopes, results), ...scopes.map((scope) => matched.draw(scope, results))];
+      return (await Promise.all(drawn)).flat();
+    },
   },
-  async draw(scopes, results) {
-    const drawn = [frontierPicture(scopes, results), ...scopes.map((scope) => matched.draw(scope, results))];
-    return (await Promise.all(drawn)).flat();
-  },
-};
+} satisfies Experiment;
 
 function jobsOf(scope: FigureScope) {
   return scope.datasets.flatMap((dataset) =>

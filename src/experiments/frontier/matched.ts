@@ -3,10 +3,10 @@
 import { stem } from "../../report/stem.ts";
 import { type Job, point } from "../../runner/job.ts";
 import { captionOf, incompleteText, placesText, splitsText } from "../caption.ts";
-import type { DrawnFigure, FigureScope } from "../drawing.ts";
-import type { Results } from "../experiment.ts";
+import type { DrawnFigure, FigureScope } from "../experiment.ts";
 import { lookOf } from "../look.ts";
 import { offerJobs, offersOf } from "../proposals.ts";
+import type { Results } from "../results.ts";
 import { CEILING, type MatchedPoint, matchedAt, methods, pointsOf, shares } from "./acceptance.ts";
 import { matchedFigure } from "./matched-figure.ts";
 

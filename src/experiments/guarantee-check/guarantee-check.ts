@@ -1,10 +1,19 @@
 /** The experiment that tests the promise: how often it failed over many redrawn calibration sets, and a histogram. */
+
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { type Rate, rateOf } from "../../pipeline/calibration/rate.ts";
 import type { Stored } from "../../pipeline/store.ts";
 import { dashesOf, drawFigure, type Figure, faint, ink, seriesColour } from "../../report/figure.ts";
+import type { Experiment } from "../experiment.ts";
 import { fallsShort, type Redraw } from "./resample.ts";
 import { type RedrawRecord, redrawsOf } from "./resamples.ts";
+import { poolProposing, redrawing } from "./tasks.ts";
+
+export const guaranteeCheck = {
+  name: "guarantee-check",
+  title: "Theorem 3.1: how often the guarantee fails",
+  tasks: [poolProposing, redrawing],
+} satisfies Experiment;
 
 /** A model's redraws, in pieces. */
 export interface Redrawn {

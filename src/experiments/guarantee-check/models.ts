@@ -3,16 +3,14 @@ import type { Request } from "../../config/resolve.ts";
 import type { Workspace } from "../../library/workspace.ts";
 import type { RecourseMethod } from "../../methods/method.ts";
 import { type Job, job } from "../../runner/job.ts";
-import { redrawing } from "../../runner/tasks.ts";
 import type { Redrawn } from "./guarantee-check.ts";
 import { piecesOf, redrawPiece } from "./resamples.ts";
+import { pieceVariant, redrawing } from "./tasks.ts";
 
 /** Calibrations on `times` resamples of every model's calibration rows, by every method. */
 export function checkJobs(requests: readonly Request[], methods: readonly RecourseMethod[], times: number): Job[] {
   return requests.flatMap((request) =>
-    methods.flatMap(({ name }) =>
-      piecesOf(times).map(({ from, to }) => job(redrawing, request, `${name} ${from} ${to}`)),
-    ),
+    methods.flatMap(({ name }) => piecesOf(times).map((piece) => job(redrawing, request, pieceVariant(name, piece)))),
   );
 }
 

@@ -1,4 +1,5 @@
 /** A sweep: every method on every point of a grid of data sets, protocols, λ, δmax and splits, one row each. */
+
 import Papa from "papaparse";
 import type { Override, Request } from "../../config/resolve.ts";
 import { type Mean, meanOver } from "../../core/intervals.ts";
@@ -6,7 +7,10 @@ import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { exact } from "../../report/writers/numbers.ts";
 import { type Job, job, point } from "../../runner/job.ts";
 import { evaluation, training } from "../../runner/tasks.ts";
-import type { Results } from "../experiment.ts";
+import type { Experiment } from "../experiment.ts";
+import type { Results } from "../results.ts";
+
+export const sweep = { name: "sweep", title: "A sweep: every method along λ and δmax" } satisfies Experiment;
 
 export interface SweepGrid {
   readonly datasets: readonly string[];

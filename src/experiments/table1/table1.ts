@@ -4,18 +4,12 @@ import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { type Entry, entryOf, isEntry, type Place, type SplitValue, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
 import { evaluation } from "../../runner/tasks.ts";
-import {
-  finished,
-  type Model,
-  models,
-  type Reproduction,
-  type Results,
-  requestAt,
-  type Scope,
-  sourceOf,
-  unfinishedNote,
-} from "../experiment.ts";
+import type { Experiment, Scope } from "../experiment.ts";
+import { type Model, models, requestAt } from "../models.ts";
 import { type PublishedColumn, publishedMethods, publishedTable1 } from "../published.ts";
+import { finished, type Results, sourceOf, unfinishedNote } from "../results.ts";
+
+const TITLE = "Table 1: performance and recourse";
 
 /** The paper's three algorithms in its order, then the ceiling that no method can exceed. */
 const printedMethods = ["linear", "gradient", "adversarial"] as const;
@@ -110,43 +104,49 @@ function recourseRows(): RowPlan[] {
 /** Rows of what λ costs: the difference of ours and baseline of a row, split by split. */
 const costs = ["f1", "auc", "accuracy"];
 
-export const table1: Reproduction = {
-  number: 1,
-  async jobs(scope) {
-    return scope.datasets.flatMap((dataset) => models.flatMap((model) => jobsOf(scope, dataset, model).flat()));
-  },
-  async table(scope, results) {
-    const plans = [...performance, ...recourseRows(), ...everybody];
-    const rows: TableRow[] = [];
-    for (const plan of plans) {
-      const places: Place[] = [];
-      for (const dataset of scope.datasets) {
-        places.push(...bolder(await Promise.all(models.map((model) => placeOf(plan, scope, dataset, model, results)))));
+export const table1 = {
+  name: "table1",
+  title: TITLE,
+  table: {
+    number: 1,
+    async jobs(scope) {
+      return scope.datasets.flatMap((dataset) => models.flatMap((model) => jobsOf(scope, dataset, model).flat()));
+    },
+    async table(scope, results) {
+      const plans = [...performance, ...recourseRows(), ...everybody];
+      const rows: TableRow[] = [];
+      for (const plan of plans) {
+        const places: Place[] = [];
+        for (const dataset of scope.datasets) {
+          places.push(
+            ...bolder(await Promise.all(models.map((model) => placeOf(plan, scope, dataset, model, results)))),
+          );
+        }
+        rows.push({ key: plan.key, labels: plan.labels, printed: plan.published !== null, format: "plain", places });
       }
-      rows.push({ key: plan.key, labels: plan.labels, printed: plan.published !== null, format: "plain", places });
-    }
-    const compared = rows.filter(({ key }) => costs.includes(key)).map((row) => costRow(row, scope));
-    const at = rows.findIndex(({ key }) => key.startsWith("all_positive"));
-    rows.splice(at, 0, ...compared);
-    return {
-      name: "table1",
-      title: "Table 1: performance and recourse",
-      protocol: scope.protocol,
-      caption:
-        `Test rows of ${scope.seeds.length} random splits (seeds ${scope.seeds.join(", ")}): mean ± standard error over the splits; ` +
-        "in bold the higher of baseline (λ = 0) and ours (λ = 0.8). θ₀ is chosen on validation rows. “Recourse neg” is the share " +
-        "of the people turned down who have recourse, “recourse all” the share of everybody who is accepted or has recourse. " +
-        "What λ costs is ours − baseline of the same split.",
-      stub: ["", "measure"],
-      columns: scope.datasets.flatMap((dataset) =>
-        models.map(({ key }) => ({ key: `${dataset}.${key}`, group: dataset, title: key })),
-      ),
-      rows,
-      digits: DIGITS,
-      notices: [],
-    };
+      const compared = rows.filter(({ key }) => costs.includes(key)).map((row) => costRow(row, scope));
+      const at = rows.findIndex(({ key }) => key.startsWith("all_positive"));
+      rows.splice(at, 0, ...compared);
+      return {
+        name: "table1",
+        title: TITLE,
+        protocol: scope.protocol,
+        caption:
+          `Test rows of ${scope.seeds.length} random splits (seeds ${scope.seeds.join(", ")}): mean ± standard error over the splits; ` +
+          "in bold the higher of baseline (λ = 0) and ours (λ = 0.8). θ₀ is chosen on validation rows. “Recourse neg” is the share " +
+          "of the people turned down who have recourse, “recourse all” the share of everybody who is accepted or has recourse. " +
+          "What λ costs is ours − baseline of the same split.",
+        stub: ["", "measure"],
+        columns: scope.datasets.flatMap((dataset) =>
+          models.map(({ key }) => ({ key: `${dataset}.${key}`, group: dataset, title: key })),
+        ),
+        rows,
+        digits: DIGITS,
+        notices: [],
+      };
+    },
   },
-};
+} satisfies Experiment;
 
 /** The evaluations of one model: for each split, every method. */
 function jobsOf(scope: Scope, dataset: string, model: Model): Job<EvaluateRecord>[][] {

@@ -5,6 +5,8 @@ import { entryOf, type Place, type ReportTable, type TableRow } from "../../repo
 import { type PublishedDecision, publishedMethods, publishedTable2 } from "../published.ts";
 import { type Calibrated, type Coverage, caveatsOf, distinct, promisesOf } from "./calibrated.ts";
 
+export const TITLE = "Table 2: θ₀ under the PARE constraint";
+
 /** A row: one λ and one way to choose θ₀. */
 interface RowPlan {
   /** "ours.pare.highest". */
@@ -66,7 +68,7 @@ export async function table2(coverage: Coverage, calibrated: readonly Calibrated
   }
   return {
     name: "table2",
-    title: "Table 2: θ₀ under the PARE constraint",
+    title: TITLE,
     protocol: coverage.protocol,
     caption: captionOf(coverage, calibrated),
     stub: ["θ₀"],

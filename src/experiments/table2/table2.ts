@@ -3,24 +3,29 @@ import { resolve } from "../../config/resolve.ts";
 import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
 import { type Job, job } from "../../runner/job.ts";
 import { calibration } from "../../runner/tasks.ts";
-import { models, type Reproduction, requestAt, type Scope } from "../experiment.ts";
+import type { Experiment, Scope } from "../experiment.ts";
+import { models, requestAt } from "../models.ts";
 import type { Calibrated } from "./calibrated.ts";
-import { table2 as tableOf } from "./rendering.ts";
+import { TITLE, table2 as tableOf } from "./rendering.ts";
 
-export const table2: Reproduction = {
-  number: 2,
-  async jobs(scope) {
-    return plansOf(scope, await methodsOf(scope)).map(({ calibrating }) => calibrating);
+export const table2 = {
+  name: "table2",
+  title: TITLE,
+  table: {
+    number: 2,
+    async jobs(scope) {
+      return plansOf(scope, await methodsOf(scope)).map(({ calibrating }) => calibrating);
+    },
+    async table(scope, results) {
+      const methods = await methodsOf(scope);
+      const calibrated = plansOf(scope, methods).flatMap(({ dataset, lambda, seed, calibrating }): Calibrated[] => {
+        const result = results.of(calibrating);
+        return result ? [{ dataset, lambda, seed, engine: result.run.settings.run.engine, stored: result.stored }] : [];
+      });
+      return tableOf({ ...scope, lambdas: models.map(({ lambda }) => lambda), methods }, calibrated);
+    },
   },
-  async table(scope, results) {
-    const methods = await methodsOf(scope);
-    const calibrated = plansOf(scope, methods).flatMap(({ dataset, lambda, seed, calibrating }): Calibrated[] => {
-      const result = results.of(calibrating);
-      return result ? [{ dataset, lambda, seed, engine: result.run.settings.run.engine, stored: result.stored }] : [];
-    });
-    return tableOf({ ...scope, lambdas: models.map(({ lambda }) => lambda), methods }, calibrated);
-  },
-};
+} satisfies Experiment;
 
 /** The methods the protocol calibrates; the first one is the paper's. */
 async function methodsOf(scope: Scope): Promise<readonly string[]> {

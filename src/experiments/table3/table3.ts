@@ -5,10 +5,14 @@ import { z } from "zod";
 import { recourseMethod } from "../../methods/registry.ts";
 import { entryOf, type Place, type ReportTable, type Source, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
-import { distinction } from "../../runner/tasks.ts";
-import { ours, type Reproduction, requestAt, type Scope, sourceOf } from "../experiment.ts";
+import type { Experiment, Scope } from "../experiment.ts";
+import { ours, requestAt } from "../models.ts";
+import { sourceOf } from "../results.ts";
 import type { DistinguishRecord } from "./distinguish.ts";
+import { distinction } from "./task.ts";
 import { type Classifier, type Contest, classifiers } from "./two-sample-test.ts";
+
+const TITLE = "Table 3: telling recourses from original rows";
 
 /** A data set's contests, and where they are kept; null when they did not finish. */
 export interface Distinguished {
@@ -58,24 +62,29 @@ const opponents: readonly Opponents[] = [
   },
 ];
 
-export const table3: Reproduction = {
-  number: 3,
-  async jobs(scope) {
-    return scope.datasets.map((dataset) => jobOf(scope, dataset));
+export const table3 = {
+  name: "table3",
+  title: TITLE,
+  tasks: [distinction],
+  table: {
+    number: 3,
+    async jobs(scope) {
+      return scope.datasets.map((dataset) => jobOf(scope, dataset));
+    },
+    async table(scope, results) {
+      return tableOf(
+        scope.protocol,
+        scope.datasets.map((dataset) => {
+          const result = results.of(jobOf(scope, dataset));
+          return {
+            dataset,
+            result: result && { record: result.stored.record, source: sourceOf(result, distinction) },
+          };
+        }),
+      );
+    },
   },
-  async table(scope, results) {
-    return tableOf(
-      scope.protocol,
-      scope.datasets.map((dataset) => {
-        const result = results.of(jobOf(scope, dataset));
-        return {
-          dataset,
-          result: result && { record: result.stored.record, source: sourceOf(result, distinction) },
-        };
-      }),
-    );
-  },
-};
+} satisfies Experiment;
 
 /** "Models trained on a single random data split with our approach": the first one. */
 function jobOf(scope: Scope, dataset: string): Job<DistinguishRecord> {
@@ -100,7 +109,7 @@ export async function tableOf(protocol: string, distinguished: readonly Distingu
   }
   return {
     name: "table3",
-    title: "Table 3: telling recourses from original rows",
+    title: TITLE,
     protocol,
     caption: captionOf(distinguished),
     stub: ["rows", "classifier"],

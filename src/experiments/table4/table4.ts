@@ -7,10 +7,14 @@ import { recourseMethod } from "../../methods/registry.ts";
 import type { Share } from "../../pipeline/share.ts";
 import { entryOf, type Place, type ReportTable, type Source, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
-import { shaking } from "../../runner/tasks.ts";
-import { finished, type Model, models, type Reproduction, requestAt, type Scope, sourceOf } from "../experiment.ts";
+import type { Experiment, Scope } from "../experiment.ts";
+import { type Model, models, requestAt } from "../models.ts";
 import { publishedMethods } from "../published.ts";
+import { finished, sourceOf } from "../results.ts";
 import type { RobustnessRecord } from "./robustness.ts";
+import { perturbation } from "./task.ts";
+
+const TITLE = "Table 4: robustness to noise";
 
 const DIGITS = 3;
 
@@ -26,29 +30,34 @@ interface Split {
   readonly source: Source;
 }
 
-export const table4: Reproduction = {
-  number: 4,
-  async jobs(scope) {
-    return scope.datasets.flatMap((dataset) => models.flatMap((model) => jobsOf(scope, dataset, model)));
-  },
-  async table(scope, results) {
-    const { settings } = await resolve(requestAt(scope, scope.datasets[0], models[0], scope.seeds[0]));
-    const shaken = scope.datasets.flatMap((dataset) =>
-      models.map((model) => ({
-        dataset,
-        model,
-        splits: finished(results, jobsOf(scope, dataset, model)).map((result) => ({
-          record: result.stored.record,
-          source: sourceOf(result, shaking),
+export const table4 = {
+  name: "table4",
+  title: TITLE,
+  tasks: [perturbation],
+  table: {
+    number: 4,
+    async jobs(scope) {
+      return scope.datasets.flatMap((dataset) => models.flatMap((model) => jobsOf(scope, dataset, model)));
+    },
+    async table(scope, results) {
+      const { settings } = await resolve(requestAt(scope, scope.datasets[0], models[0], scope.seeds[0]));
+      const shaken = scope.datasets.flatMap((dataset) =>
+        models.map((model) => ({
+          dataset,
+          model,
+          splits: finished(results, jobsOf(scope, dataset, model)).map((result) => ({
+            record: result.stored.record,
+            source: sourceOf(result, perturbation),
+          })),
         })),
-      })),
-    );
-    return tableOf(scope, settings.robustness.methods, shaken);
+      );
+      return tableOf(scope, settings.robustness.methods, shaken);
+    },
   },
-};
+} satisfies Experiment;
 
 function jobsOf(scope: Scope, dataset: string, model: Model): Job<RobustnessRecord>[] {
-  return scope.seeds.map((seed) => job(shaking, requestAt(scope, dataset, model, seed)));
+  return scope.seeds.map((seed) => job(perturbation, requestAt(scope, dataset, model, seed)));
 }
 
 /** A row of the table before it has numbers. */
@@ -92,7 +101,7 @@ export async function tableOf(
   }
   return {
     name: "table4",
-    title: "Table 4: robustness to noise",
+    title: TITLE,
     protocol,
     caption: captionOf(seeds[0], methods, shaken),
     stub: ["robustness of", "recourse method"],

@@ -13,7 +13,7 @@ import { turnedDown } from "../../pipeline/evaluation.ts";
 import { storedDelta } from "../../pipeline/recourses.ts";
 import { withNetwork } from "../../pipeline/score.ts";
 import type { TrainRecord } from "../../pipeline/train.ts";
-import type { Result } from "../experiment.ts";
+import type { JobResult } from "../results.ts";
 
 /** What the paper calls the features of its examples. */
 const printedNames: Readonly<Record<string, string>> = {
@@ -55,8 +55,8 @@ interface Candidate {
  * where nobody has it, the nearest in x and δ; where nothing is printed, the first.
  */
 export async function chosenPerson(
-  { stored: evaluated, run }: Result<EvaluateRecord>,
-  { stored: trained }: Result<TrainRecord>,
+  { stored: evaluated, run }: JobResult<EvaluateRecord>,
+  { stored: trained }: JobResult<TrainRecord>,
   published: readonly PublishedFeature[],
 ): Promise<Chosen | null> {
   const { columns, actions, parts } = await run.read();

@@ -4,8 +4,12 @@ import type { TrainRecord } from "../../pipeline/train.ts";
 import { entryOf, type Place, type ReportTable, type Source, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
 import { evaluation, training } from "../../runner/tasks.ts";
-import { ours, type Reproduction, type Results, requestAt, type Scope, sourceOf } from "../experiment.ts";
+import type { Experiment, Scope } from "../experiment.ts";
+import { ours, requestAt } from "../models.ts";
+import { type Results, sourceOf } from "../results.ts";
 import { type Chosen, chosenPerson, type ExampleFeature, type PublishedFeature, publishedTable6 } from "./example.ts";
+
+const TITLE = "Table 6: an example of recourse";
 
 const METHOD = "gradient";
 const DIGITS = 3;
@@ -22,20 +26,24 @@ export interface Nobody {
   readonly gap: string;
 }
 
-export const table6: Reproduction = {
-  number: 6,
-  async jobs(scope) {
-    return (await shownDatasets(scope)).flatMap((dataset) => {
-      const { evaluated, trained } = jobsOf(scope, dataset);
-      return [trained, evaluated];
-    });
+export const table6 = {
+  name: "table6",
+  title: TITLE,
+  table: {
+    number: 6,
+    async jobs(scope) {
+      return (await shownDatasets(scope)).flatMap((dataset) => {
+        const { evaluated, trained } = jobsOf(scope, dataset);
+        return [trained, evaluated];
+      });
+    },
+    async table(scope, results) {
+      const examples: (Example | Nobody)[] = [];
+      for (const dataset of await shownDatasets(scope)) examples.push(await exampleOf(scope, dataset, results));
+      return tableOf(scope, examples);
+    },
   },
-  async table(scope, results) {
-    const examples: (Example | Nobody)[] = [];
-    for (const dataset of await shownDatasets(scope)) examples.push(await exampleOf(scope, dataset, results));
-    return tableOf(scope, examples);
-  },
-};
+} satisfies Experiment;
 
 /** The data sets of the scope that the paper shows examples of; all of the scope where that is none. */
 async function shownDatasets({ datasets }: Scope): Promise<readonly string[]> {
@@ -114,7 +122,7 @@ export function tableOf(
   const who = examples.flatMap((example) => ("who" in example ? [`${example.dataset}: ${example.who}.`] : []));
   return {
     name: "table6",
-    title: "Table 6: an example of recourse",
+    title: TITLE,
     protocol,
     caption:
       `Recourse by gradient descent for one person turned down in the test set, in raw units; λ = ${ours.lambda}, the split of ` +

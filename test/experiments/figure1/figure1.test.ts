@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
-import type { FigureScope } from "../../../src/experiments/drawing.ts";
+import type { FigureScope } from "../../../src/experiments/experiment.ts";
 import { figure1 } from "../../../src/experiments/figure1/figure1.ts";
 import type { EvaluateRecord } from "../../../src/pipeline/evaluate.ts";
 import type { Job } from "../../../src/runner/job.ts";
@@ -13,14 +13,14 @@ const scope: FigureScope = {
   seeds: [0, 21],
   overrides: {},
 };
-const jobs = (await figure1.jobs([scope])) as readonly Job<EvaluateRecord>[];
+const jobs = (await figure1.figure.jobs([scope])) as readonly Job<EvaluateRecord>[];
 
 /** Nobody is turned down with seed 21 at λ = 1. */
 const results = madeUp(jobs, (_, lambda, seed) =>
   lambda === 1 && seed === 21 ? evaluated({ negatives: 0, flipped: 0 }) : evaluated({ f1: seed === 0 ? 0.5 : 0.7 }),
 );
-const [both] = await figure1.draw([scope], results);
-const [own] = await figure1.draw([{ ...scope, datasets: ["own"] }], results);
+const [both] = await figure1.figure.draw([scope], results);
+const [own] = await figure1.figure.draw([{ ...scope, datasets: ["own"] }], results);
 
 const pointsOf = (csv: string) => Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true }).data;
 
@@ -32,9 +32,9 @@ describe("Figure 1", () => {
 
   it("is one picture for each protocol, with a row for every data set", async () => {
     const twice = { ...scope, protocol: "my/strict.yaml" };
-    const drawn = await figure1.draw(
+    const drawn = await figure1.figure.draw(
       [scope, twice],
-      madeUp([...jobs, ...(await figure1.jobs([twice]))], () => evaluated({})),
+      madeUp([...jobs, ...(await figure1.figure.jobs([twice]))], () => evaluated({})),
     );
     expect(drawn.map(({ name }) => name)).toEqual(["figure1-p", "figure1-strict"]);
     expect(drawn.map(({ protocol }) => protocol)).toEqual(["p", "my/strict.yaml"]);
@@ -72,12 +72,12 @@ describe("Figure 1", () => {
 
   it("draws what finished and counts what did not; nothing where nothing did", async () => {
     const some = madeUp(jobs, (job, _, seed) => (job.request.dataset === "own" && seed === 0 ? evaluated({}) : null));
-    const drawn = await figure1.draw([scope], some);
+    const drawn = await figure1.figure.draw([scope], some);
     expect(drawn.map(({ name }) => name)).toEqual(["figure1-p"]);
     expect(new Set(pointsOf(drawn[0].csv).map(({ dataset }) => dataset))).toEqual(new Set(["own"]));
     expect(drawn[0].caption).toContain("Incomplete: 12 of 16 evaluations did not finish.");
     expect(
-      await figure1.draw(
+      await figure1.figure.draw(
         [scope],
         madeUp(jobs, () => null),
       ),

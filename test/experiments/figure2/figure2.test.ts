@@ -6,17 +6,17 @@ import type { Job } from "../../../src/runner/job.ts";
 import { madeUp } from "../results.ts";
 import { computed, smallScope } from "../simulated.ts";
 
-const results = await computed(figure2, smallScope);
+const results = await computed(figure2.figure, smallScope);
 
 describe("Figure 2 on the simulated data", () => {
   it("has 101 thresholds and the chosen one for ours and the baseline, on the first split alone", async () => {
-    const [{ name, csv, svg, caption }, ...others] = await figure2.draw([smallScope], results);
+    const [{ name, csv, svg, caption }, ...others] = await figure2.figure.draw([smallScope], results);
     expect(others).toEqual([]);
     expect(name).toBe("figure2-paper");
     expect(caption).toContain("single split (seed 0)");
     const rows = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true }).data;
     expect(rows).toHaveLength(2 * 102);
-    const trained = (await figure2.jobs([smallScope])).filter(
+    const trained = (await figure2.figure.jobs([smallScope])).filter(
       ({ task }) => task.name === "train",
     ) as Job<TrainRecord>[];
     const chosen = rows.filter(({ role }) => role === "chosen");
@@ -33,7 +33,7 @@ describe("Figure 2 on the simulated data", () => {
   });
 
   it("is not drawn where nothing finished", async () => {
-    const none = madeUp(await figure2.jobs([smallScope]), () => null);
-    expect(await figure2.draw([smallScope], none)).toEqual([]);
+    const none = madeUp(await figure2.figure.jobs([smallScope]), () => null);
+    expect(await figure2.figure.draw([smallScope], none)).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
-import type { FigureScope } from "../../../src/experiments/drawing.ts";
-import { splitSeeds } from "../../../src/experiments/experiment.ts";
+import type { FigureScope } from "../../../src/experiments/experiment.ts";
 import { figure3 } from "../../../src/experiments/figure3/figure3.ts";
 import type { InterventionRecord } from "../../../src/experiments/figure3/intervention.ts";
+import { splitSeeds } from "../../../src/experiments/models.ts";
 import type { Job } from "../../../src/runner/job.ts";
 import { madeUp } from "../results.ts";
 
@@ -14,7 +14,7 @@ const scope: FigureScope = {
   seeds: [3, 4],
   overrides: {},
 };
-const jobs = (await figure3.jobs([scope])) as readonly Job<InterventionRecord>[];
+const jobs = (await figure3.figure.jobs([scope])) as readonly Job<InterventionRecord>[];
 
 function record(people: number, helped: number, truth: InterventionRecord["truth"]): InterventionRecord {
   const counts = { people, proposed: helped, alone: 0, responded: helped, helped };
@@ -27,7 +27,7 @@ const results = madeUp(jobs, ({ request }, lambda, seed) => {
   const truth = { before: 0.25, after: 0.5, rises: 0.75, accepted: 0.9 };
   return record(10, seed === 3 ? 5 : 7, request.dataset === "german" ? null : truth);
 });
-const drawn = await figure3.draw([scope], results);
+const drawn = await figure3.figure.draw([scope], results);
 const pointsOf = (csv: string) => Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true }).data;
 
 describe("Figure 3", () => {
@@ -38,7 +38,7 @@ describe("Figure 3", () => {
 
   it("has 20 different splits of its own where none are asked for", async () => {
     const german = { ...scope, datasets: ["german"], seeds: splitSeeds, lambdas: [0] };
-    const seeds = (await figure3.jobs([german])).map(({ request }) => request.overrides?.["run.seed"].value);
+    const seeds = (await figure3.figure.jobs([german])).map(({ request }) => request.overrides?.["run.seed"].value);
     expect(new Set(seeds).size).toBe(20);
   });
 

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
-import type { FigureScope } from "../../../src/experiments/drawing.ts";
+import type { FigureScope } from "../../../src/experiments/experiment.ts";
 import { figuresPlan } from "../../../src/experiments/figure-settings.ts";
 import { figure4 } from "../../../src/experiments/figure4/figure4.ts";
 import { commandOf, type Job } from "../../../src/runner/job.ts";
@@ -15,7 +15,7 @@ const scope: FigureScope = {
   seeds: [0, 21],
   overrides: {},
 };
-const jobs = await figure4.jobs([scope]);
+const jobs = await figure4.figure.jobs([scope]);
 const deltaMaxOf = ({ request }: Job) => request.overrides?.["actions.deltaMax"].value;
 
 describe("Figure 4", () => {
@@ -36,7 +36,7 @@ describe("Figure 4", () => {
       if (lambda === 0 && seed === 21) return evaluated({ negatives: 0, flipped: 0 });
       return evaluated({ negatives: 40, flipped: seed === 0 ? 10 : 30 });
     });
-    const [figure, ...others] = await figure4.draw([scope], results);
+    const [figure, ...others] = await figure4.figure.draw([scope], results);
     expect(others).toEqual([]);
     expect(figure.name).toBe("figure4-p");
     expect(figure.caption).toContain("8 of 48 evaluations did not finish");
@@ -50,7 +50,7 @@ describe("Figure 4", () => {
 
   it("is not drawn where nothing finished", async () => {
     expect(
-      await figure4.draw(
+      await figure4.figure.draw(
         [scope],
         madeUp(jobs, () => null),
       ),

@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
 import { configNames, packagedConfigs } from "../../../src/config/files.ts";
 import { differenceOf } from "../../../src/core/difference.ts";
-import type { FigureScope } from "../../../src/experiments/drawing.ts";
+import type { FigureScope } from "../../../src/experiments/experiment.ts";
 import { barOf } from "../../../src/experiments/figure5/bars.ts";
 import type { DisparityRecord } from "../../../src/experiments/figure5/disparity.ts";
 import { figure5 } from "../../../src/experiments/figure5/figure5.ts";
@@ -37,7 +37,7 @@ const scope: FigureScope = {
   seeds: [0, 21],
   overrides: {},
 };
-const jobs = await figure5.jobs([scope]);
+const jobs = await figure5.figure.jobs([scope]);
 
 describe("a bar", () => {
   it("60/80 − 10/20 and 40/80 − 15/20 are ±0.25: mean 0, and Newcombe's interval is that of 100/160 − 25/40", () => {
@@ -69,7 +69,7 @@ describe("Figure 5", () => {
       if (lambda === 2) return unreached;
       return lambda === 0 ? record(60, 10) : record(40, 15);
     });
-    const drawn = await figure5.draw([scope], results);
+    const drawn = await figure5.figure.draw([scope], results);
     const [{ svg, csv, caption }, ...others] = drawn;
     expect(others).toEqual([]);
     expect(caption).toMatch(/no θ₀ is so precise on some split: adult at λ = 2; .+ at λ = 2; .+ at λ = 2\./);
@@ -87,11 +87,11 @@ describe("Figure 5", () => {
 
   it("tells of splits that did not finish, and is not drawn where none did", async () => {
     const some = madeUp(jobs, (_, lambda) => (lambda === 0 ? null : record(60, 10)));
-    const [{ caption, csv }] = await figure5.draw([scope], some);
+    const [{ caption, csv }] = await figure5.figure.draw([scope], some);
     expect(caption).toContain("6 of 18 splits did not finish");
     expect(csv).not.toContain(",gradient,0,");
     expect(
-      await figure5.draw(
+      await figure5.figure.draw(
         [scope],
         madeUp(jobs, () => null),
       ),

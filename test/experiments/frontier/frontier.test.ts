@@ -6,11 +6,11 @@ import { computed, smallScope } from "../simulated.ts";
 
 const rowsOf = (csv: string) => Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true }).data;
 
-const results = await computed(frontier, smallScope);
+const results = await computed(frontier.figure, smallScope);
 
 describe("the frontier", () => {
   it("at matched rates accepts 30, 50 and 70 % within half a person, and no method exceeds the ceiling", async () => {
-    const matched = (await frontier.draw([smallScope], results)).find(({ name }) =>
+    const matched = (await frontier.figure.draw([smallScope], results)).find(({ name }) =>
       name.startsWith("frontier-matched"),
     );
     const rows = rowsOf(matched?.csv ?? "");
@@ -25,7 +25,7 @@ describe("the frontier", () => {
   });
 
   it("is one picture over all protocols, and one per protocol at matched rates", async () => {
-    const names = (await frontier.draw([smallScope], results)).map(({ name, protocol }) => [name, protocol]);
+    const names = (await frontier.figure.draw([smallScope], results)).map(({ name, protocol }) => [name, protocol]);
     expect(names).toEqual([
       ["frontier", null],
       ["frontier-matched-paper", "paper"],
@@ -34,8 +34,8 @@ describe("the frontier", () => {
 
   it("puts 11 published λ per method beside ours, where there are any, and the mean of F1 0.686 0.687 0.719 at λ = 0", async () => {
     const ofPaper = { ...smallScope, datasets: ["adult"] };
-    const evaluations = (await frontier.jobs([ofPaper])).filter(({ task }) => task.name === "evaluate");
-    const drawn = await frontier.draw(
+    const evaluations = (await frontier.figure.jobs([ofPaper])).filter(({ task }) => task.name === "evaluate");
+    const drawn = await frontier.figure.draw(
       [ofPaper],
       madeUp(evaluations, () => evaluated({})),
     );

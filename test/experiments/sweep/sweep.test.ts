@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sweptLambdas, sweptMethods } from "../../../src/experiments/experiment.ts";
+import { sweptLambdas, sweptMethods } from "../../../src/experiments/models.ts";
 import {
   type SweepGrid,
   type SweepRow,

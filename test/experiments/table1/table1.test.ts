@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Scope } from "../../../src/experiments/experiment.ts";
-import { printedDatasets } from "../../../src/experiments/printed.ts";
+import { printedDatasets } from "../../../src/experiments/published.ts";
 import { table1 } from "../../../src/experiments/table1/table1.ts";
 import { verdictsOf } from "../../../src/report/summary.ts";
 import { isEntry, type ReportTable } from "../../../src/report/table.ts";
@@ -12,19 +12,19 @@ async function made(
   of: (method: string, lambda: number, seed: number) => Evaluated | null,
   over = scope,
 ): Promise<ReportTable> {
-  const jobs = await table1.jobs(over);
+  const jobs = await table1.table.jobs(over);
   const results = madeUp(jobs, ({ variant }, lambda, seed) => {
     const numbers = of(variant ?? "", lambda, seed);
     return numbers && evaluated(numbers);
   });
-  return table1.table(over, results);
+  return table1.table.table(over, results);
 }
 
 const places = (table: ReportTable, key: string) => table.rows.find((row) => row.key === key)?.places ?? [];
 
 describe("Table 1", () => {
   it("of 1 data set and 3 splits needs 24 evaluations: 2 models, 4 methods", async () => {
-    const jobs = await table1.jobs(scope);
+    const jobs = await table1.table.jobs(scope);
     expect(jobs).toHaveLength(24);
     expect(new Set(jobs.map(({ id }) => id)).size).toBe(24);
     expect(new Set(jobs.map(({ variant }) => variant))).toEqual(

@@ -8,11 +8,11 @@ import { calibrated, madeUp } from "../results.ts";
 const scope: Scope = { protocol: "paper", datasets: ["adult"], seeds: [0, 21, 42], overrides: {} };
 
 async function made(of: (lambda: number, seed: number) => [f1: number, recourse: number] | null, over = scope) {
-  const results = madeUp(await table2.jobs(over), ({ variant }, lambda, seed) => {
+  const results = madeUp(await table2.table.jobs(over), ({ variant }, lambda, seed) => {
     const numbers = of(lambda, seed);
     return numbers && calibrated(...numbers, variant ?? "");
   });
-  return table2.table(over, results);
+  return table2.table.table(over, results);
 }
 
 const places = (table: ReportTable, key: string) => table.rows.find((row) => row.key === key)?.places ?? [];
@@ -50,8 +50,8 @@ describe("Table 2", () => {
   });
 
   it("at another ε than the paper's has no published number for PARE, and still one for the highest F1", async () => {
-    const results = madeUp(await table2.jobs(scope), () => ({ ...calibrated(0.5, 0.9), epsilon: 0.25 }));
-    const table = await table2.table(scope, results);
+    const results = madeUp(await table2.table.jobs(scope), () => ({ ...calibrated(0.5, 0.9), epsilon: 0.25 }));
+    const table = await table2.table.table(scope, results);
     expect(places(table, "ours.pare")[0]).toMatchObject({ published: null });
     expect(places(table, "ours.f1_max")[0]).toMatchObject({ published: 0.636 });
   });

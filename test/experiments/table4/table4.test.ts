@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { models } from "../../../src/experiments/experiment.ts";
+import { models } from "../../../src/experiments/models.ts";
 import type { RobustnessRecord } from "../../../src/experiments/table4/robustness.ts";
 import { publishedTable4, type Shaken, tableOf } from "../../../src/experiments/table4/table4.ts";
 
