@@ -1,0 +1,34 @@
+/** Branch and bound over one person's Δ: whether an action is accepted, the cheapest one, or the highest score, proven. */
+import type { ActionSet } from "../actions/set.ts";
+import { pause } from "../core/yield.ts";
+import type { Certifiable, Certificate, Question } from "./certificate.ts";
+import { Search } from "./search.ts";
+
+export interface SearchOptions {
+  /** How many parts of Δ are bounded before the answer is `open`. */
+  readonly budget: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const BOXES_BETWEEN_PAUSES = 64;
+
+/**
+ * Answers a question about the person x. Best first: each part of Δ is bounded, cut to what the bound and the constraints
+ * leave of it, and halved. An action counts only when the engine's own score accepts it; "none" is said only when the upper
+ * bound of every part, all allowances for float32 included, is below θ₀. Nothing but the arguments decides the answer.
+ * Throws the signal's reason once it is aborted.
+ */
+export async function answer(
+  question: Question,
+  network: Certifiable,
+  actions: ActionSet,
+  x: Float32Array,
+  { budget, signal }: SearchOptions,
+): Promise<Certificate> {
+  const search = new Search(question, network, actions, x);
+  if (search.begin()) return search.certificate();
+  for (let boxes = 1; boxes <= budget && search.step(); boxes++) {
+    if (boxes % BOXES_BETWEEN_PAUSES === 0) await pause(signal);
+  }
+  return search.certificate();
+}

@@ -1,0 +1,94 @@
+/** A part of one person's Δ: what branch and bound splits, and bounds hold over. */
+import { categoriesOf, stepped, stepRange, wholeSteps } from "../actions/discrete.ts";
+import { type ActionSet, boxOf } from "../actions/set.ts";
+
+/** A one-hot group that a person can change. */
+export interface MovableGroup {
+  readonly columns: readonly number[];
+  /** x's own category, and then those it can reach. */
+  readonly categories: readonly number[];
+}
+
+/** One person and what can move. */
+export interface Person {
+  readonly actions: ActionSet;
+  readonly x: Float32Array;
+  /** Columns outside groups that can move, ascending. */
+  readonly features: readonly number[];
+  readonly groups: readonly MovableGroup[];
+}
+
+/**
+ * {δ : lower ≤ δ ≤ upper, a category of each group's `categories`}; joint constraints and rules are kept aside. Columns of a group whose
+ * category is settled have equal bounds; of one that is open, `categories` counts.
+ */
+export interface Part {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Per group of the person, the categories still open, at least one. */
+  readonly categories: readonly (readonly number[])[];
+}
+
+/** x with all of Δ that x's bounds leave, joint constraints and rules aside. Columns in steps end on a step. */
+export function wholeOf(actions: ActionSet, x: Float32Array): { readonly person: Person; readonly part: Part } {
+  const lower = new Float64Array(actions.dimension);
+  const upper = new Float64Array(actions.dimension);
+  boxOf(actions, x, lower, upper);
+  const groups: MovableGroup[] = [];
+  for (const columns of actions.groups) {
+    const categories = categoriesOf(actions, columns, x);
+    if (categories.length > 1) groups.push({ columns, categories });
+    else for (const j of columns) lower[j] = upper[j] = 0;
+  }
+  const grouped = new Set(actions.groups.flat());
+  const features: number[] = [];
+  for (const j of actions.actionable) {
+    if (grouped.has(j)) continue;
+    if (actions.steps[j] > 0) {
+      const [least, most] = stepRange(actions, j, lower[j], upper[j]);
+      lower[j] = stepped(actions, j, least);
+      upper[j] = stepped(actions, j, most);
+    }
+    if (lower[j] < upper[j]) features.push(j);
+  }
+  const categories = groups.map((group) => group.categories);
+  return { person: { actions, x, features, groups }, part: { lower, upper, categories } };
+}
+
+/** The part with other bounds in column j. */
+export function between(part: Part, j: number, lower: number, upper: number): Part {
+  const bounds = { lower: part.lower.slice(), upper: part.upper.slice() };
+  bounds.lower[j] = lower;
+  bounds.upper[j] = upper;
+  return { ...part, ...bounds };
+}
+
+/** The part with only these categories of group g. */
+export function among({ groups }: Person, part: Part, g: number, categories: readonly number[]): Part {
+  const { columns, categories: all } = groups[g];
+  const [lower, upper] = [part.lower.slice(), part.upper.slice()];
+  const [own] = all;
+  const only = categories.length === 1 ? categories[0] : null;
+  for (const j of columns) {
+    // δ of the own category is −1 when another one is taken, and of any other 1 when it is.
+    const taken = Number(j === only) - Number(j === own);
+    const open = categories.includes(j);
+    lower[j] = only !== null ? taken : j === own ? -1 : 0;
+    upper[j] = only !== null ? taken : j === own ? (open ? 0 : -1) : Number(open);
+  }
+  return { lower, upper, categories: part.categories.map((each, i) => (i === g ? categories : each)) };
+}
+
+/** Halves column j: at the middle of a free column, between two steps of one in steps. */
+export function halves({ actions }: Person, part: Part, j: number): Part[] {
+  const [lower, upper] = [part.lower[j], part.upper[j]];
+  if (actions.steps[j] === 0) {
+    const middle = (lower + upper) / 2;
+    return [between(part, j, lower, middle), between(part, j, middle, upper)];
+  }
+  const middle = Math.floor((wholeSteps(actions, j, lower) + wholeSteps(actions, j, upper)) / 2);
+  return [
+    between(part, j, lower, stepped(actions, j, middle)),
+    between(part, j, stepped(actions, j, middle + 1), upper),
+  ];
+}

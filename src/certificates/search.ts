@@ -1,0 +1,260 @@
+/** The state of one search: the parts of Δ still open, the best action so far, and what is proven of the rest. */
+import { costOf } from "../actions/discrete.ts";
+import { type ActionSet, contains } from "../actions/set.ts";
+import { matrix } from "../core/matrix.ts";
+import { accepts } from "../core/metrics.ts";
+import type { Allowances, LogitBounds } from "./bounds.ts";
+import type { Certifiable, Certificate, Found, Question } from "./certificate.ts";
+import { logitFor, scoreAtMost } from "./float32.ts";
+import { type Constraint, minimise } from "./linear.ts";
+import { among, halves, type Part, type Person, wholeOf } from "./part.ts";
+import { actionNear, shares } from "./proposals.ts";
+import { type Queue, queue } from "./queue.ts";
+import { byRule, jointConstraints, tightened } from "./tighten.ts";
+
+/** How close the cheapest comes to the bound on the cost: relative, and in standard deviations. */
+const COST_GAP = 0.01;
+const LEAST_COST_GAP = 1e-4;
+/** How close the highest comes to the bound on the score. */
+const SCORE_GAP = 1e-4;
+/** How far a free δ_j may be off for `contains`: what a bound on the cost is lowered by. */
+const TOLERANCE = 1e-6;
+
+/** A part still open, the allowances that hold for it, and whether they were computed for it alone. */
+interface Open {
+  readonly part: Part;
+  readonly allowances: Allowances;
+  readonly own: boolean;
+}
+
+export class Search {
+  readonly #question: Question;
+  readonly #network: Certifiable;
+  readonly #person: Person;
+  readonly #whole: Part;
+  readonly #joint: readonly Constraint[];
+  readonly #price: (delta: Float32Array) => number;
+  readonly #parts: Queue<Open> = queue();
+  #best: Found | null = null;
+  #boxes = 0;
+  /** Parts that are done with: no score above, no accepted cost below; and whether one was left undecided. */
+  #done: number;
+  #undecided = false;
+
+  constructor(question: Question, network: Certifiable, actions: ActionSet, x: Float32Array) {
+    this.#question = question;
+    this.#network = network;
+    const { person, part } = wholeOf(actions, x);
+    this.#person = person;
+    this.#whole = part;
+    this.#joint = jointConstraints(actions);
+    this.#price = costOf(actions);
+    this.#done = this.#priced ? Infinity : 0;
+  }
+
+  get #priced(): boolean {
+    return this.#question.ask === "cheapest";
+  }
+
+  /** Below this logit nothing is of interest: no action is accepted, or none is higher by more than the gap. */
+  get #needed(): number {
+    const { theta0 } = this.#question;
+    return logitFor(theta0 ?? (this.#best?.score ?? 0) + SCORE_GAP);
+  }
+
+  /** From this cost on nothing is of interest. */
+  get #dearest(): number {
+    const cost = this.#best?.cost ?? Infinity;
+    return Math.min(cost / (1 + COST_GAP), cost - LEAST_COST_GAP);
+  }
+
+  /** Puts all of Δ into the queue, unless x itself answers the question. */
+  begin(): boolean {
+    this.#try([new Float32Array(this.#person.x.length)]);
+    const part = tightened(this.#person, this.#whole, this.#joint);
+    if (part === null) throw new Error("Δ holds 0 and is found empty");
+    const allowances = this.#network.bounds.allowancesFor(this.#person, part);
+    this.#parts.push(this.#priced ? 0 : -Infinity, { part, allowances, own: true });
+    return this.#best !== null && this.#question.ask !== "highest";
+  }
+
+  /** Bounds and splits one part; false when the question is answered or nothing is left. */
+  step(): boolean {
+    const key = this.#parts.least;
+    const next = this.#parts.pop();
+    if (next === undefined) return false;
+    if (this.#priced ? key >= this.#dearest : -key < this.#needed) {
+      // The best of what is left is of no interest, and the rest is worse.
+      this.#close(key);
+      this.#parts.clear();
+      return false;
+    }
+    this.#boxes++;
+    this.#bound(next, key);
+    return this.#question.ask !== "exists" || this.#best === null;
+  }
+
+  certificate(): Certificate {
+    const boxes = this.#boxes;
+    const found = this.#best;
+    const rest = this.#parts.least;
+    const bound = this.#priced
+      ? Math.min(this.#done, rest, found?.cost ?? Infinity)
+      : Math.max(this.#done, found?.score ?? 0, scoreAtMost(-rest));
+    const closed = !this.#undecided && (this.#parts.size === 0 || (this.#priced && rest >= this.#dearest));
+    if (found === null) return closed ? { kind: "none", bound, boxes } : { kind: "open", found, bound, boxes };
+    return { kind: closed || this.#question.ask === "exists" ? "action" : "open", found, bound, boxes };
+  }
+
+  /** A part is done with whose bound is `key`. */
+  #close(key: number): void {
+    this.#done = this.#priced ? Math.min(this.#done, key) : Math.max(this.#done, scoreAtMost(-key));
+  }
+
+  #bound(open: Open, parent: number): void {
+    const person = this.#person;
+    const { part, allowances } = open;
+    const linear = this.#network.bounds.over(person, part, allowances);
+    const high = linear.constant + linear.radius;
+    const rising = minimise(
+      person,
+      part,
+      linear.slope.map((value) => -value),
+      false,
+      this.#joint,
+    );
+    const highest = high - rising.bound;
+    if (highest < this.#needed) {
+      if (!this.#priced) this.#close(Math.max(parent, -highest));
+      return;
+    }
+    if (this.#question.ask !== "cheapest" || this.#best === null) this.#tryNear([rising.delta], linear);
+    const accepted = { slope: linear.slope, floor: this.#needed - high };
+    const left = tightened(person, part, [...this.#joint, accepted]);
+    if (left !== part && !this.#priced) this.#close(-this.#needed);
+    if (left === null) return;
+    let key = Math.max(parent, -highest);
+    if (this.#priced) {
+      key = Math.max(parent, this.#costBound(left, accepted));
+      if (!(key >= this.#dearest)) this.#seekCheaper(left, linear);
+    }
+    if (this.#priced && key >= this.#dearest) this.#close(key);
+    else this.#split(left, linear, open, key);
+  }
+
+  #costBound(part: Part, accepted: Constraint): number {
+    const { actions, features } = this.#person;
+    let give = 0;
+    for (const j of features) if (actions.steps[j] === 0) give += TOLERANCE * actions.weights[j];
+    return minimise(this.#person, part, null, true, [...this.#joint, accepted]).bound - 2 * give;
+  }
+
+  /** Tries the cheapest actions that the linear bounds call accepted: if they are exact, by half their radius, and surely. */
+  #seekCheaper(part: Part, linear: LogitBounds): void {
+    const floor = this.#needed - linear.constant;
+    const before = this.#best;
+    const points = [0, 0.5, 1].map(
+      (share) =>
+        minimise(this.#person, part, null, true, [
+          ...this.#joint,
+          { slope: linear.slope, floor: floor + share * linear.radius },
+        ]).delta,
+    );
+    this.#tryNear(points, linear);
+    const found = this.#best;
+    if (found === null || found === before) return;
+    // From 0 to the action g rises past θ₀ somewhere.
+    let [less, more] = [0, 1];
+    for (let round = 0; round < 2; round++) {
+      const between = shares(this.#person, found.delta, less, more);
+      const scores = this.#try(between.map(({ delta }) => delta));
+      const first = between.findIndex((_, k) => this.#accepts(scores[k]));
+      if (first >= 0) more = between[first].share;
+      if (first !== 0) less = between[first < 0 ? between.length - 1 : first - 1]?.share ?? less;
+    }
+  }
+
+  /** Splits the part where that tells most, unless float32 is all that keeps it open. */
+  #split(part: Part, linear: LogitBounds, { allowances, own }: Open, key: number): void {
+    const person = this.#person;
+    const children = byRule(person, part) ?? this.#widest(part, isSharp(person, part, linear));
+    if (children === null) this.#leave(part, own, key);
+    for (const child of children ?? []) {
+      const left = tightened(person, child, this.#joint);
+      if (left !== null) this.#parts.push(key, { part: left, allowances, own: false });
+    }
+  }
+
+  /** Children by the feature or group that moves the sums of the first layer most; by a discrete one if `sharp`. */
+  #widest(part: Part, sharp: boolean): Part[] | null {
+    const person = this.#person;
+    const { features, groups, actions } = person;
+    const { reach } = this.#network.bounds;
+    let most = 0;
+    let children: (() => Part[]) | null = null;
+    for (const j of features) {
+      const moved = (part.upper[j] - part.lower[j]) * reach[j];
+      if (!(moved > most) || (sharp && actions.steps[j] === 0)) continue;
+      most = moved;
+      children = () => halves(person, part, j);
+    }
+    for (let g = 0; g < groups.length; g++) {
+      const open = part.categories[g];
+      if (open.length === 1) continue;
+      const moved = reach[open[0]] + open.slice(1).reduce((top, j) => Math.max(top, reach[j]), 0);
+      if (!(moved > most)) continue;
+      most = moved;
+      children = () => open.map((j) => among(person, part, g, [j]));
+    }
+    return children?.() ?? null;
+  }
+
+  /** What no split can decide: a single action is scored, anything else tried once more with allowances of its own. */
+  #leave(part: Part, own: boolean, key: number): void {
+    const { actions, features, x } = this.#person;
+    if (features.every((j) => actions.steps[j] > 0)) {
+      const action = Float32Array.from(part.lower);
+      if (!contains(actions, x, action)) return;
+      const [score] = this.#try([action]);
+      if (!this.#priced) this.#done = Math.max(this.#done, score);
+    } else if (own) {
+      this.#undecided = true;
+      this.#close(key);
+    } else {
+      const allowances = this.#network.bounds.allowancesFor(this.#person, part);
+      this.#parts.push(key, { part, allowances, own: true });
+    }
+  }
+
+  #tryNear(points: readonly Float64Array[], { slope }: LogitBounds): void {
+    this.#try(points.map((point) => actionNear(this.#person, point, slope)).filter((action) => action !== null));
+  }
+
+  #accepts(score: number): boolean {
+    return this.#question.theta0 === null || accepts(score, this.#question.theta0);
+  }
+
+  /** Scores actions, and keeps the best that counts. */
+  #try(deltas: readonly Float32Array[]): Float32Array {
+    const { x } = this.#person;
+    const points = matrix(deltas.length, x.length);
+    for (let k = 0, at = 0; k < deltas.length; k++) {
+      for (let j = 0; j < x.length; j++, at++) points.data[at] = x[j] + deltas[k][j];
+    }
+    const scores = this.#network.score(points);
+    deltas.forEach((delta, k) => {
+      if (!this.#accepts(scores[k])) return;
+      const found = { delta, score: scores[k], cost: this.#price(delta) };
+      const best = this.#best;
+      if (best === null || (this.#priced ? found.cost < best.cost : found.score > best.score)) this.#best = found;
+    });
+    return scores;
+  }
+}
+
+/** Whether a part is so small that only the allowances for float32 are left of its bounds. */
+function isSharp({ features }: Person, { lower, upper }: Part, { slope, radius, allowance }: LogitBounds): boolean {
+  let range = 0;
+  for (const j of features) range += Math.abs(slope[j]) * (upper[j] - lower[j]);
+  return range < allowance && radius - allowance < allowance / 4;
+}

@@ -1,0 +1,132 @@
+/** A part of Δ without what joint constraints, if-then constraints and a linear bound rule out. */
+import { stepped } from "../actions/discrete.ts";
+import type { ActionSet } from "../actions/set.ts";
+import type { Constraint } from "./linear.ts";
+import { among, between, type Part, type Person } from "./part.ts";
+
+/** What `contains` lets a joint constraint be missed by, for every δ_j of size 1 or less; twice, as bounds may be missed too. */
+const TOLERANCE = 2e-6;
+const ROUNDING = 2 ** -40;
+const SWEEPS = 3;
+
+/** Δ's joint constraints as slope·δ ≥ floor, loosened by what `contains` tolerates. */
+export function jointConstraints({ dimension: d, rows, lower, upper }: ActionSet): Constraint[] {
+  return Array.from(rows.b, (b, r) => {
+    const slope = rows.A.subarray(r * d, (r + 1) * d);
+    let give = 0;
+    for (let j = 0; j < d; j++) give += TOLERANCE * Math.abs(slope[j]) * sizeOf(lower[j], upper[j]);
+    return { slope, floor: -b - give };
+  });
+}
+
+/** The greatest size of δ_j where it has one, and not below 1. */
+function sizeOf(lower: number, upper: number): number {
+  const size = Math.max(1, -lower, upper);
+  return Number.isFinite(size) ? size : 1e6;
+}
+
+/** The part without what the constraints and the rules forbid outright; null when nothing is left. */
+export function tightened(person: Person, given: Part, constraints: readonly Constraint[]): Part | null {
+  let part: Part | null = given;
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    const before: Part = part;
+    for (const constraint of constraints) {
+      part = within(person, part, constraint);
+      if (part === null) return null;
+    }
+    for (const rule of person.actions.rules) {
+      if (!rule.needs.every((j) => isStill(before, j))) continue;
+      for (const j of rule.allows) {
+        part = stayed(person, part, j);
+        if (part === null) return null;
+      }
+    }
+    if (part === before) break;
+  }
+  return part;
+}
+
+const isStill = ({ lower, upper }: Part, j: number) => lower[j] === 0 && upper[j] === 0;
+const hasMoved = ({ lower, upper }: Part, j: number) => lower[j] > 0 || upper[j] < 0;
+
+/** The part in which column j, or the group it is of, does not change. */
+function stayed(person: Person, part: Part, j: number): Part | null {
+  if (isStill(part, j)) return part;
+  const g = person.groups.findIndex(({ columns }) => columns.includes(j));
+  if (g < 0) return part.lower[j] <= 0 && part.upper[j] >= 0 ? between(part, j, 0, 0) : null;
+  const [own] = person.groups[g].categories;
+  return part.categories[g].includes(own) ? among(person, part, g, [own]) : null;
+}
+
+/** What is left of the part under one constraint: each feature and category given the most that all others can do. */
+function within(person: Person, part: Part, { slope, floor }: Constraint): Part | null {
+  const { actions, features, groups } = person;
+  const { lower, upper, categories } = part;
+  const most = new Float64Array(features.length + groups.length);
+  let total = -floor;
+  let terms = Math.abs(floor);
+  features.forEach((j, k) => {
+    most[k] = slope[j] === 0 ? 0 : slope[j] * (slope[j] > 0 ? upper[j] : lower[j]);
+    total += most[k];
+    terms += Math.abs(most[k]);
+  });
+  const gain = (g: number, j: number) =>
+    j === groups[g].categories[0] ? 0 : slope[j] - slope[groups[g].categories[0]];
+  groups.forEach((_, g) => {
+    most[features.length + g] = categories[g].reduce((top, j) => Math.max(top, gain(g, j)), -Infinity);
+    total += most[features.length + g];
+    terms += Math.abs(most[features.length + g]);
+  });
+  total += ROUNDING * terms;
+  if (total < 0) return null;
+  // NaN and ∞ rule out nothing.
+  if (!(total < Infinity)) return part;
+  let left: Part = part;
+  for (let k = 0; k < features.length; k++) {
+    const j = features[k];
+    if (slope[j] === 0) continue;
+    // slope · δ_j must make up for what the others leave.
+    const bound = (most[k] - total) / slope[j];
+    let [low, high] = slope[j] > 0 ? [Math.max(lower[j], bound), upper[j]] : [lower[j], Math.min(upper[j], bound)];
+    if (actions.steps[j] > 0) [low, high] = onSteps(actions, j, low, high);
+    if (actions.steps[j] > 0 && low > high) return null;
+    if (low > lower[j] || high < upper[j]) left = between(left, j, Math.min(low, high), high);
+  }
+  for (let g = 0; g < groups.length; g++) {
+    const open = categories[g].filter((j) => gain(g, j) >= most[features.length + g] - total);
+    if (open.length === 0) return null;
+    if (open.length < categories[g].length) left = among(person, left, g, open);
+  }
+  return left;
+}
+
+/** The outermost steps within low … high, which need not hold 0. */
+function onSteps(actions: ActionSet, j: number, low: number, high: number): [number, number] {
+  const give = 1e-6;
+  const first = Math.ceil((low - give) / actions.steps[j]);
+  const last = Math.floor((high + give) / actions.steps[j]);
+  return [stepped(actions, j, first), stepped(actions, j, last)];
+}
+
+/**
+ * The part by whether something that an if-then constraint needs changes, where that is open and matters; null when no
+ * such constraint is left. Together they are the part.
+ */
+export function byRule(person: Person, part: Part): Part[] | null {
+  const { actions, groups } = person;
+  for (const { needs, allows } of actions.rules) {
+    if (needs.some((j) => hasMoved(part, j)) || allows.every((j) => isStill(part, j))) continue;
+    const j = needs.find((column) => !isStill(part, column));
+    if (j === undefined) continue;
+    const g = groups.findIndex(({ columns }) => columns.includes(j));
+    if (g >= 0) {
+      const others = part.categories[g].filter((category) => category !== j);
+      return [among(person, part, g, [j]), among(person, part, g, others)];
+    }
+    const parts = [between(part, j, 0, 0)];
+    if (part.lower[j] < 0) parts.push(between(part, j, part.lower[j], stepped(actions, j, -1)));
+    if (part.upper[j] > 0) parts.push(between(part, j, stepped(actions, j, 1), part.upper[j]));
+    return parts;
+  }
+  return null;
+}
