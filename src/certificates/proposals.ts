@@ -27,7 +27,7 @@ export function actionNear(
       action[j] = towardsZero(delta[j]);
     }
   }
-  const { rows } = actions;
+  const { constraints: rows } = actions;
   if (rows.b.length > 0 && !isDiscrete(actions)) {
     let share = 1;
     for (let r = 0; r < rows.b.length; r++) {

@@ -70,6 +70,6 @@ export function reluLines(l: number, u: number, out: Lines): void {
   } else {
     out.s = u / (u - l);
     out.m = (-out.s * l) / 2;
-    out.e = out.m * (1 + ROUNDING) + LEAST;
+    out.e = out.m + ROUNDING * u + LEAST;
   }
 }

@@ -10,9 +10,9 @@ const ROUNDING = 2 ** -40;
 const SWEEPS = 3;
 
 /** Δ's joint constraints as slope·δ ≥ floor, loosened by what `contains` tolerates. */
-export function jointConstraints({ dimension: d, rows, lower, upper }: ActionSet): Constraint[] {
-  return Array.from(rows.b, (b, r) => {
-    const slope = rows.A.subarray(r * d, (r + 1) * d);
+export function jointConstraints({ dimension: d, constraints, lower, upper }: ActionSet): Constraint[] {
+  return Array.from(constraints.b, (b, r) => {
+    const slope = constraints.A.subarray(r * d, (r + 1) * d);
     let give = 0;
     for (let j = 0; j < d; j++) give += TOLERANCE * Math.abs(slope[j]) * sizeOf(lower[j], upper[j]);
     return { slope, floor: -b - give };

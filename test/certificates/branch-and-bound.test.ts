@@ -187,7 +187,7 @@ test("mixed sets: 500 random actions of each are neither cheaper by 1 % nor abov
 });
 
 test("a joint constraint keeps the highest action on its face: Σδ ≤ 1 for three features", async () => {
-  const actions = actionSet(3, { lower: [0, 0, 0], upper: [1, 1, 1], rows: { A: [[-1, -1, -1]], b: [1] } });
+  const actions = actionSet(3, { lower: [0, 0, 0], upper: [1, 1, 1], constraints: { A: [[-1, -1, -1]], b: [1] } });
   const x = Float32Array.of(0, 0, 0);
   const certificate = await ask({ ask: "highest", theta0: null }, logistic([1, 2, 0.5], -3), actions, x);
   const { delta, score } = actionOf(certificate);
