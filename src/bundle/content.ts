@@ -8,7 +8,6 @@ import { storedMethodSettings } from "../pipeline/spelling.ts";
 import type { Stored } from "../pipeline/store.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
 import type { BundleContent } from "./bundle.ts";
-import { rangesOf } from "./ranges.ts";
 import { actionsToJson, type Bundle } from "./schema.ts";
 
 /** `program` is the name and version of this program. */
@@ -20,8 +19,7 @@ export async function bundleContent(
   program: string,
 ): Promise<BundleContent> {
   const { settings } = run;
-  const { columns, actions, parts } = await run.read();
-  const ranges = rangesOf(parts.train.X, columns);
+  const { columns, ranges, actions } = await run.read();
   const { aim, score, epsilon, alpha, calibration, pare, guarantee } = calibrated.record;
   const { n, k, theta0Bound } = calibration;
   return {

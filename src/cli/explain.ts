@@ -7,7 +7,7 @@ import { ConfigError, DataError } from "../core/errors.ts";
 import { findFiles, loadFrames } from "../data/load.ts";
 import { textAt } from "../data/text.ts";
 import { openExplainer } from "../explain/explain.ts";
-import { beyondTraining, type Person, peopleOf, personOf, personOfRow } from "../explain/person.ts";
+import { beyondTraining, personOf, personOfRecord, type ReadPerson, readPeople } from "../explain/person.ts";
 import { explanationText } from "./explanation.ts";
 import { type OutputOptions, OWN, parseNames, parseNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,6 +22,7 @@ interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
   readonly method?: readonly string[];
   readonly alternatives?: number;
   readonly fractional?: boolean;
+  readonly strict?: boolean;
 }
 
 export function addExplain(program: Command, terminal: Terminal): void {
@@ -48,6 +49,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     )
     .option("-a, --alternatives <number>", "most alternatives to show; 3 when absent", parseNumber)
     .option("--fractional", "also what each method proposes before it is rounded to whole units")
+    .option("--strict", "give no answer to a person outside the training rows' range, where a score is a guess")
     .optionsGroup("Files and output:")
     .option("--data-dir <folder>", "with --row: where the CSV is, before $RECOURSE_DATA and data/")
     .option("--json", "print one JSON object instead of text")
@@ -64,12 +66,13 @@ Examples:
     .action((options: ExplainOptions) => explainShown(options, terminal));
 }
 
-/** A person, and how to name them. */
+/** A person, or why there is none, and how to name them. */
 interface Named {
   readonly name: string;
-  readonly person: Person;
+  readonly person: ReadPerson;
 }
 
+/** Everybody who can be read is answered; the others get the reason in their place, and the command fails in the end. */
 async function explainShown(options: ExplainOptions, terminal: Terminal): Promise<void> {
   const { alternatives, method: methods, fractional = false } = options;
   if (alternatives !== undefined && !(Number.isSafeInteger(alternatives) && alternatives >= 0)) {
@@ -77,41 +80,65 @@ async function explainShown(options: ExplainOptions, terminal: Terminal): Promis
   }
   const read = await readBundle(options.bundle);
   const people = await peopleNamed(options, read, terminal);
+  const answered = people.filter(({ person }) => !(person instanceof DataError));
+  const problems = people.flatMap(({ person }) => (person instanceof DataError ? [person] : []));
+  // One person, or nobody who can be read: that is all there is to say.
+  if (answered.length === 0 && problems.length > 0) throw failure(problems, people.length);
   const explainer = await openExplainer(read, { methods, alternatives, fractional, signal: terminal.signal });
   try {
     const explained = [];
-    for (const { name, person } of people) explained.push({ name, ...(await explainer.explain(person)) });
+    let left = answered.length;
+    for (const [i, { name, person }] of people.entries()) {
+      terminal.signal.throwIfAborted();
+      if (person instanceof DataError) explained.push({ name, problem: person.message });
+      else explained.push({ name, ...(await explainer.explain(person)) });
+      if (options.json) continue;
+      const one = explained[i];
+      const text =
+        "problem" in one
+          ? `${name}: no answer: ${one.problem}\n`
+          : explanationText(one, read.bundle, { last: --left === 0, ...terminal });
+      terminal.out(`${i === 0 ? "" : "\n"}${text}`);
+    }
     const { dataset, protocol, provenance } = read.bundle;
     const model = { bundle: options.bundle, dataset: dataset.name, protocol, ...provenance };
-    if (options.json) terminal.out(`${JSON.stringify({ model, people: explained })}\n`);
-    else
-      explained.forEach((one, i) => {
-        const last = i === explained.length - 1;
-        terminal.out(`${i === 0 ? "" : "\n"}${explanationText(one, read.bundle, { last, ...terminal })}`);
-      });
+    const counts = { answered: answered.length, unanswered: problems.length };
+    if (options.json) terminal.out(`${JSON.stringify({ model, ...counts, people: explained })}\n`);
   } finally {
     explainer.close();
   }
+  if (problems.length > 0) throw failure(problems, people.length);
 }
 
-/** The people of the one option that names any. Those typed in have to lie within the range of the training rows. */
+function failure(problems: readonly DataError[], people: number): DataError {
+  const [first] = problems;
+  if (people === 1) return first;
+  return new DataError(
+    `${problems.length.toLocaleString("en-US")} of ${people.toLocaleString("en-US")} people got no answer, the first: ${first.message}`,
+  );
+}
+
+/** The people of the one option that names any; with --strict nobody outside the range of the training rows. */
 async function peopleNamed(options: ExplainOptions, read: ReadBundle, terminal: Terminal): Promise<Named[]> {
   const { row, input, person } = options;
   const given = [row, input, person].filter((one) => one !== undefined);
   if (given.length !== 1) throw new ConfigError("name whom to explain by one of --row, --input and --person");
-  if (row !== undefined) return [await rowOf(row, options, read, terminal)];
-  const typed: Named[] =
-    input === undefined
-      ? [{ name: "--person", person: personOf(read.bundle, objectOf(person ?? ""), "--person") }]
-      : peopleOf(read.bundle, await textAt(input), input).map((one, i) => ({
-          name: `${input}, record ${i + 1}`,
-          person: one,
-        }));
-  for (const { name, person } of typed) {
-    const [beyond] = beyondTraining(read.bundle, person);
-    if (beyond !== undefined) throw new DataError(`${name}: ${beyond}; a score there would be a guess`);
-  }
-  return typed;
+  const named: Named[] =
+    row !== undefined
+      ? [await rowOf(row, options, read, terminal)]
+      : input !== undefined
+        ? readPeople(read.bundle, await textAt(input), input).map((one, i) => ({
+            name: `${input}, record ${i + 1}`,
+            person: one,
+          }))
+        : [{ name: "--person", person: personOf(read.bundle, objectOf(person ?? ""), "--person") }];
+  return options.strict ? named.map((one) => withinTraining(one, read)) : named;
+}
+
+function withinTraining({ name, person }: Named, { bundle }: ReadBundle): Named {
+  const [beyond] = person instanceof DataError ? [] : beyondTraining(bundle, person);
+  if (beyond === undefined) return { name, person };
+  return { name, person: new DataError(`${name}: ${beyond}; a score there would be a guess`) };
 }
 
 function objectOf(text: string): object {
@@ -155,7 +182,8 @@ async function rowOf(
         : `give the number of a record, 1 for the first; the last that is used is ${last}`;
     throw new DataError(`--row ${record}: ${why} (${path})`);
   }
-  const width = frame.columns.length;
-  const person = personOfRow(bundle, frame.X.subarray(at * width, (at + 1) * width));
+  const format = { ...settings.source, file: frame.file };
+  const person = personOfRecord(bundle, await textAt(path), format, record);
+  if (person === null) throw new Error(`record ${record} of ${path} is in the frame and not in the file`);
   return { name: `${frame.file}, record ${record}`, person };
 }

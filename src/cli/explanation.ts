@@ -6,6 +6,9 @@ import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { paragraph, wrapped } from "./wrap.ts";
 
+/** Decimals that are more than any number has. */
+const ALL = 100;
+
 export interface Shown extends Pick<Terminal, "colour" | "columns"> {
   /** Whether to say what holds for everybody: the guarantee and the caution. */
   readonly last: boolean;
@@ -17,9 +20,10 @@ export function explanationText(
   { dataset, protocol }: Pick<Bundle, "dataset" | "protocol">,
   shown: Shown,
 ): string {
-  const { name, person, warnings, favourable, accepted, score, theta0 } = explained;
-  const values = Object.entries(person).map(([feature, value]) => {
-    return `${feature} ${typeof value === "number" ? shortest(value, 3) : value}`;
+  const { name, person, decimals, warnings, favourable, accepted, score, theta0 } = explained;
+  const values = Object.entries(person).map(([column, value]) => {
+    if (value === null) return `${column} not known`;
+    return `${column} ${typeof value === "number" ? shortest(value, decimals ?? ALL) : value}`;
   });
   const decision = accepted ? "accepted" : "turned down";
   const lines = [

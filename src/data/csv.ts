@@ -36,6 +36,7 @@ const CHUNK = 1 << 16;
  * Calls `visit` for every record of `text`, in order, with the cells of the wanted columns in the order wanted. The array
  * is reused: copy what must last. Empty lines are passed over and not counted. Returns the number of records visited.
  *
+ * A record with more or fewer cells than the header is given to `refuse`, which throws unless it is said otherwise.
  * A name that the header has twice stands for its first column, as long as both columns hold the same cells.
  * Throws ConfigError for a wanted column the file does not have, DataError for an empty file, a header without records,
  * records of unequal length and broken quotes.
@@ -45,6 +46,9 @@ export function readTable(
   format: TableFormat,
   wanted: readonly Wanted[],
   visit: (cells: readonly string[], position: Position) => void,
+  refuse: (error: DataError) => void = (error) => {
+    throw error;
+  },
 ): number {
   const input = text.startsWith("\uFEFF") ? text.slice(1) : text;
   // papaparse guesses the newline from the first chunk; a lone "\n" with a "\r" taken off is right for mixed files too.
@@ -84,14 +88,13 @@ export function readTable(
           names = row.map((name) => name.trim());
           columns = resolve(names, format.file, wanted);
         } else if (record > format.skip) {
-          if (row.length !== names.length) {
-            throw position.error(
-              null,
-              `${row.length} cells where ${names.length} columns are named; mend the line (a cell with a ${JSON.stringify(format.delimiter)} in it needs quotes)`,
-            );
+          if (row.length === names.length) {
+            pick(row, columns, format.trim, cells, wanted, position);
+            visit(cells, position);
+          } else {
+            const remedy = `mend the line (a cell with a ${JSON.stringify(format.delimiter)} in it needs quotes)`;
+            refuse(position.error(null, `${row.length} cells where ${names.length} columns are named; ${remedy}`));
           }
-          pick(row, columns, format.trim, cells, wanted, position);
-          visit(cells, position);
           visited++;
         }
       }

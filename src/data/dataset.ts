@@ -5,6 +5,7 @@ import type { Matrix } from "../core/matrix.ts";
 import { actionsOf } from "./actions.ts";
 import { type CausalSpec, causalSpecOf } from "./causal.ts";
 import { nearest } from "./nearest.ts";
+import { type Range, rangesOf } from "./ranges.ts";
 import type { Frame, Recipe } from "./recipe.ts";
 import { type Column, scaleOf, standardise } from "./scale.ts";
 import type { ActionSection, ActionSettings } from "./schema/actions.ts";
@@ -43,6 +44,8 @@ export interface Dataset {
   readonly name: string;
   readonly title: string;
   readonly columns: readonly Column[];
+  /** [d] Raw values of the training rows. */
+  readonly ranges: readonly Range[];
   readonly parts: Parts;
   readonly actions: ActionSet;
   /** The structural equations; null where the data set declares none. */
@@ -84,6 +87,7 @@ export function datasetOf(settings: DatasetSettings, frames: Frames, seed: numbe
     name: settings.name,
     title: settings.title,
     columns,
+    ranges: rangesOf(frame, columns, rows.train),
     parts: {
       train: partOf(frame, columns, rows.train),
       validation,

@@ -1,11 +1,8 @@
 /** What a person can choose between: the cheapest accepted action for every set of features that suffices. */
-
 import { costOf } from "../actions/discrete.ts";
 import { type ActionSet, contains } from "../actions/set.ts";
 import { fromRows, type Matrix, matrix, row, rowsBetween } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
-import type { Network } from "../engines/engine.ts";
-import { scores } from "../methods/scores.ts";
 import { type Mover, moversOf } from "./moves.ts";
 
 /** An accepted action: δ ∈ Δ with g(x + δ) ≥ θ₀. */
@@ -27,9 +24,10 @@ export interface Choices {
   readonly complete: boolean;
 }
 
-/** Δ in steps that can be said, and g_θ. */
+/** Δ in steps that can be said, and how one person's actions are scored. */
 export interface Searched {
-  readonly network: Network;
+  /** g of the person after each row of δ. */
+  score(delta: Matrix): Float32Array;
   readonly actions: ActionSet;
   /** [d] Units of a standard deviation: what round numbers are round in. */
   readonly std: readonly number[];
@@ -115,7 +113,7 @@ class Search {
 
   flush(): void {
     const block = rowsBetween(this.#block, 0, this.#rows);
-    scores(this.#searched.network, this.#x, block).forEach((score, i) => {
+    this.#searched.score(block).forEach((score, i) => {
       if (!accepts(score, this.#searched.theta0)) return;
       const delta = row(block, i);
       const cost = this.#cost(delta);
@@ -136,7 +134,7 @@ class Search {
  * The action with each of its changes in turn, the largest first, halved towards the least that is still accepted, which may
  * be none, in whole steps where the feature has them. Categories stay.
  */
-function shortened({ network, actions, theta0 }: Searched, x: Float32Array, found: Alternative): Alternative {
+function shortened({ score: scoreOf, actions, theta0 }: Searched, x: Float32Array, found: Alternative): Alternative {
   const grouped = new Set(actions.groups.flat());
   const cost = costOf(actions);
   let best = found;
@@ -150,7 +148,7 @@ function shortened({ network, actions, theta0 }: Searched, x: Float32Array, foun
       const middle = (few + enough) >> 1;
       const delta = best.delta.slice();
       delta[j] = Math.sign(best.delta[j]) * middle * unit;
-      const [score] = scores(network, x, fromRows([delta]));
+      const [score] = scoreOf(fromRows([delta]));
       if (accepts(score, theta0) && contains(actions, x, delta)) {
         best = { delta, score, cost: cost(delta) };
         enough = middle;

@@ -3,19 +3,21 @@ import { costOf } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { ReadBundle } from "../bundle/bundle.ts";
 import type { Bundle } from "../bundle/schema.ts";
-import { fromRows, matrix } from "../core/matrix.ts";
+import { fromRows, type Matrix, matrix, row } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import type { Network } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
 import type { Propose } from "../methods/method.ts";
 import { recourseMethod, recourseMethods } from "../methods/registry.ts";
-import { scores } from "../methods/scores.ts";
-import { choicesOf } from "./alternatives.ts";
-import { CAUTION, type CarriedGuarantee, type Explanation, type MethodProposal, type Proposal } from "./explanation.ts";
+import { afterOf, standardisedRow } from "./after.ts";
+import { type Choices, choicesOf } from "./alternatives.ts";
+import { rounded } from "./decimals.ts";
+import { CAUTION, type CarriedGuarantee, type Explanation, type Outcome } from "./explanation.ts";
 import { beyondTraining, type Person } from "./person.ts";
 import { NotInBundle, type Prepared, preparedFor } from "./prepared.ts";
+import { Printer } from "./printed.ts";
 import { sayableActions } from "./rounded.ts";
-import { changesOf, sentenceOf, shown, valuesOf } from "./words.ts";
+import { personCells, placesOf, shown, valueAt } from "./words.ts";
 
 /** How a bundle answers: by which methods, with how many alternatives. */
 export interface ExplainOptions {
@@ -73,7 +75,7 @@ export async function openExplainer(read: ReadBundle, options: ExplainOptions = 
       }
     }
     const guarantee = guaranteeOf(bundle, actions, sayable);
-    const answer = new Answer(bundle, network, sayable, options);
+    const answer = new Answer(bundle, network, sayable, actions, options);
     return {
       explain: async (person) => ({ ...(await answer.to(person, methods)), leftOut, guarantee, caution: CAUTION }),
       close: () => network.close(),
@@ -88,14 +90,21 @@ class Answer {
   readonly #bundle: Bundle;
   readonly #network: Network;
   readonly #actions: ActionSet;
+  readonly #calibrated: ActionSet;
   readonly #cost: (delta: Float32Array) => number;
+  readonly #printer: Printer;
   readonly #options: ExplainOptions;
 
-  constructor(bundle: Bundle, network: Network, actions: ActionSet, options: ExplainOptions) {
+  constructor(bundle: Bundle, network: Network, actions: ActionSet, calibrated: ActionSet, options: ExplainOptions) {
     this.#bundle = bundle;
     this.#network = network;
     this.#actions = actions;
+    this.#calibrated = calibrated;
     this.#cost = costOf(actions);
+    this.#printer = new Printer(bundle.preprocessing, {
+      score: (rows) => network.score(fromRows(rows, bundle.preprocessing.columns.length)),
+      accepts: (score) => accepts(score, bundle.theta0),
+    });
     this.#options = options;
   }
 
@@ -104,66 +113,76 @@ class Answer {
     methods: readonly Prepared[],
   ): Promise<Omit<Explanation, "leftOut" | "guarantee" | "caution">> {
     const { preprocessing, theta0, label } = this.#bundle;
-    const { columns } = preprocessing;
-    const x = Float32Array.from(columns, ({ mean, std }, j) => (person.raw[j] - mean) / std);
-    const X = matrix(1, x.length, x);
+    const X = fromRows([standardisedRow(preprocessing, person.raw)]);
     const [score] = this.#network.score(X);
     const accepted = accepts(score, theta0);
-    const values = valuesOf(preprocessing, person.raw);
-    const guesses = person.filled.map((feature) => `${feature} is not known and read as ${shown(values[feature])}`);
-    const told = {
+    const { deltas, choices } = accepted ? { deltas: [], choices: null } : await this.#found(person, X, methods);
+    const alternatives = (choices?.alternatives ?? []).slice(0, this.#options.alternatives ?? ALTERNATIVES);
+    const asked = [
+      ...alternatives.map(({ delta }) => ({ delta, actions: this.#actions })),
+      ...deltas.flatMap(({ rounded, fractional }) => [
+        { delta: rounded, actions: this.#actions },
+        ...(fractional === null ? [] : [{ delta: fractional, actions: this.#calibrated }]),
+      ]),
+    ];
+    const { decimals, actions } = this.#printer.print(person, asked);
+    const printed = actions.map((one, i) => (one === null ? null : { ...one, cost: this.#cost(asked[i].delta) }));
+    let next = alternatives.length;
+    return {
       favourable: label.meaning,
-      person: values,
-      warnings: [...guesses, ...beyondTraining(this.#bundle, person)],
+      person: personCells(person.cells, preprocessing.missing),
+      decimals: Number.isFinite(decimals) ? decimals : null,
+      warnings: [...guessesOf(preprocessing, person), ...beyondTraining(this.#bundle, person)],
       score,
       theta0,
       accepted,
-    };
-    if (accepted) return { ...told, outcome: "not needed", alternatives: [], tried: 0, methods: [] };
-
-    const proposals: MethodProposal[] = [];
-    const proposed: Float32Array[] = [];
-    const judged = async (propose: Propose) => {
-      const { data: delta } = await propose(X, { signal: this.#options.signal });
-      return delta;
-    };
-    for (const { method, aim, propose, fractional } of methods) {
-      const delta = await judged(propose);
-      proposed.push(delta);
-      proposals.push({
+      outcome: choices === null ? "not needed" : outcomeOf(choices),
+      alternatives: printed.slice(0, next).flatMap((one) => one ?? []),
+      tried: choices?.tried ?? 0,
+      methods: deltas.map(({ method: { method, aim }, fractional }) => ({
         method: method.name,
         title: method.title,
         aim,
-        proposal: this.#proposal(person, x, delta),
-        ...(fractional === null ? {} : { fractional: this.#proposal(person, x, await judged(fractional)) }),
-      });
-    }
-    const searched = { network: this.#network, actions: this.#actions, std: columns.map(({ std }) => std), theta0 };
-    const { alternatives, tried, complete } = choicesOf(searched, x, proposed);
-    return {
-      ...told,
-      outcome: alternatives.length > 0 ? "found" : complete ? "none exists" : "none found",
-      alternatives: alternatives
-        .slice(0, this.#options.alternatives ?? ALTERNATIVES)
-        .flatMap(({ delta }) => this.#proposal(person, x, delta) ?? []),
-      tried,
-      methods: proposals,
+        proposal: printed[next++],
+        ...(fractional === null ? {} : { fractional: printed[next++] }),
+      })),
     };
   }
 
-  /** The action in words and judged; null for δ = 0. */
-  #proposal({ raw }: Person, x: Float32Array, delta: Float32Array): Proposal | null {
-    const changes = changesOf(this.#bundle.preprocessing, raw, delta);
-    if (changes.length === 0) return null;
-    const [score] = scores(this.#network, x, fromRows([delta]));
-    return {
-      changes,
-      words: changes.map(sentenceOf),
-      score,
-      accepted: accepts(score, this.#bundle.theta0),
-      cost: this.#cost(delta),
+  /** What the methods propose for the person, the one row of X, and what there is to choose between. */
+  async #found(person: Person, X: Matrix, methods: readonly Prepared[]) {
+    const { preprocessing, theta0 } = this.#bundle;
+    const by = async (propose: Propose) => Float32Array.from((await propose(X, { signal: this.#options.signal })).data);
+    const deltas: { method: Prepared; rounded: Float32Array; fractional: Float32Array | null }[] = [];
+    for (const method of methods) {
+      const rounded = await by(method.propose);
+      const fractional = method.fractional === null ? null : await by(method.fractional);
+      deltas.push({ method, rounded, fractional });
+    }
+    const after = afterOf(preprocessing, this.#actions, person.raw);
+    const score = (delta: Matrix) => {
+      const points = matrix(delta.rows, delta.cols);
+      for (let i = 0; i < delta.rows; i++) row(points, i).set(standardisedRow(preprocessing, after(row(delta, i))));
+      return this.#network.score(points);
     };
+    const searched = { score, actions: this.#actions, std: preprocessing.columns.map(({ std }) => std), theta0 };
+    const proposed = deltas.map(({ rounded }) => rounded);
+    return { deltas, choices: choicesOf(searched, row(X, 0), proposed) };
   }
+}
+
+function outcomeOf({ alternatives, complete }: Choices): Outcome {
+  if (alternatives.length > 0) return "found";
+  return complete ? "none exists" : "none found";
+}
+
+/** What is not known of the person, and what it is read as. */
+function guessesOf(preprocessing: Bundle["preprocessing"], { raw, filled }: Person): string[] {
+  const places = placesOf(preprocessing);
+  return filled.map((feature) => {
+    const value = valueAt(preprocessing, feature, places.get(feature) ?? [], raw);
+    return `${feature} is not known and read as ${shown(typeof value === "number" ? rounded(value, 3) : value)}`;
+  });
 }
 
 /** The promise, which is about Δ as it was `calibrated`; what is told here is kept to the `sayable` part of it. */

@@ -1,16 +1,8 @@
 /** What a person is told: the decision, what would change it, and what the model promises. */
-import type { Change } from "./words.ts";
+import type { Printed } from "./printed.ts";
 
-/** An action, judged. Every part is JSON. */
-export interface Proposal {
-  /** What x and x + δ are of each feature that changes, in raw units. */
-  readonly changes: readonly Change[];
-  /** The same as text: "education-num: 13 → 14 years (+1)". */
-  readonly words: readonly string[];
-  /** g(x + δ), computed anew. */
-  readonly score: number;
-  /** Whether that is θ₀ or more. */
-  readonly accepted: boolean;
+/** An action as it is printed, and judged so. Every part is JSON. */
+export interface Proposal extends Printed {
   /** Σ weight · |δ|, in standard deviations where features weigh the same. */
   readonly cost: number;
 }
@@ -53,8 +45,10 @@ export interface CarriedGuarantee {
 export interface Explanation {
   /** The favourable outcome in words. */
   readonly favourable: string;
-  /** The person's features in raw units; categories, days, and yes or no as text. */
-  readonly person: Readonly<Record<string, number | string>>;
+  /** The person's cells by column, as they can be put in again; null for one that is not known. */
+  readonly person: Readonly<Record<string, number | string | null>>;
+  /** Decimals of the person's numbers that are enough for every decision told here; null: all they have. */
+  readonly decimals: number | null;
   /** Values that are not known, or that the network was never trained on, one sentence each. */
   readonly warnings: readonly string[];
   /** g(x). */

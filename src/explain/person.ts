@@ -2,10 +2,11 @@
 
 import type { Bundle } from "../bundle/schema.ts";
 import { DataError } from "../core/errors.ts";
-import { delimiterOf, type Position, readTable } from "../data/csv.ts";
-import { type FeatureRule, featureRules } from "../data/feature.ts";
+import { delimiterOf, type Position, readTable, type TableFormat } from "../data/csv.ts";
+import { featureRules } from "../data/feature.ts";
 import { nearest } from "../data/nearest.ts";
 import { filled } from "../data/scale.ts";
+import { shown } from "./words.ts";
 
 /** A person in raw units, missing cells filled as they were for training. */
 export interface Person {
@@ -13,16 +14,12 @@ export interface Person {
   readonly raw: Float64Array;
   /** Features of which it is not known what they are: read as a mean or mode. */
   readonly filled: readonly string[];
+  /** What was read: the cells of the columns that features read, by column. */
+  readonly cells: ReadonlyMap<string, string>;
 }
 
-/** The person of a row of a Frame, in which cells to be filled are NaN. */
-export function personOfRow({ preprocessing: { columns } }: Reading, row: ArrayLike<number>): Person {
-  const gaps = columns.filter((_, j) => Number.isNaN(row[j]));
-  return {
-    raw: Float64Array.from(columns, (column, j) => filled(row[j], column)),
-    filled: [...new Set(gaps.map(({ feature }) => feature))],
-  };
-}
+/** A person who could be read, or why not. */
+export type ReadPerson = Person | DataError;
 
 /** What of a bundle reads a person. */
 export type Reading = Pick<Bundle, "preprocessing">;
@@ -36,38 +33,63 @@ const PLACE = "bundle.json: preprocessing";
  * Throws a DataError for a column that is missing, a cell that is empty or not of its kind, and a category nobody had.
  */
 export function personOf(reading: Reading, cells: object, place: string): Person {
-  const rules = featureRules(reading.preprocessing.features, PLACE);
+  const reader = new PersonReader(reading);
   const given = new Map<string, unknown>(Object.entries(cells));
-  const texts = rules.flatMap(({ wanted }) =>
-    wanted.map(({ column }) => {
-      if (!given.has(column)) {
-        throw new DataError(`${place}: ${column} is missing${nearest(column, [...given.keys()])}`);
-      }
-      return cellOf(given.get(column), reading, `${place}: ${column}`);
-    }),
-  );
+  const texts = reader.columns.map((column) => {
+    if (!given.has(column)) {
+      throw new DataError(`${place}: ${column} is missing${nearest(column, [...given.keys()])}`);
+    }
+    return cellOf(given.get(column), reading, `${place}: ${column}`);
+  });
   const position: Position = {
     record: 1,
     error: (column, problem) => new DataError(`${place}${column === null ? "" : `: ${column}`}: ${problem}`),
   };
-  return read(rules, reading, texts, position);
+  return reader.read(texts, position);
 }
 
 /**
  * Everybody in a CSV whose header names the columns; its delimiter may be another than the training file's. `file` names it
- * in messages, which also tell record and line.
+ * in messages, which also tell record and line. Throws the first DataError there is; `readPeople` keeps them in place.
  */
 export function peopleOf(reading: Reading, text: string, file: string): Person[] {
-  const rules = featureRules(reading.preprocessing.features, PLACE);
-  const people: Person[] = [];
-  readTable(
-    text,
-    { file, header: true, delimiter: delimiterOf(text), skip: 0, trim: true },
-    rules.flatMap(({ wanted }) => wanted.map(({ column }) => ({ column, place: "the model's features" }))),
-    (cells, position) => {
-      people.push(read(rules, reading, cells, position));
-    },
-  );
+  return readPeople(reading, text, file).map((one) => {
+    if (one instanceof DataError) throw one;
+    return one;
+  });
+}
+
+/** As `peopleOf`, with the reason in the place of everybody who cannot be read. */
+export function readPeople(reading: Reading, text: string, file: string): ReadPerson[] {
+  const format = { file, header: true, delimiter: delimiterOf(text), skip: 0, trim: true };
+  return readRecords(reading, text, format);
+}
+
+/** The person of one record of a CSV, 1 for the first, written in the given format; null where there is no such record. */
+export function personOfRecord(reading: Reading, text: string, format: TableFormat, record: number): Person | null {
+  const found = readRecords(reading, text, format, record)[0];
+  if (found instanceof DataError) throw found;
+  return found ?? null;
+}
+
+function readRecords(reading: Reading, text: string, format: TableFormat, only?: number): ReadPerson[] {
+  const reader = new PersonReader(reading);
+  const people: ReadPerson[] = [];
+  const wanted = reader.columns.map((column) => ({ column, place: "the model's features" }));
+  const keep = (read: () => ReadPerson) => {
+    try {
+      people.push(read());
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      people.push(error);
+    }
+  };
+  const visit = (cells: readonly string[], position: Position) => {
+    if (only === undefined || position.record === only) keep(() => reader.read(cells, position));
+  };
+  readTable(text, format, wanted, visit, (error) => {
+    if (only === undefined) people.push(error);
+  });
   return people;
 }
 
@@ -75,34 +97,50 @@ export function peopleOf(reading: Reading, text: string, file: string): Person[]
  * What of a person lies outside the values the network was trained on, one clause each: a score there is a guess. Empty
  * for most.
  */
-export function beyondTraining({ preprocessing }: Reading, { raw }: Person): string[] {
+export function beyondTraining({ preprocessing }: Reading, { raw }: Pick<Person, "raw">): string[] {
   return preprocessing.columns.flatMap(({ name, kind, unit, least, greatest }, j) => {
     if (kind === "indicator" || (least <= raw[j] && raw[j] <= greatest)) return [];
-    const shown = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 3 }).replace("-", "−");
     const range = `${shown(least)} … ${shown(greatest)}${unit === null ? "" : ` ${unit}`}`;
     return [`${name}: ${shown(raw[j])} lies outside ${range}, the values the model was trained on`];
   });
 }
 
-function read(
-  rules: readonly FeatureRule[],
-  { preprocessing }: Reading,
-  cells: readonly string[],
-  position: Position,
-): Person {
-  const missing = new Set(preprocessing.missing);
-  const row = new Float64Array(preprocessing.columns.length);
-  let from = 0;
-  let at = 0;
-  for (const rule of rules) {
-    const absent = rule.wanted.find((_, k) => missing.has(cells[from + k]));
-    if (absent === undefined) rule.fill(cells, from, row, at, position);
-    else if (rule.missing === "fill") rule.fillMissing(row, at);
-    else throw position.error(absent.column, "it is not known, and nobody is scored without it; fill it in");
-    from += rule.wanted.length;
-    at += rule.columns.length;
+/** Reads cells, each by the rule of its feature. */
+class PersonReader {
+  readonly #rules: ReturnType<typeof featureRules>;
+  readonly #preprocessing: Reading["preprocessing"];
+  readonly #missing: ReadonlySet<string>;
+  /** The columns that features read, a column once for each of them. */
+  readonly columns: readonly string[];
+
+  constructor({ preprocessing }: Reading) {
+    this.#rules = featureRules(preprocessing.features, PLACE);
+    this.#preprocessing = preprocessing;
+    this.#missing = new Set(preprocessing.missing);
+    this.columns = this.#rules.flatMap(({ wanted }) => wanted.map(({ column }) => column));
   }
-  return personOfRow({ preprocessing }, row);
+
+  /** `cells` in the order of `columns`. */
+  read(cells: readonly string[], position: Position): Person {
+    const { columns } = this.#preprocessing;
+    const row = new Float64Array(columns.length);
+    let from = 0;
+    let at = 0;
+    for (const rule of this.#rules) {
+      const absent = rule.wanted.find((_, k) => this.#missing.has(cells[from + k]));
+      if (absent === undefined) rule.fill(cells, from, row, at, position);
+      else if (rule.missing === "fill") rule.fillMissing(row, at);
+      else throw position.error(absent.column, "it is not known, and nobody is scored without it; fill it in");
+      from += rule.wanted.length;
+      at += rule.columns.length;
+    }
+    const gaps = columns.filter((_, j) => Number.isNaN(row[j]));
+    return {
+      raw: Float64Array.from(columns, (column, j) => filled(row[j], column)),
+      filled: [...new Set(gaps.map(({ feature }) => feature))],
+      cells: new Map(this.columns.map((column, k) => [column, cells[k]])),
+    };
+  }
 }
 
 /** A cell as a CSV would hold it; null is one that is missing. */

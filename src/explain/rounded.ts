@@ -1,6 +1,6 @@
 /** Δ as it is said to a person: whole units, and values that somebody among the training rows has. */
 import type { ActionSet } from "../actions/set.ts";
-import type { Range } from "../bundle/ranges.ts";
+import type { Range } from "../data/ranges.ts";
 import type { Column } from "../data/scale.ts";
 
 /** What of a column of X decides which of its values can be said. */

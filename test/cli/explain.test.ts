@@ -77,7 +77,7 @@ describe("recourse explain", () => {
     ["half a year", person({ age: 25.5 }), '--person: age: "25.5" is not a whole number'],
     [
       "out of range",
-      person({ age: 250 }),
+      [...person({ age: 250 }), "--strict"],
       "--person: age: 250 lies outside 21 … 70 years, the values the model was trained on",
     ],
     ["no JSON", ["--person", "{age: 25}"], "--person: not JSON; write it as"],
@@ -91,6 +91,38 @@ describe("recourse explain", () => {
     expect(err).toContain(sentence);
     expect(err.trim().split("\n")).toHaveLength(1);
     expect([code, out]).toEqual([2, ""]);
+  });
+
+  it("out of range: answered with a warning, as --row is", async () => {
+    const { code, out } = await explain(...person({ age: 250 }));
+    expect(code).toBe(0);
+    expect(out).toContain("! age: 250 lies outside 21 … 70 years, the values the model was trained on");
+  });
+
+  it("of 4 people in a CSV the 2 who can be read are answered, the others get the reason in place, and the exit is 2", async () => {
+    const file = join(temporaryFolder(), "people.csv");
+    const good = Object.values(poor).join(",");
+    writeFileSync(
+      file,
+      `${Object.keys(poor).join(",")}\n${good}\n30,x,1,1,1,1,1\n${good.replace(/^30/, "500")}\n1,2\n`,
+    );
+    const { code, out, err } = await explain("--input", file, "--json", "--method", "adversarial");
+    const { answered, unanswered, people } = JSON.parse(out);
+    expect([code, answered, unanswered]).toEqual([2, 2, 2]);
+    expect(people.map(({ problem = null }) => problem)).toEqual([
+      null,
+      expect.stringMatching(/record 2 \(line 3\), column education: "x" is not a number$/),
+      null,
+      expect.stringMatching(/record 4 \(line 5\): 2 cells where 7 columns are named/),
+    ]);
+    expect(people[2].warnings).toEqual([expect.stringContaining("age: 500 lies outside")]);
+    expect(err).toContain("2 of 4 people got no answer, the first: ");
+    const text = await explain("--input", file, "--method", "adversarial");
+    expect(text.code).toBe(2);
+    expect(text.out).toMatch(/record 2: no answer: .*education: "x" is not a number$/m);
+    expect(text.out).toContain("A recourse is not a promise");
+    const strict = JSON.parse((await explain("--input", file, "--json", "--method", "adversarial", "--strict")).out);
+    expect(strict.unanswered).toBe(3);
   });
 
   it("no bundle: the command that makes one", async () => {

@@ -45,7 +45,11 @@ describe("an explanation from a saved bundle", () => {
     const outcomes = new Set<string>();
     for (let i = 0; i < 20; i++) {
       const raw = Float64Array.from(columns, ({ mean, std }, j) => Math.round(mean + std * row(parts.test.X, i)[j]));
-      const explained = await explainer.explain({ raw, filled: [] });
+      const explained = await explainer.explain({
+        raw,
+        filled: [],
+        cells: new Map(columns.map(({ name }, j) => [name, String(raw[j])])),
+      });
       outcomes.add(explained.outcome);
       expect(explained.accepted).toBe(explained.score >= explained.theta0);
       if (explained.accepted) {

@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { rangesOf } from "../../bundle/ranges.ts";
 import { add, row, take } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
 import type { Column } from "../../data/scale.ts";
@@ -59,7 +58,7 @@ export async function chosenPerson(
   { stored: trained }: JobResult<TrainRecord>,
   published: readonly PublishedFeature[],
 ): Promise<Chosen | null> {
-  const { columns, actions, parts } = await run.read();
+  const { columns, ranges, actions, parts } = await run.read();
   const { test, train } = parts;
   const { theta0 } = evaluated.record;
   return withNetwork(run, trained, async (network) => {
@@ -89,7 +88,6 @@ export async function chosenPerson(
     const among = alike.length > 0 ? alike : candidates;
     const chosen = among.reduce((best, one) => (far(one) < far(best) ? one : best));
 
-    const ranges = rangesOf(train.X, columns);
     const ranged = columns.map((column, j) => ({ ...column, ...ranges[j] }));
     const method = recourseMethod(evaluated.record.method);
     const problem = { network, theta0, train: train.X, test: test.X, columns, causal: null, seed: trained.record.seed };

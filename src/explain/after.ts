@@ -1,0 +1,61 @@
+/** What a person's raw values are after an action, as their own input would be read: what is scored can be typed in. */
+import { wholeSteps } from "../actions/discrete.ts";
+import type { ActionSet } from "../actions/set.ts";
+import type { Bundle } from "../bundle/schema.ts";
+import { wholeDays } from "../data/written.ts";
+import { plus, times } from "./decimals.ts";
+
+type Preprocessing = Bundle["preprocessing"];
+
+/** From an action δ, [d] in standard deviations, to the raw values [d] of x + δ. */
+export type After = (delta: ArrayLike<number>) => Float64Array;
+
+/** δ is a float32 of standard deviations: seven digits of a change hold. */
+const DIGITS = 7;
+/** How far, in standard deviations, rounding δ to float32 can carry a value past the data's range. */
+const GIVE = 1e-5;
+
+/** The row of X, [d], of a person with these raw values. */
+export function standardisedRow({ columns }: Pick<Preprocessing, "columns">, raw: ArrayLike<number>): Float32Array {
+  return Float32Array.from(columns, ({ mean, std }, j) => (raw[j] - mean) / std);
+}
+
+/** The change of a feature with steps is a multiple of its step, which is a decimal in raw units. */
+export function rawStep(actions: ActionSet, std: number, j: number): number {
+  return Number((actions.steps[j] * std).toPrecision(12));
+}
+
+/**
+ * Values after an action of Δ by the person whose raw values are given. A change in steps is exact in decimals; a feature of
+ * whole numbers stays whole, also where a missing value was filled with a mean; a date stays a day; and no rounding carries
+ * a value past the range of the training rows.
+ */
+export function afterOf({ columns, features }: Preprocessing, actions: ActionSet, raw: Float64Array): After {
+  const remembered = columns.map(() => new Map<number, number>());
+  const valueAfter = (j: number, delta: number): number => {
+    const { category, feature: name, integer, std, least, greatest } = columns[j];
+    if (category !== null) return raw[j] + delta;
+    const feature = Object.hasOwn(features, name) ? features[name] : undefined;
+    const step = rawStep(actions, std, j);
+    const change = step > 0 ? times(wholeSteps(actions, j, delta), step) : Number((delta * std).toPrecision(DIGITS));
+    const value = plus(raw[j], change);
+    if (feature?.kind === "date") return wholeDays(feature, value);
+    if (integer && step > 0) return change > 0 ? Math.floor(value) : Math.ceil(value);
+    if (value > greatest && value - greatest < GIVE * std) return greatest;
+    if (value < least && least - value < GIVE * std) return least;
+    return value;
+  };
+  return (delta) => {
+    const after = raw.slice();
+    for (let j = 0; j < after.length; j++) {
+      if (delta[j] === 0) continue;
+      let value = remembered[j].get(delta[j]);
+      if (value === undefined) {
+        value = valueAfter(j, delta[j]);
+        remembered[j].set(delta[j], value);
+      }
+      after[j] = value;
+    }
+    return after;
+  };
+}

@@ -1,0 +1,31 @@
+/** Sums of numbers as a person adds them: 0.0714 + 0.0003 is 0.0717, without the noise of float64's last bits. */
+
+/** Most decimals `toFixed` takes. */
+const MOST = 100;
+
+/** How many decimals a number has when it is written out: 5 for 0.00001. */
+export function decimalsOf(value: number): number {
+  const [digits, exponent = "0"] = String(value).split("e");
+  const decimals = (digits.split(".")[1] ?? "").length - Number(exponent);
+  return Math.min(Math.max(0, decimals), MOST);
+}
+
+/** The number with so many decimals; infinite: as it is. */
+export function rounded(value: number, decimals: number): number {
+  return decimals === Number.POSITIVE_INFINITY ? value : Number(value.toFixed(decimals)) + 0;
+}
+
+/** a + b, with as many decimals as one of them has. */
+export function plus(a: number, b: number): number {
+  return rounded(a + b, Math.max(decimalsOf(a), decimalsOf(b)));
+}
+
+/** a − b likewise. */
+export function minus(a: number, b: number): number {
+  return plus(a, -b);
+}
+
+/** k · step for a whole k, with as many decimals as the step has. */
+export function times(k: number, step: number): number {
+  return rounded(k * step, decimalsOf(step));
+}
