@@ -1,15 +1,14 @@
 /** An explanation as a person reads it on a terminal. */
 import type { Bundle } from "../bundle/schema.ts";
+import { rounded } from "../explain/decimals.ts";
 import type { Explanation, Proposal } from "../explain/explanation.ts";
+import { shown } from "../explain/words.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { paragraph, wrapped } from "./wrap.ts";
 
-/** Decimals that are more than any number has. */
-const ALL = 100;
-
-export interface Shown extends Pick<Terminal, "colour" | "columns"> {
+export interface Look extends Pick<Terminal, "colour" | "columns"> {
   /** Whether to say what holds for everybody: the guarantee and the caution. */
   readonly last: boolean;
 }
@@ -18,24 +17,24 @@ export interface Shown extends Pick<Terminal, "colour" | "columns"> {
 export function explanationText(
   explained: Explanation & { readonly name: string },
   { dataset, protocol }: Pick<Bundle, "dataset" | "protocol">,
-  shown: Shown,
+  look: Look,
 ): string {
   const { name, person, decimals, warnings, favourable, accepted, score, theta0 } = explained;
   const values = Object.entries(person).map(([column, value]) => {
     if (value === null) return `${column} not known`;
-    return `${column} ${typeof value === "number" ? shortest(value, decimals ?? ALL) : value}`;
+    return `${column} ${typeof value === "number" ? shown(rounded(value, decimals ?? Number.POSITIVE_INFINITY)) : value}`;
   });
   const decision = accepted ? "accepted" : "turned down";
   const lines = [
     `${name} · ${dataset.title} · protocol ${protocol}`,
-    ...wrapped(values, " · ", shown.columns, "  "),
-    ...warnings.flatMap((warning) => paragraph(`! ${warning}`, shown.columns, "  ")),
+    ...wrapped(values, " · ", look.columns, "  "),
+    ...warnings.flatMap((warning) => paragraph(`! ${warning}`, look.columns, "  ")),
     "",
     `${decision} · score ${scoreText(score, theta0)}, needed ${scoreText(theta0, score)} · ${favourable}`,
-    ...outcomeLines(explained, shown.columns),
+    ...outcomeLines(explained, look.columns),
   ];
-  const methods = explained.methods.length === 0 ? "" : methodsText(explained, shown);
-  return `${lines.join("\n")}\n${methods}${shown.last ? closing(explained, shown.columns) : ""}`;
+  const methods = explained.methods.length === 0 ? "" : methodsText(explained, look);
+  return `${lines.join("\n")}\n${methods}${look.last ? closing(explained, look.columns) : ""}`;
 }
 
 function outcomeLines({ outcome, alternatives, tried, theta0 }: Explanation, columns: number): string[] {
@@ -76,7 +75,7 @@ function alternativeLines({ words, score, cost }: Proposal, number: number, thet
   return [...(fits ? rest.slice(0, -1) : rest), `${(fits ? last : "").padEnd(columns - end.length)}${end}`];
 }
 
-function methodsText({ methods, leftOut, theta0 }: Explanation, shown: Shown): string {
+function methodsText({ methods, leftOut, theta0 }: Explanation, look: Look): string {
   const rows = methods.flatMap(({ title, aim, proposal, fractional }) => {
     const name = aim === null ? title : `${title} aimed at ${shortest(aim, 3)}`;
     const whole = rowsOf(name, proposal, theta0);
@@ -91,8 +90,8 @@ function methodsText({ methods, leftOut, theta0 }: Explanation, shown: Shown): s
   ];
   return [
     "\nWhat each method proposes\n",
-    table(head, rows, shown, ["left", "left", "right", "left", "right"]),
-    `${notes.flatMap((note) => paragraph(note, shown.columns)).join("\n")}\n`,
+    table(head, rows, look, ["left", "left", "right", "left", "right"]),
+    `${notes.flatMap((note) => paragraph(note, look.columns)).join("\n")}\n`,
   ].join("");
 }
 

@@ -130,7 +130,7 @@ class Answer {
     let next = alternatives.length;
     return {
       favourable: label.meaning,
-      person: personCells(person.cells, preprocessing.missing),
+      person: personCells(person.cells, preprocessing),
       decimals: Number.isFinite(decimals) ? decimals : null,
       warnings: [...guessesOf(preprocessing, person), ...beyondTraining(this.#bundle, person)],
       score,

@@ -94,10 +94,11 @@ export class Printer {
   #allWith(decimals: number, person: Person, asked: readonly Action[]): (Printed | null)[] | null {
     const { raw, filled } = person;
     const { columns } = this.#preprocessing;
-    const short = raw.map((value, j) => (this.#shortens[j] ? rounded(value, decimals) : value));
+    const all = decimals === Number.POSITIVE_INFINITY;
+    const short = all ? raw : raw.map((value, j) => (this.#shortens[j] ? rounded(value, decimals) : value));
     // A value that is not known is not typed in: it stays what it is read as.
     const own = short.map((value, j) => (filled.includes(columns[j].feature) ? raw[j] : value));
-    if (decimals !== Number.POSITIVE_INFINITY && this.#differs([own], this.#accepted(raw))) return null;
+    if (!all && this.#differs([own], this.#accepted(raw))) return null;
     const printed: (Printed | null)[] = [];
     for (const action of asked) {
       const one = action.delta.every((value) => value === 0) ? null : this.#action(action, person, short, own);
@@ -120,11 +121,13 @@ export class Printer {
       const added = (base: Float64Array) =>
         base.map((value, j) => (delta[j] === 0 ? value : this.#adds[j] ? plus(value, change[j]) : to[j]));
       const adds = !this.#differs([added(raw), added(own)], accepted);
+      const shows = this.#shows(attempt, delta);
       if (decimals === Number.POSITIVE_INFINITY) {
-        return this.#differs([beside], accepted) ? undefined : this.#printed(attempt, person, adds);
+        if (this.#differs([beside], accepted) || (!shows && short !== raw)) return undefined;
+        return this.#printed(attempt, person, adds);
       }
-      if (!adds || this.#differs([to, beside], accepted)) continue;
-      if (this.#shows(attempt, delta) && this.#stays(action, raw, to)) return this.#printed(attempt, person, true);
+      if (!adds || !shows || this.#differs([to, beside], accepted)) continue;
+      if (this.#stays(action, raw, to)) return this.#printed(attempt, person, true);
     }
     return undefined;
   }
@@ -167,13 +170,15 @@ export class Printer {
     const cells = changes.flatMap(({ feature: name }) => {
       const feature = this.#features.get(name);
       const values = (places.get(name) ?? []).map((j) => to[j]);
-      return feature === undefined ? [] : [...writtenCells(name, feature, values, before)];
+      if (feature === undefined) return [];
+      const written = [...writtenCells(name, feature, values, before)];
+      return written.map(([column, cell]) => [column, cellValue(cell, feature.kind === "continuous")]);
     });
     const [score] = this.#decide.score([standardisedRow(this.#preprocessing, to)]);
     return {
       changes,
       words: changes.map(sentenceOf),
-      cells: Object.fromEntries(cells.map(([column, cell]) => [column, cellValue(cell)])),
+      cells: Object.fromEntries(cells),
       score,
       accepted: this.#decide.accepts(score),
     };

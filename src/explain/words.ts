@@ -1,6 +1,7 @@
 /** An action in raw units and in words: "education-num: 13 → 14 years (+1)". */
 import type { Bundle } from "../bundle/schema.ts";
 import { dateCell } from "../data/written.ts";
+import { decimalsOf } from "./decimals.ts";
 
 type Preprocessing = Bundle["preprocessing"];
 
@@ -73,18 +74,31 @@ export function shown(value: number | string): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 20 }).replace("-", "−");
 }
 
-/** A cell as JSON has it: a number where that reads back as the same cell. */
-export function cellValue(cell: string): number | string {
+/** Decimals that a number of a text column keeps: so many are printed of every number (see printed.ts). */
+const KEPT = 3;
+
+/** A cell as JSON has it: a number where it is a feature's measurement, or where that reads back as the same cell. */
+export function cellValue(cell: string, measured: boolean): number | string {
   const value = Number(cell);
-  return String(value) === cell && Number.isFinite(value) ? value : cell;
+  if (measured) return Number.isFinite(value) ? value : cell;
+  return String(value) === cell && Number.isFinite(value) && decimalsOf(value) <= KEPT ? value : cell;
 }
 
 /** A person's cells as JSON has them, by column: null where one means that the value is missing. */
 export function personCells(
   cells: ReadonlyMap<string, string>,
-  missing: readonly string[],
+  { missing, features }: Pick<Preprocessing, "missing" | "features">,
 ): Record<string, number | string | null> {
-  return Object.fromEntries(
-    Array.from(cells, ([column, cell]) => [column, missing.includes(cell) ? null : cellValue(cell)]),
-  );
+  const kinds = new Map<string, Set<string>>();
+  for (const [name, feature] of Object.entries(features)) {
+    const column = "column" in feature && feature.column !== undefined ? feature.column : name;
+    kinds.set(column, (kinds.get(column) ?? new Set()).add(feature.kind));
+  }
+  const jsonOf = (column: string, cell: string) => {
+    if (missing.includes(cell)) return null;
+    // Nothing but a number is made of such a cell, so that 0.0778 does for 0.07780.
+    const [kind, ...others] = kinds.get(column) ?? [];
+    return cellValue(cell, kind === "continuous" && others.length === 0);
+  };
+  return Object.fromEntries(Array.from(cells, ([column, cell]) => [column, jsonOf(column, cell)]));
 }

@@ -61,7 +61,7 @@ describe("a person's cells as JSON", () => {
       `c${i}`,
       cell,
     ]);
-    expect(Object.values(personCells(new Map(cells), [""]))).toEqual([
+    expect(Object.values(personCells(new Map(cells), { missing: [""], features: {} }))).toEqual([
       13,
       1.5,
       "007",
