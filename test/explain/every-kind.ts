@@ -80,7 +80,7 @@ actions:
     job: { direction: decrease }
     stay: { direction: any, min: 0 }
     savings: { direction: increase, step: 0.01 }
-settings: { actions.whole: true }
+settings: { actions.integral: true }
 training: { epochs: 8, batch: 30 }
 split: { test: 150 }
 `;

@@ -177,8 +177,8 @@ describe("property: followed as it is printed, or put back in as JSON, an action
     const data = realData ?? "";
     const read = await bundleOf("adult", "adult", [data], 0.3, { "training.epochs": 1 });
     const { columns = [] } = (await resolve({ dataset: "adult" })).settings.source;
-    const text = `${columns.join(",")}\n${(await textAt(join(data, "adult.csv"))).slice(0, 50_000).replace(/\n[^\n]*$/, "\n")}`;
-    const { exceptions, actions } = await follow(read, readable(read, text, 500));
+    const text = `${columns.join(",")}\n${(await textAt(join(data, "adult.csv"))).slice(0, 80_000).replace(/\n[^\n]*$/, "\n")}`;
+    const { exceptions, actions } = await follow(read, readable(read, text, 650));
     expect(exceptions).toEqual([]);
     expect(actions).toBeGreaterThan(1000);
   });
