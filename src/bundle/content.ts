@@ -2,7 +2,7 @@
 import type { RecourseMethod } from "../methods/method.ts";
 import type { CalibrateRecord } from "../pipeline/calibrate.ts";
 import type { Json } from "../pipeline/canonical.ts";
-import { settingsOf } from "../pipeline/evaluate.ts";
+import { settingsOf } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";
 import { storedMethodSettings } from "../pipeline/spelling.ts";
 import type { Stored } from "../pipeline/store.ts";

@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod, recourseMethods } from "../methods/registry.ts";
-import { equationsOf, evaluate, evaluateStage } from "../pipeline/evaluate.ts";
+import { evaluate, evaluateStage } from "../pipeline/evaluate.ts";
+import { equationsOf } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Store } from "../pipeline/store.ts";
 import {

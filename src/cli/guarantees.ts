@@ -6,7 +6,7 @@ import { splitSeeds } from "../experiments/models.ts";
 import type { Workspace } from "../library/workspace.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
-import { aimOf, calibrationPart } from "../pipeline/propose.ts";
+import { aimOf, calibrationPart } from "../pipeline/proposals.ts";
 import type { Run } from "../pipeline/run.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 

@@ -4,6 +4,7 @@ import { theta0Rules } from "../core/thresholds.ts";
 import { actionSettingsSchema } from "../data/schema/actions.ts";
 import { datasetSchema, splitSettingsSchema, standardiseSettingsSchema } from "../data/schema.ts";
 import { experimentSettings } from "../experiments/settings.ts";
+import { settingsSchemaOf } from "../methods/checked.ts";
 import { recourseMethods } from "../methods/registry.ts";
 
 const positive = z.number().positive();
@@ -78,7 +79,9 @@ export const protocolSections = {
   ...experimentSettings,
   // A method all of whose settings have defaults, or that has none, needs no line anywhere.
   recourse: z.strictObject(
-    Object.fromEntries([...recourseMethods.values()].map((method) => [method.name, method.settings.prefault({})])),
+    Object.fromEntries(
+      [...recourseMethods.values()].map((method) => [method.name, settingsSchemaOf(method).prefault({})]),
+    ),
   ),
 };
 
@@ -105,7 +108,7 @@ export const protocolSchema = z.strictObject({
   ...Object.fromEntries(
     Object.entries(protocolSections).flatMap(([section, schema]) =>
       section === "recourse"
-        ? [...recourseMethods.values()].flatMap((method) => flat(`recourse.${method.name}`, method.settings))
+        ? [...recourseMethods.values()].flatMap((method) => flat(`recourse.${method.name}`, settingsSchemaOf(method)))
         : flat(section, schema),
     ),
   ),

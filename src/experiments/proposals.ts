@@ -1,7 +1,7 @@
 /** What a method offers everybody in a test set, accepted or not: from it the decisions of every θ₀ can be judged. */
 import type { Request } from "../config/resolve.ts";
 import { accepts, accuracy, balancedAccuracy, confusion, f1, recourseRates } from "../core/metrics.ts";
-import { proposedScores } from "../pipeline/propose.ts";
+import { proposedScores } from "../pipeline/proposals.ts";
 import { scoredRows } from "../pipeline/score.ts";
 import { type Job, job } from "../runner/job.ts";
 import { proposing, scoring } from "../runner/tasks.ts";

@@ -2,8 +2,8 @@
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import { ConfigError } from "../core/errors.ts";
-import type { Matrix } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
+import { settingsSchemaOf } from "../methods/checked.ts";
 import type { Propose, RecourseMethod, RecourseProblem } from "../methods/method.ts";
 import { methodSettingsFromStored } from "../pipeline/spelling.ts";
 
@@ -41,42 +41,23 @@ export async function preparedFor(
   const own = method.name === promise.method.name;
   const settings = own ? promise.method.settings : recourse[method.name];
   if (settings === undefined) throw new NotInBundle(method, "the bundle has no settings for it");
-  if (method.usesCausal) throw new NotInBundle(method, FITTED);
+  if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
   // The method that was calibrated stays aimed as it was: that is the one the promise is about.
   const aim = own ? promise.method.aim : null;
-  const absent = absentRows(method);
   const problem: Omit<RecourseProblem, "actions"> = {
     network,
     theta0: method.usesTheta0 ? (aim ?? theta0) : null,
-    train: absent,
-    test: absent,
+    train: null,
+    reference: null,
     columns: preprocessing.columns,
     causal: null,
     seed: provenance.seed,
   };
-  const parsed = method.settings.parse(methodSettingsFromStored(settings));
+  const parsed = settingsSchemaOf(method).parse(methodSettingsFromStored(settings));
   return {
     method,
     aim,
     propose: await method.prepare({ ...problem, actions: sayable }, parsed),
     fractional: calibrated === null ? null : await method.prepare({ ...problem, actions: calibrated }, parsed),
-  };
-}
-
-/** Stands where rows would be, and says what is missing when a method looks at them. */
-function absentRows(method: RecourseMethod): Matrix {
-  const refuse = (): never => {
-    throw new NotInBundle(method, FITTED);
-  };
-  return {
-    get rows() {
-      return refuse();
-    },
-    get cols() {
-      return refuse();
-    },
-    get data() {
-      return refuse();
-    },
   };
 }

@@ -12,10 +12,10 @@ export interface RecourseProblem {
   readonly actions: ActionSet;
   /** θ₀, given only to methods that declare `usesTheta0`; null for all others. */
   readonly theta0: number | null;
-  /** Standardised training rows: what a method may fit on. */
-  readonly train: Matrix;
-  /** Standardised test rows, for the one release quirk that fits on them (`fit: test`). */
-  readonly test: Matrix;
+  /** Standardised training rows, given only to methods that declare `usesTrain`; null for all others. */
+  readonly train: Matrix | null;
+  /** Rows that stand for the people g is met by, which an approximation of g is fitted among: see `reference`. Null as `train` is. */
+  readonly reference: Matrix | null;
   /** One per column of X. */
   readonly columns: readonly ColumnInfo[];
   /** The structural equations, given only to methods that declare `usesCausal`; null for all others. */
@@ -44,8 +44,8 @@ export type Propose = (X: Matrix, options?: ProposeOptions) => Promise<Matrix>;
 
 /**
  * A way to compute recourse. It never judges its own result, reads no θ₀ it was not given, and gives every row a δ that
- * does not depend on the other rows of X. Rows with NaN or infinity are refused with a DataError; `registry.ts` does that
- * for all methods, and withholds θ₀ from those that do not declare it.
+ * does not depend on the other rows of X. Rows with NaN or infinity are refused with a DataError; `checked.ts` does that
+ * for all methods, and withholds what they do not declare.
  */
 export interface RecourseMethod<Settings = unknown> {
   /** As typed after `--method`. */
@@ -54,10 +54,16 @@ export interface RecourseMethod<Settings = unknown> {
   readonly title: string;
   /** Such a method cannot be PARE-calibrated on its own output: the guarantee would be circular. */
   readonly usesTheta0: boolean;
+  /** Such a method is fitted on training rows, and cannot run where there are none, as from a bundle. */
+  readonly usesTrain?: boolean;
   /** Such a method serves only data sets that declare structural equations. */
   readonly usesCausal?: boolean;
-  /** The settings it reads, from the protocol. */
-  readonly settings: z.ZodType<Settings>;
+  /** The settings it reads, from the protocol; those with a default need not be there. None when absent. */
+  readonly settings?: z.ZodType<Settings>;
+  /** Of a method of one's own: what names its code in the store. Another version is another result. */
+  readonly version?: string;
+  /** Which rows it takes as `reference` under these settings: the training rows unless it says otherwise. */
+  reference?(settings: Settings): "train" | "test";
   /** Does what is done once for all people; the result proposes δ. */
   prepare(problem: RecourseProblem, settings: Settings): Promise<Propose>;
 }

@@ -10,7 +10,8 @@ import { type ChoiceRows, calibrateThreshold, countAccepted, promiseScores } fro
 import { shiftInWords, shiftSchema } from "./calibration/two-sample.ts";
 import type { Json } from "./canonical.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
-import { aimOf, calibrationPart, type ProposalProgress, propose, proposedScores, proposeInputs } from "./propose.ts";
+import { aimOf, calibrationPart, proposedScores, proposeForPart, proposeInputs } from "./proposals.ts";
+import type { ProposalProgress } from "./propose.ts";
 import type { Run } from "./run.ts";
 import { type ScoredRows, score, scoredRows } from "./score.ts";
 import type { TrainingProgress } from "./sgd.ts";
@@ -100,7 +101,7 @@ export async function calibrate(
     const trained = await train(store, run, progress);
     const scored = await score(store, run, trained);
     const promisedOn = async (name: typeof part | "test") => {
-      const proposed = proposedScores(await propose(store, run, trained, method, name, proposalsOf(progress)));
+      const proposed = proposedScores(await proposeForPart(store, run, trained, method, name, proposalsOf(progress)));
       const { score } = scoredRows(scored, name);
       return { proposed, promised: promiseScores(pare.score, score, proposed) };
     };

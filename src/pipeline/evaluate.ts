@@ -1,17 +1,16 @@
 /** The evaluate stage: one recourse method proposes δ for everyone turned down in the test set, and is judged at θ₀. */
 import Papa from "papaparse";
 import { z } from "zod";
-import { ConfigError } from "../core/errors.ts";
 import { type Matrix, row, take } from "../core/matrix.ts";
-import { openEngine } from "../engines/registry.ts";
 import type { RecourseMethod } from "../methods/method.ts";
-import type { Json } from "./canonical.ts";
 import { judge, judgementSchema, turnedDown } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
+import { equationsOf, type ProposalProgress, propose, settingsOf } from "./propose.ts";
 import type { DataSummary, Run } from "./run.ts";
+import { withNetwork } from "./score.ts";
 import { storedMethodSettings } from "./spelling.ts";
 import type { Result, Stage, Store, Stored } from "./store.ts";
-import { bytesOf, networkSpec, parametersOf, type TrainRecord } from "./train.ts";
+import { bytesOf, type TrainRecord } from "./train.ts";
 
 const evaluateRecordSchema = z.strictObject({
   method: z.string(),
@@ -25,45 +24,20 @@ export type EvaluateRecord = z.infer<typeof evaluateRecordSchema>;
 
 export const evaluateStage: Stage<EvaluateRecord> = { name: "evaluate", revision: 1, record: evaluateRecordSchema };
 
-/** The method's settings out of the protocol. */
-export function settingsOf(run: Run, method: RecourseMethod): Json {
-  const settings = run.settings.recourse[method.name];
-  if (settings === undefined)
-    throw new ConfigError(`recourse.${method.name}: the protocol has no settings for this method`);
-  return settings as Json;
-}
-
-/**
- * The structural equations, for a method that reads them; undefined for others, whose results they do not change.
- * Throws ConfigError where the data set declares none.
- */
-export function equationsOf({ settings, place }: Run, { name, usesCausal = false }: RecourseMethod): Json | undefined {
-  if (!usesCausal) return undefined;
-  if (settings.causal !== undefined) return settings.causal.equations;
-  throw new ConfigError(
-    `${place}: causal: is missing, and method "${name}" needs to know which feature follows from which; declare ` +
-      "causal.equations there, or leave the method out",
-  );
-}
-
-export interface EvaluationProgress {
-  readonly onProgress?: ((peopleDone: number, people: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Judges `method` on the trained run, or finds it judged. */
 export async function evaluate(
   store: Store,
   run: Run,
   trained: Stored<TrainRecord>,
   method: RecourseMethod,
-  progress: EvaluationProgress = {},
+  progress: ProposalProgress = {},
 ): Promise<Stored<EvaluateRecord>> {
   const inputs = {
     train: trained.key,
     method: method.name,
     settings: storedMethodSettings(settingsOf(run, method)),
     causal: equationsOf(run, method),
+    version: method.version,
   };
   return store.obtain(evaluateStage, inputs, () => runEvaluation(run, trained, method, progress));
 }
@@ -72,33 +46,14 @@ async function runEvaluation(
   run: Run,
   trained: Stored<TrainRecord>,
   method: RecourseMethod,
-  { onProgress, signal }: EvaluationProgress,
+  progress: ProposalProgress,
 ): Promise<Result<EvaluateRecord>> {
-  const dataset = await run.read();
-  const { train, test } = dataset.parts;
-  const { theta0, seed } = trained.record;
-  const engine = await openEngine(run.settings.run.engine);
-  const network = engine.open(networkSpec(run.settings, test.X.cols), parametersOf(trained, run.settings));
-  try {
+  const { test } = (await run.read()).parts;
+  const { theta0 } = trained.record;
+  return withNetwork(run, trained, async (network) => {
     const score = network.score(test.X);
     const negatives = turnedDown(score, theta0);
-    const propose = await method.prepare(
-      {
-        network,
-        actions: dataset.actions,
-        theta0: method.usesTheta0 ? theta0 : null,
-        train: train.X,
-        test: test.X,
-        columns: dataset.columns,
-        causal: dataset.causal,
-        seed,
-      },
-      settingsOf(run, method),
-    );
-    const delta = await propose(take(test.X, negatives), {
-      onProgress: (done) => onProgress?.(done, negatives.length),
-      signal,
-    });
+    const delta = await propose(run, network, method, take(test.X, negatives), theta0, progress);
     const outcome = judge(network, test.X, negatives, delta, theta0);
     return {
       record: {
@@ -114,9 +69,7 @@ async function runEvaluation(
         ),
       },
     };
-  } finally {
-    network.close();
-  }
+  });
 }
 
 /** δ in raw units for every person turned down: record in the CSV, scores before and after, x and δ of each actionable feature. */

@@ -1,99 +1,73 @@
-/** The propose stage: g(x + 𝒜(x)) for every row of a part, the scores of Z′ (§3.3), whether x is accepted or not. */
-import { z } from "zod";
+/** A recourse method on a run: its settings, what it may look at, and what it proposes for rows of the caller's. */
+import type { ActionSet } from "../actions/set.ts";
 import { ConfigError } from "../core/errors.ts";
-import { add } from "../core/matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { Network } from "../engines/engine.ts";
+import { settingsSchemaOf } from "../methods/checked.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import type { Json } from "./canonical.ts";
-import { equationsOf, settingsOf } from "./evaluate.ts";
 import type { Run } from "./run.ts";
-import { floatsOf, type PartName, trainKeyOf, withNetwork } from "./score.ts";
-import { storedMethodSettings } from "./spelling.ts";
-import type { Stage, Store, Stored } from "./store.ts";
-import { bytesOf, type TrainRecord } from "./train.ts";
 
-const proposeRecordSchema = z.strictObject({
-  method: z.string(),
-  /** The score a method that reads θ₀ was aimed at; null for one that does not. */
-  aim: z.number().nullable(),
-  part: z.enum(["validation", "test", "calibration"]),
-  rows: z.int(),
-});
-
-export type ProposeRecord = z.infer<typeof proposeRecordSchema>;
-
-export const proposeStage: Stage<ProposeRecord> = { name: "propose", revision: 1, record: proposeRecordSchema };
-
-const SCORES_FILE = "proposed.f32";
-
-export interface ProposalProgress {
-  readonly onProgress?: ((rowsDone: number, rows: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
+/** The method's settings as the run has them; of a method that the run does not know, its defaults. */
+export function settingsOf(run: Run, method: RecourseMethod): Json {
+  const { recourse } = run.settings;
+  if (Object.hasOwn(recourse, method.name)) return recourse[method.name] as Json;
+  const defaults = settingsSchemaOf(method).safeParse({});
+  if (defaults.success) return defaults.data as Json;
+  const [{ path, message }] = defaults.error.issues;
+  throw new ConfigError(`recourse.${[method.name, ...path].join(".")}: has neither a value nor a default: ${message}`);
 }
 
 /**
- * The score a method is aimed at: `aim` for one that reads θ₀, null for others. Without an aim such a method is refused
- * with a ConfigError: a θ₀ computed from proposals that θ₀ itself shaped would be circular, and Theorem 3.1 asks for an 𝒜
- * that was fixed before. With an aim it is one: its proposals no longer depend on the θ₀ that comes out.
+ * The structural equations, for a method that reads them; undefined for others, whose results they do not change.
+ * Throws ConfigError where the data set declares none.
  */
-export function aimOf({ name, title, usesTheta0 }: RecourseMethod, aim: number | null): number | null {
-  if (!usesTheta0) return null;
-  if (aim !== null) return aim;
+export function equationsOf({ settings, place }: Run, { name, usesCausal = false }: RecourseMethod): Json | undefined {
+  if (!usesCausal) return undefined;
+  if (settings.causal !== undefined) return settings.causal.equations;
   throw new ConfigError(
-    `pare.methods: ${name}: “${title}” reads θ₀, and a θ₀ computed from its proposals would be circular (§3.3 needs a ` +
-      "method fixed before the calibration rows are seen); aim it at a score fixed beforehand, for example --target-score 0.5",
+    `${place}: causal: is missing, and method "${name}" needs to know which feature follows from which; declare ` +
+      "causal.equations there, or leave the method out",
   );
 }
 
-/** The rows Z of §3.3: held out for it, or the validation rows where none are. */
-export function calibrationPart(run: Run): PartName {
-  return run.settings.split.calibration > 0 ? "calibration" : "validation";
+/** Hears how far a method is, and stops it. */
+export interface ProposalProgress {
+  readonly onProgress?: ((peopleDone: number, people: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-export function proposeInputs(run: Run, method: RecourseMethod, part: PartName): Json {
-  const aim = aimOf(method, run.settings.pare.targetScore);
-  const causal = equationsOf(run, method);
-  return {
-    train: trainKeyOf(run),
-    method: method.name,
-    settings: storedMethodSettings(settingsOf(run, method)),
-    aim,
-    part,
-    causal,
-  };
+export interface ProposalOptions extends ProposalProgress {
+  /** Δ; the data set's unless given. */
+  readonly actions?: ActionSet | undefined;
 }
 
-/** Lets `method` propose for every row of the part, or finds it done. */
+/**
+ * δ = 𝒜(x) for every row of X: [n, d], in standard deviations, 0 where nothing was found. `theta0` is shown to a method
+ * that reads it, and to no other; so are the training rows and the structural equations.
+ */
 export async function propose(
-  store: Store,
   run: Run,
-  trained: Stored<TrainRecord>,
+  network: Network,
   method: RecourseMethod,
-  part: PartName,
-  { onProgress, signal }: ProposalProgress = {},
-): Promise<Stored<ProposeRecord>> {
-  return store.obtain(proposeStage, proposeInputs(run, method, part), async () => {
-    const { parts, actions, columns, causal } = await run.read();
-    const { X } = parts[part];
-    const theta0 = aimOf(method, run.settings.pare.targetScore);
-    return withNetwork(run, trained, async (network) => {
-      const problem = { network, actions, theta0, columns, causal, seed: trained.record.seed };
-      const proposes = await method.prepare(
-        { ...problem, train: parts.train.X, test: parts.test.X },
-        settingsOf(run, method),
-      );
-      const delta = await proposes(X, {
-        onProgress: (done) => onProgress?.(done, X.rows),
-        signal,
-      });
-      return {
-        record: { method: method.name, aim: theta0, part, rows: X.rows },
-        files: { [SCORES_FILE]: bytesOf(network.score(add(X, delta))) },
-      };
-    });
-  });
-}
-
-/** [n] g(x + 𝒜(x)) of the part's rows. */
-export function proposedScores({ files }: Stored<ProposeRecord>): Float32Array {
-  return floatsOf(files[SCORES_FILE]);
+  X: Matrix,
+  theta0: number | null,
+  { actions, onProgress, signal }: ProposalOptions = {},
+): Promise<Matrix> {
+  const dataset = await run.read();
+  const { parts, columns, causal } = dataset;
+  const settings = settingsOf(run, method);
+  const problem = {
+    network,
+    actions: actions ?? dataset.actions,
+    theta0,
+    train: parts.train.X,
+    // The caller picks it: a method sees no test rows but those the release fits on.
+    reference: parts[method.reference?.(settings) ?? "train"].X,
+    columns,
+    causal,
+    seed: run.settings.run.seed,
+  };
+  const proposes = await method.prepare(problem, settings);
+  return proposes(X, { onProgress: (done) => onProgress?.(done, X.rows), signal });
 }

@@ -2,7 +2,7 @@
 import { openEngine } from "../engines/registry.ts";
 import { type Shift, shiftBetween, shiftSchema } from "./calibration/two-sample.ts";
 import type { Json } from "./canonical.ts";
-import { calibrationPart } from "./propose.ts";
+import { calibrationPart } from "./proposals.ts";
 import type { Run } from "./run.ts";
 import type { Stage, Store, Stored } from "./store.ts";
 import { trainInputs } from "./train.ts";

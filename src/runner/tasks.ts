@@ -2,7 +2,7 @@
 import { recourseMethod } from "../methods/registry.ts";
 import { type CalibrateRecord, calibrate } from "../pipeline/calibrate.ts";
 import { type EvaluateRecord, evaluate } from "../pipeline/evaluate.ts";
-import { type ProposeRecord, propose } from "../pipeline/propose.ts";
+import { type ProposeRecord, proposeForPart } from "../pipeline/proposals.ts";
 import { type ScoreRecord, score } from "../pipeline/score.ts";
 import { type TrainRecord, train } from "../pipeline/train.ts";
 import { operations, SCORING_STEP, scoresPerPerson, TRAINING_STEP } from "./cost.ts";
@@ -75,7 +75,7 @@ export const proposing: Task<ProposeRecord> = {
   run: async (store, run, variant, { onShare, signal }) => {
     const trained = await training.run(store, run, null, { signal });
     const onProgress = (done: number, rows: number) => onShare?.(done / rows);
-    return propose(store, run, trained, recourseMethod(variant ?? ""), "test", { onProgress, signal });
+    return proposeForPart(store, run, trained, recourseMethod(variant ?? ""), "test", { onProgress, signal });
   },
   seconds: (run, variant) => evaluation.seconds(run, variant),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { settingsSchemaOf } from "../../src/methods/checked.ts";
 import { recourseMethods } from "../../src/methods/registry.ts";
 import { recourseContract } from "./method.contract.ts";
 import { settingsOf } from "./settings.ts";
@@ -10,7 +11,7 @@ test("every registered method is put under contract", () => {
 for (const method of recourseMethods.values()) {
   settingsOf[method.name]?.forEach((chosen, k) => {
     describe(`${method.name}, settings ${k + 1}`, () => {
-      recourseContract(method, method.settings.parse(chosen));
+      recourseContract(method, settingsSchemaOf(method).parse(chosen));
     });
   });
 }

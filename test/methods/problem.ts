@@ -58,8 +58,8 @@ export function chain(dimension: number): CausalSpec {
   return { equations, truth: null };
 }
 
-/** The problem of `network` and `actions` with 60 training and 40 test rows. */
-export function problemOf(network: Network, actions: ActionSet, theta0: number | null = 0.5): RecourseProblem {
+/** The problem of `network` and `actions` with 60 training and 40 reference rows. */
+export function problemOf(network: Network, actions: ActionSet, theta0: number | null = 0.5) {
   const d = actions.dimension;
   const columns = Array.from({ length: d }, (_, j) => ({
     name: `feature ${j}`,
@@ -72,11 +72,11 @@ export function problemOf(network: Network, actions: ActionSet, theta0: number |
     actions,
     theta0,
     train: people(60, d, 1),
-    test: people(40, d, 2),
+    reference: people(40, d, 2),
     columns,
     causal: chain(d),
     seed: 0,
-  };
+  } satisfies RecourseProblem;
 }
 
 /** Which rows of X have g(x + δ) ≥ θ₀. */

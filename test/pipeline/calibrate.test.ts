@@ -8,8 +8,9 @@ import { pacThreshold } from "../../src/core/pac.ts";
 import { poolParts, redrawPiece, redrawsOf } from "../../src/experiments/guarantee-check/resamples.ts";
 import { recourseMethod } from "../../src/methods/registry.ts";
 import { calibrate } from "../../src/pipeline/calibrate.ts";
-import { evaluate, settingsOf } from "../../src/pipeline/evaluate.ts";
-import { propose, proposedScores } from "../../src/pipeline/propose.ts";
+import { evaluate } from "../../src/pipeline/evaluate.ts";
+import { proposedScores, proposeForPart } from "../../src/pipeline/proposals.ts";
+import { settingsOf } from "../../src/pipeline/propose.ts";
 import type { Run } from "../../src/pipeline/run.ts";
 import { withNetwork } from "../../src/pipeline/score.ts";
 import { Store } from "../../src/pipeline/store.ts";
@@ -24,8 +25,7 @@ const heldOut = { "split.calibration": 0.1, "pare.score": "best", "pare.grid": "
 async function scoresAfter(store: Store, run: Run, part: "validation" | "calibration" | "test"): Promise<Float32Array> {
   const { parts, actions, columns, causal } = await run.read();
   return withNetwork(run, await train(store, run), async (network) => {
-    const [{ X: trainRows }, { X: testRows }] = [parts.train, parts.test];
-    const problem = { network, actions, theta0: null, train: trainRows, test: testRows, columns, causal, seed: 0 };
+    const problem = { network, actions, theta0: null, train: null, reference: null, columns, causal, seed: 0 };
     const proposes = await adversarial.prepare(problem, settingsOf(run, adversarial));
     const { X } = parts[part];
     return network.score(add(X, await proposes(X)));
@@ -158,7 +158,7 @@ describe("redraws of a trained cell", () => {
     }
     expect(readdirSync(join(folder, "runs", "propose"))).toHaveLength(2);
     const run = await smallRun();
-    const proposed = await propose(store, run, await train(store, run), adversarial, "test");
+    const proposed = await proposeForPart(store, run, await train(store, run), adversarial, "test");
     expect(proposed.fresh).toBe(false);
     expect(proposedScores(proposed)).toEqual(await scoresAfter(store, run, "test"));
   });

@@ -5,12 +5,12 @@ import { wilson } from "../../core/intervals.ts";
 import { add, type Matrix, row, take } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
 import type { Truth } from "../../data/causal.ts";
-import type { Dataset } from "../../data/dataset.ts";
 import type { Network } from "../../engines/engine.ts";
 import { counterfactuals, fitStructure, type Structure, trueProbabilities } from "../../methods/causal/structural.ts";
-import type { RecourseMethod, RecourseProblem } from "../../methods/method.ts";
-import { type EvaluationProgress, evaluate, settingsOf } from "../../pipeline/evaluate.ts";
+import type { RecourseMethod } from "../../methods/method.ts";
+import { evaluate } from "../../pipeline/evaluate.ts";
 import { turnedDown } from "../../pipeline/evaluation.ts";
+import { type ProposalProgress, propose, settingsOf } from "../../pipeline/propose.ts";
 import { storedDelta } from "../../pipeline/recourses.ts";
 import type { Run } from "../../pipeline/run.ts";
 import { withNetwork } from "../../pipeline/score.ts";
@@ -70,7 +70,7 @@ export async function intervene(
   run: Run,
   trained: Stored<TrainRecord>,
   method: RecourseMethod,
-  progress: EvaluationProgress = {},
+  progress: ProposalProgress = {},
 ): Promise<Stored<InterventionRecord>> {
   const { intervene: choices, causal } = run.settings;
   if (causal === undefined) {
@@ -85,6 +85,7 @@ export async function intervene(
     settings: storedMethodSettings(settings),
     ...choices,
     causal,
+    version: method.version,
   };
   return store.obtain(interventionStage, inputs, async () => {
     const dataset = await run.read();
@@ -99,7 +100,7 @@ export async function intervene(
       const delta =
         choices.rows === "test"
           ? storedDelta(await evaluate(store, run, trained, method, progress), X.cols)
-          : await proposalsFor(X, dataset, network, trained, method, settings, progress);
+          : await propose(run, network, method, X, theta0, progress);
       const people = { X, delta };
       const outcome = responses(network, fitStructure(spec.equations, train.X), people, theta0);
       const helped = choices.response === "structural" ? outcome.responded : outcome.alone;
@@ -121,21 +122,6 @@ export async function intervene(
       };
     });
   });
-}
-
-/** δ for other rows than the evaluate stage's. */
-async function proposalsFor(
-  X: Matrix,
-  { actions, causal, columns, parts: { train, test } }: Dataset,
-  network: Network,
-  { record: { theta0, seed } }: Stored<TrainRecord>,
-  method: RecourseMethod,
-  settings: unknown,
-  { onProgress, signal }: EvaluationProgress,
-): Promise<Matrix> {
-  const problem: RecourseProblem = { network, actions, causal, columns, theta0, seed, train: train.X, test: test.X };
-  const propose = await method.prepare(problem, settings);
-  return propose(X, { onProgress: (done) => onProgress?.(done, X.rows), signal });
 }
 
 /** People, [n, d], and what each is told to change, [n, d]. */

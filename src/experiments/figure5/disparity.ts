@@ -7,8 +7,8 @@ import { accepts } from "../../core/metrics.ts";
 import { precisionThreshold } from "../../core/precision-threshold.ts";
 import type { Network } from "../../engines/engine.ts";
 import { recourseMethod } from "../../methods/registry.ts";
-import { type EvaluationProgress, settingsOf } from "../../pipeline/evaluate.ts";
 import { turnedDown } from "../../pipeline/evaluation.ts";
+import { type ProposalProgress, propose, settingsOf } from "../../pipeline/propose.ts";
 import type { Run } from "../../pipeline/run.ts";
 import { withNetwork } from "../../pipeline/score.ts";
 import { storedMethodSettings } from "../../pipeline/spelling.ts";
@@ -40,7 +40,7 @@ export async function disparity(
   store: Store,
   run: Run,
   trained: Stored<TrainRecord>,
-  { onProgress, signal }: EvaluationProgress = {},
+  progress: ProposalProgress = {},
 ): Promise<Stored<DisparityRecord>> {
   const { disparity: choices, sensitive } = run.settings;
   if (sensitive === undefined) {
@@ -53,22 +53,18 @@ export async function disparity(
     ...choices,
     settings: storedMethodSettings(settings),
     feature: sensitive.feature,
+    version: method.version,
   };
   return store.obtain(disparityStage, inputs, async () => {
-    const { parts, actions, columns, causal } = await run.read();
-    const { train, validation, test } = parts;
+    const { parts, columns } = await run.read();
+    const { validation, test } = parts;
     const record = await withNetwork(run, trained, async (network): Promise<DisparityRecord> => {
       const asked = { method: method.name, precision: choices.precision };
       const threshold = precisionThreshold(network.score(validation.X), validation.y, choices.precision);
       if (threshold === null) return { ...asked, threshold, groups: null, disparity: null };
       const { theta0 } = threshold;
       const negatives = turnedDown(network.score(test.X), theta0);
-      const problem = { network, actions, columns, causal, train: train.X, test: test.X, seed: trained.record.seed };
-      const propose = await method.prepare({ ...problem, theta0: method.usesTheta0 ? theta0 : null }, settings);
-      const delta = await propose(take(test.X, negatives), {
-        onProgress: (done) => onProgress?.(done, negatives.length),
-        signal,
-      });
+      const delta = await propose(run, network, method, take(test.X, negatives), theta0, progress);
       const outcomes = outcomesOf(network, test.X, negatives, delta, theta0);
       const groups = groupsOf(
         test.X,

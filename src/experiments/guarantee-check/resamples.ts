@@ -8,12 +8,12 @@ import { promiseScores } from "../../pipeline/calibration/threshold.ts";
 import type { Json } from "../../pipeline/canonical.ts";
 import {
   calibrationPart,
-  type ProposalProgress,
   type ProposeRecord,
-  propose,
   proposedScores,
+  proposeForPart,
   proposeInputs,
-} from "../../pipeline/propose.ts";
+} from "../../pipeline/proposals.ts";
+import type { ProposalProgress } from "../../pipeline/propose.ts";
 import type { Run } from "../../pipeline/run.ts";
 import { type PartName, score, scoredRows } from "../../pipeline/score.ts";
 import type { Stage, Store, Stored } from "../../pipeline/store.ts";
@@ -147,7 +147,7 @@ export async function proposeForPool(
   const trained = await train(store, run);
   const parts = run.settings.source.test ? [...poolParts(run), "test" as const] : poolParts(run);
   const proposals: Stored<ProposeRecord>[] = [];
-  for (const part of parts) proposals.push(await propose(store, run, trained, method, part, progress));
+  for (const part of parts) proposals.push(await proposeForPart(store, run, trained, method, part, progress));
   return proposals;
 }
 
@@ -164,7 +164,7 @@ async function problemOf(
     const people: Population[] = [];
     for (const part of parts) {
       const { score, y } = scoredRows(scored, part);
-      const proposed = proposedScores(await propose(store, run, trained, method, part, progress));
+      const proposed = proposedScores(await proposeForPart(store, run, trained, method, part, progress));
       people.push({ score, y, promised: promiseScores(settings.pare.score, score, proposed) });
     }
     return inOrderOfScore(people);

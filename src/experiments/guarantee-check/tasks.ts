@@ -1,6 +1,6 @@
 /** The guarantee check's own work: proposals for everybody that is drawn from, and the draws. */
 import { recourseMethod } from "../../methods/registry.ts";
-import type { ProposeRecord } from "../../pipeline/propose.ts";
+import type { ProposeRecord } from "../../pipeline/proposals.ts";
 import type { Task } from "../../runner/job.ts";
 import { calibration } from "../../runner/tasks.ts";
 import { type Piece, proposeForPool, type RedrawRecord, redrawPiece } from "./resamples.ts";

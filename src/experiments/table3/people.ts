@@ -2,10 +2,9 @@
 import { type Matrix, matrix, row, take } from "../../core/matrix.ts";
 import { permutation, stream } from "../../core/random.ts";
 import type { Network } from "../../engines/engine.ts";
-import type { ProposeOptions } from "../../methods/method.ts";
 import { recourseMethod } from "../../methods/registry.ts";
-import { settingsOf } from "../../pipeline/evaluate.ts";
 import { turnedDown } from "../../pipeline/evaluation.ts";
+import { type ProposalProgress, propose } from "../../pipeline/propose.ts";
 import { rowsWithRecourse } from "../../pipeline/recourses.ts";
 import type { Run } from "../../pipeline/run.ts";
 import type { Proposals } from "./samples.ts";
@@ -27,18 +26,15 @@ export async function recoursesOnTrain(
   run: Run,
   network: Network,
   theta0: number,
-  options: ProposeOptions,
+  progress: ProposalProgress,
 ): Promise<TrainRecourses> {
-  const { parts, actions, columns, causal } = await run.read();
-  const { X } = parts.train;
+  const { X } = (await run.read()).parts.train;
   const { seed } = run.settings.run;
   const method = recourseMethod(run.settings.distinguish.method);
   const negatives = turnedDown(network.score(X), theta0);
   const drawn = permutation(negatives.length, stream(seed, "distinguish: people"));
   const asked = drawn.subarray(0, run.settings.distinguish.people).map((k) => negatives[k]);
-  const problem = { network, actions, columns, causal, theta0, train: X, test: parts.test.X, seed };
-  const propose = await method.prepare(problem, settingsOf(run, method));
-  const delta = await propose(take(X, asked), options);
+  const delta = await propose(run, network, method, take(X, asked), theta0, progress);
   const found = rowsWithRecourse(network, take(X, asked), delta, theta0);
   const people = found.map((k) => asked[k]);
   return { negatives, asked: asked.length, found: { people, delta: take(delta, found) } };

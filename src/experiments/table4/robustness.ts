@@ -6,8 +6,9 @@ import { stream } from "../../core/random.ts";
 import { pause } from "../../core/yield.ts";
 import type { Network } from "../../engines/engine.ts";
 import { recourseMethod } from "../../methods/registry.ts";
-import { type EvaluateRecord, type EvaluationProgress, evaluate } from "../../pipeline/evaluate.ts";
+import { type EvaluateRecord, evaluate } from "../../pipeline/evaluate.ts";
 import { turnedDown } from "../../pipeline/evaluation.ts";
+import type { ProposalProgress } from "../../pipeline/propose.ts";
 import { rowsWithRecourse, storedDelta } from "../../pipeline/recourses.ts";
 import type { Run } from "../../pipeline/run.ts";
 import { withNetwork } from "../../pipeline/score.ts";
@@ -40,7 +41,7 @@ export async function robustness(
   store: Store,
   run: Run,
   trained: Stored<TrainRecord>,
-  progress: EvaluationProgress = {},
+  progress: ProposalProgress = {},
 ): Promise<Stored<RobustnessRecord>> {
   const { methods, ...noise } = run.settings.robustness;
   const evaluations: Stored<EvaluateRecord>[] = [];

@@ -7,8 +7,9 @@ import { accepts } from "../../core/metrics.ts";
 import type { Column } from "../../data/scale.ts";
 import { sayableActions } from "../../explain/rounded.ts";
 import { recourseMethod } from "../../methods/registry.ts";
-import { type EvaluateRecord, settingsOf } from "../../pipeline/evaluate.ts";
+import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { turnedDown } from "../../pipeline/evaluation.ts";
+import { propose } from "../../pipeline/propose.ts";
 import { storedDelta } from "../../pipeline/recourses.ts";
 import { withNetwork } from "../../pipeline/score.ts";
 import type { TrainRecord } from "../../pipeline/train.ts";
@@ -90,13 +91,8 @@ export async function chosenPerson(
 
     const ranged = columns.map((column, j) => ({ ...column, ...ranges[j] }));
     const method = recourseMethod(evaluated.record.method);
-    const problem = { network, theta0, train: train.X, test: test.X, columns, causal: null, seed: trained.record.seed };
-    const propose = await method.prepare(
-      { ...problem, actions: sayableActions(ranged, actions) },
-      settingsOf(run, method),
-    );
     const person = take(test.X, [chosen.row]);
-    const whole = await propose(person);
+    const whole = await propose(run, network, method, person, theta0, { actions: sayableActions(ranged, actions) });
     const wholeAccepted = accepts(network.score(add(person, whole))[0], theta0);
     const shown =
       published.length > 0

@@ -44,6 +44,7 @@ export const causal: RecourseMethod<CausalSettings> = {
   name: "causal",
   title: "Causal recourse",
   usesTheta0: true,
+  usesTrain: true,
   usesCausal: true,
   settings,
   prepare: (problem, settings) => (settings.algorithm === "search" ? search : iteration)(problem, settings),
@@ -51,7 +52,7 @@ export const causal: RecourseMethod<CausalSettings> = {
 
 async function search(problem: RecourseProblem, settings: CausalSettings): Promise<Propose> {
   const { network, actions, train, causal } = problem;
-  if (causal === null) throw new RangeError("invalid causal: null");
+  if (causal === null || train === null) throw new RangeError("invalid causal or train: null");
   const held = Array.from(actions.lower, (_, j) => actions.actionable.includes(j));
   const structure = fitStructure(causal.equations, train);
   return async (X, { onProgress, signal } = {}) => {
@@ -72,7 +73,7 @@ async function search(problem: RecourseProblem, settings: CausalSettings): Promi
 
 async function iteration(problem: RecourseProblem, { stop, bound }: CausalSettings): Promise<Propose> {
   const { network, train, theta0 } = problem;
-  if (theta0 === null) throw new RangeError("invalid theta0: null");
+  if (theta0 === null || train === null) throw new RangeError("invalid theta0 or train: null");
   const most = boundsOf(problem);
   const valid: Validity = (score, delta) =>
     accepts(score, theta0) &&

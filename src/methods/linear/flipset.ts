@@ -6,7 +6,7 @@ import { coupledFeatures } from "../../actions/polytope.ts";
 import { type ActionSet, boxOf } from "../../actions/set.ts";
 import { type Matrix, matrix, row } from "../../core/matrix.ts";
 import { pause } from "../../core/yield.ts";
-import type { ProposeOptions, RecourseProblem } from "../method.ts";
+import type { ProposeOptions } from "../method.ts";
 import { type ActionGrid, gridOf, pricedActions, pricedSteps } from "./grid.ts";
 
 export interface FlipsetSettings {
@@ -42,7 +42,7 @@ const ROWS_BETWEEN_PAUSES = 16;
  * δmax stays unused.
  */
 export function flipsets(
-  { actions, train }: Pick<RecourseProblem, "actions" | "train">,
+  { actions, train }: { readonly actions: ActionSet; readonly train: Matrix },
   { step, solver, box, atLeastOneChange }: FlipsetSettings,
 ): ProposeFlipsets {
   const d = actions.dimension;

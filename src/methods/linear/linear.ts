@@ -71,17 +71,19 @@ export const linear: RecourseMethod<LinearSettings> = {
   name: "linear",
   title: "Linear approx.",
   usesTheta0: true,
+  usesTrain: true,
   settings,
-  async prepare(problem, settings) {
-    const { network, columns, seed, theta0 } = problem;
+  reference: ({ fit }) => fit,
+  async prepare({ network, actions, columns, seed, theta0, train, reference }, settings) {
     if (theta0 === null) throw new RangeError("invalid theta0: null");
+    if (train === null || reference === null) throw new RangeError("invalid train or reference: null");
     const { samples, neighbourhood } = settings;
-    const around = surroundingsOf(problem[settings.fit], categoricalColumns(columns, settings.categorical));
+    const around = surroundingsOf(reference, categoricalColumns(columns, settings.categorical));
     const points = drawPoints(around, samples, stream(seed, "lime"));
     const scores = network.score(points);
     const lineThrough = limeFitter(around, settings);
     const inUnits = settings.units === "score" ? inScoreUnits : inReleaseUnits;
-    const propose = flipsets(problem, settings);
+    const propose = flipsets({ actions, train }, settings);
 
     return async (X, options) => {
       const g = network.score(X);

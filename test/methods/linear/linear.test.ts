@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { actionSet, boxOf, contains } from "../../../src/actions/set.ts";
 import { fromRows, type Matrix, matrix, row, take } from "../../../src/core/matrix.ts";
 import type { Network } from "../../../src/engines/engine.ts";
+import { settingsSchemaOf } from "../../../src/methods/checked.ts";
 import { gridOf } from "../../../src/methods/linear/grid.ts";
 import { type LinearSettings, linear } from "../../../src/methods/linear/linear.ts";
 import type { ColumnInfo, RecourseProblem } from "../../../src/methods/method.ts";
@@ -42,7 +43,7 @@ function problemOf(network: Network, theta0: number | null, given: Partial<Recou
   const columns = [0, 1, 2].map((j): ColumnInfo => {
     return { name: `x${j}`, kind: j === 2 ? "indicator" : "continuous", mean: 0, std: 1 };
   });
-  return { ...problemOver(network, actions, theta0), train, test: train, columns, ...given };
+  return { ...problemOver(network, actions, theta0), train, reference: train, columns, ...given };
 }
 
 const propose = (network: Network, settings: LinearSettings, given: Partial<RecourseProblem> = {}) =>
@@ -127,22 +128,17 @@ test("−0 and 0 are the same person: own points agree", async () => {
   expect(await method(fromRows(heights.map((height) => [-0, height, 1])))).toEqual(positive);
 });
 
-test("fit: test learns where to draw from the test rows, fit: train does not look at them", async () => {
+test("LIME learns where to draw from the reference rows, which are the test rows under fit: test and training rows else", async () => {
   const network = curved();
   const elsewhere = matrix(
     50,
     3,
     Float32Array.from(people.data.subarray(0, 150), (value, i) => (i % 3 < 2 ? value + 2 : value)),
   );
-  for (const [fit, differs] of [
-    ["train", false],
-    ["test", true],
-  ] as const) {
-    const settings = { ...corrected, fit };
-    const near = await (await propose(network, settings, { test: people }))(people);
-    const far = await (await propose(network, settings, { test: elsewhere }))(people);
-    expect(distinctRows(near, far) > 0).toBe(differs);
-  }
+  const near = await (await propose(network, corrected, { reference: people }))(people);
+  const far = await (await propose(network, corrected, { reference: elsewhere }))(people);
+  expect(distinctRows(near, far)).toBeGreaterThan(0);
+  for (const fit of ["train", "test"] as const) expect(linear.reference?.({ ...corrected, fit })).toBe(fit);
 });
 
 test("release units: whose indicator is 0 though 1 is better seems accepted already, and gets one useless grid step", async () => {
@@ -196,8 +192,8 @@ test("columns named as categorical are treated so, and an unknown name is refuse
 test("θ₀ is needed, and settings of which the release speaks are given or refused", async () => {
   const network = logistic([1, 1, 1], 0);
   await expect(linear.prepare(problemOf(network, null), corrected)).rejects.toThrow("invalid theta0: null");
-  expect(linear.settings.parse(released)).toEqual(released);
+  expect(settingsSchemaOf(linear).parse(released)).toEqual(released);
   const { kernelWidth: _, ...incomplete } = released;
-  expect(() => linear.settings.parse(incomplete)).toThrow();
-  expect(() => linear.settings.parse({ ...released, kernelWidth: 0 })).toThrow();
+  expect(() => settingsSchemaOf(linear).parse(incomplete)).toThrow();
+  expect(() => settingsSchemaOf(linear).parse({ ...released, kernelWidth: 0 })).toThrow();
 });

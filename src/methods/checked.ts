@@ -1,0 +1,61 @@
+/** What every recourse method owes its caller, done once for all of them. */
+import { z } from "zod";
+import { isDiscrete } from "../actions/discrete.ts";
+import { DataError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { RecourseMethod, RecourseProblem } from "./method.ts";
+import { makeSayable } from "./rounded.ts";
+
+const done = new WeakSet<RecourseMethod>();
+
+/** The schema of a method's settings; one without any takes the empty object. */
+export function settingsSchemaOf({ settings = z.strictObject({}) }: RecourseMethod): z.ZodType {
+  return settings;
+}
+
+/**
+ * The same method, shown θ₀, training rows and the structural equations only if it declares so, and given only rows of
+ * numbers. What it proposes for a discrete Δ is made sayable.
+ */
+export function checked(method: RecourseMethod): RecourseMethod {
+  if (done.has(method)) return method;
+  const made: RecourseMethod = {
+    ...method,
+    async prepare(problem, settings) {
+      const { usesTheta0, usesTrain = false, usesCausal = false, name } = method;
+      if (usesTheta0 && problem.theta0 === null)
+        throw new RangeError(`invalid theta0: null for ${name}, which uses it`);
+      if (usesCausal && problem.causal === null)
+        throw new RangeError(`invalid causal: null for ${name}, which uses the structural equations`);
+      if (usesTrain && (problem.train === null || problem.reference === null))
+        throw new RangeError(`invalid train or reference: null for ${name}, which is fitted on rows`);
+      const shown = {
+        theta0: usesTheta0 ? problem.theta0 : null,
+        train: usesTrain ? problem.train : null,
+        reference: usesTrain ? problem.reference : null,
+        causal: usesCausal ? problem.causal : null,
+      };
+      const propose = await method.prepare({ ...problem, ...shown }, settings);
+      const say = isDiscrete(problem.actions) ? await makeSayable(problem) : null;
+      return async (X, options) => {
+        refuseGaps(X, problem);
+        const delta = await propose(X, options);
+        await say?.(X, delta, options?.signal);
+        return delta;
+      };
+    },
+  };
+  done.add(made);
+  return made;
+}
+
+function refuseGaps(X: Matrix, { network, columns }: RecourseProblem): void {
+  if (X.cols !== network.spec.inputs) throw new RangeError(`invalid X: ${X.cols} columns for ${network.spec.inputs}`);
+  const at = X.data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const column = columns[at % X.cols]?.name ?? at % X.cols;
+  throw new DataError(
+    `row ${Math.floor(at / X.cols)}, column ${column}: ${X.data[at]} is not a number recourse can be computed from; ` +
+      "fill the gap or leave the row out",
+  );
+}
