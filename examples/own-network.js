@@ -33,7 +33,7 @@ const theta0 = 0.5;
 const actions = actionSet(3, {
   lower: [0, 0, 0],
   upper: [0.5, 1, 0],
-  rows: { A: [[-1, -1, 0]], b: [1.2] },
+  constraints: { A: [[-1, -1, 0]], b: [1.2] },
   names: ["income", "savings", "age"],
 });
 
@@ -51,7 +51,7 @@ const columns = ["income", "savings", "age"].map((name) => ({
 
 // One linear program on the gradient of the loss, Eq. 2.
 const propose = await recourseMethod("adversarial").prepare(
-  { network, actions, columns, theta0: null, causal: null, train: X, test: X, seed: 0 },
+  { network, actions, columns, theta0: null, causal: null, train: null, reference: null, seed: 0 },
   { sense: "minimise", solver: "auto" },
 );
 const score = network.score(X);
