@@ -24,23 +24,13 @@ const column = z.object({
 /** One column of Table 1: a mean over three splits. */
 export type PublishedColumn = z.infer<typeof column>;
 
-const tables = z.object({ table1: z.record(z.string(), z.unknown()) });
-const models = z.object({ baseline: column, ours: column });
-
 /** Table 1's column for a data set and λ; null where the paper prints none (other data, or λ neither 0 nor 0.8). */
-export async function publishedTable1(dataset: string, lambda: number): Promise<PublishedColumn | null> {
-  const file = fileURLToPath(new URL("../../data/published/tables.json", import.meta.url));
-  const { table1 } = tables.parse(JSON.parse(await readFile(file, "utf8")));
-  const ofDataset = models.safeParse(Object.hasOwn(table1, dataset) ? table1[dataset] : null);
-  if (!ofDataset.success) return null;
-  if (lambda === 0) return ofDataset.data.baseline;
-  return lambda === 0.8 ? ofDataset.data.ours : null;
+export function publishedTable1(dataset: string, lambda: number): Promise<PublishedColumn | null> {
+  return printedModel("table1", dataset, column, lambda);
 }
 
 const decision = z.object({ f1: z.number(), recourse_all: z.number() });
 const decisions = z.object({ f1_max: decision, pare: decision });
-const table2 = z.object({ table2: z.looseObject({ epsilon: z.number(), alpha: z.number() }) });
-
 /** A data set's part of Table 2 for one λ: θ₀ by F1 alone, and under the PARE constraint. */
 export interface PublishedThresholds {
   readonly epsilon: number;
@@ -55,15 +45,11 @@ export interface PublishedDecision {
 
 /** Table 2 for a data set and λ, at its ε; null where the paper prints nothing. Recourse is that of "adversarial training". */
 export async function publishedTable2(dataset: string, lambda: number): Promise<PublishedThresholds | null> {
-  const file = fileURLToPath(new URL("../../data/published/tables.json", import.meta.url));
-  const { epsilon, ...ofDatasets } = table2.parse(JSON.parse(await readFile(file, "utf8"))).table2;
-  const found = z
-    .object({ baseline: decisions, ours: decisions })
-    .safeParse(Object.hasOwn(ofDatasets, dataset) ? ofDatasets[dataset] : null);
-  if (!found.success || (lambda !== 0 && lambda !== 0.8)) return null;
-  const { f1_max, pare } = lambda === 0 ? found.data.baseline : found.data.ours;
+  const found = await printedModel("table2", dataset, decisions, lambda);
+  if (found === null) return null;
+  const { epsilon } = z.looseObject({ epsilon: z.number() }).parse(await section("tables", "table2"));
   const named = ({ f1, recourse_all }: z.infer<typeof decision>) => ({ f1, recourseAll: recourse_all });
-  return { epsilon, f1Max: named(f1_max), pare: named(pare) };
+  return { epsilon, f1Max: named(found.f1_max), pare: named(found.pare) };
 }
 
 const printedRun = z.object({
@@ -74,7 +60,7 @@ const printedRun = z.object({
   our_flipped: z.number(),
   wachter_flipped: z.number(),
 });
-const runs = z.object({ runs: z.record(z.string(), z.record(z.string(), z.record(z.string(), printedRun))) });
+const runs = z.record(z.string(), z.record(z.string(), printedRun));
 
 /** One of the authors' own runs: one λ on one split, as their notebook printed it. */
 export interface PublishedRun {
@@ -88,9 +74,8 @@ export interface PublishedRun {
 
 /** The authors' runs on a data set, λ and then seed ascending; none for data that are not theirs. */
 export async function publishedRuns(dataset: string): Promise<PublishedRun[]> {
-  const file = fileURLToPath(new URL("../../data/published/runs.json", import.meta.url));
-  const { runs: printed } = runs.parse(JSON.parse(await readFile(file, "utf8")));
-  const ofDataset = Object.hasOwn(printed, dataset) ? printed[dataset] : {};
+  const printed = await section("runs", "runs");
+  const ofDataset = Object.hasOwn(printed, dataset) ? runs.parse(printed[dataset]) : {};
   return Object.entries(ofDataset)
     .flatMap(([lambda, seeds]) =>
       Object.entries(seeds).map(
@@ -110,27 +95,54 @@ export async function publishedRuns(dataset: string): Promise<PublishedRun[]> {
 }
 
 const figure3 = z.object({
-  figure3_causal: z.object({
-    lambdas: z.array(z.number()),
-    mean: z.array(z.number()),
-    sem: z.array(z.number()),
-    seeds_listed_in_code: z.array(z.int()),
-  }),
+  lambdas: z.array(z.number()),
+  mean: z.array(z.number()),
+  sem: z.array(z.number()),
+  seeds_listed_in_code: z.array(z.int()),
 });
 
 /** The points of Figure 3, read off the authors' picture: mean and standard error (n − 1) over their list of seeds. */
 export async function publishedCausal(): Promise<{ readonly lambda: number; readonly over: Mean }[]> {
-  const file = fileURLToPath(new URL("../../data/published/runs.json", import.meta.url));
-  const { lambdas, mean, sem, seeds_listed_in_code } = figure3.parse(
-    JSON.parse(await readFile(file, "utf8")),
-  ).figure3_causal;
+  const { lambdas, mean, sem, seeds_listed_in_code } = figure3.parse(await section("runs", "figure3_causal"));
   const n = seeds_listed_in_code.length;
   return lambdas.map((lambda, i) => ({ lambda, over: { n, mean: mean[i], standardError: sem[i] } }));
 }
 
 /** The data sets the paper prints numbers for, in its order. */
 export async function printedDatasets(): Promise<string[]> {
-  const file = fileURLToPath(new URL("../../data/published/tables.json", import.meta.url));
-  const { table1 } = tables.parse(JSON.parse(await readFile(file, "utf8")));
-  return Object.keys(table1).filter((name) => models.safeParse(table1[name]).success);
+  const table1 = await section("tables", "table1");
+  return Object.keys(table1).filter((name) => bothModels(column).safeParse(table1[name]).success);
+}
+
+/** What a table prints for a data set, as `schema` has it; null where that is nothing. */
+export async function printed<T>(table: string, dataset: string, schema: z.ZodType<T>): Promise<T | null> {
+  const found = await section("tables", table);
+  return (Object.hasOwn(found, dataset) && schema.safeParse(found[dataset]).data) || null;
+}
+
+/** The same of a table that prints the baseline (λ = 0) and ours (λ = 0.8); null for another λ. */
+export async function printedModel<T>(
+  table: string,
+  dataset: string,
+  schema: z.ZodType<T>,
+  lambda: number,
+): Promise<T | null> {
+  const key = { 0: "baseline" as const, 0.8: "ours" as const }[lambda];
+  const both = await printed(table, dataset, bothModels(schema));
+  return key === undefined || both === null ? null : both[key];
+}
+
+function bothModels<T>(schema: z.ZodType<T>) {
+  return z.object({ baseline: schema, ours: schema });
+}
+
+const sections = z.record(z.string(), z.unknown());
+const files = new Map<string, Promise<Readonly<Record<string, unknown>>>>();
+
+/** A member of data/published/<file>.json; each file is read once. */
+async function section(file: "tables" | "runs", name: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = fileURLToPath(new URL(`../../data/published/${file}.json`, import.meta.url));
+  const all = files.get(file) ?? readFile(path, "utf8").then((text) => sections.parse(JSON.parse(text)));
+  files.set(file, all);
+  return sections.parse((await all)[name]);
 }

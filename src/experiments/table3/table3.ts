@@ -1,12 +1,11 @@
 /** Table 3: how well classifiers tell recourses from original rows; by chance they would be right half of the time. */
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { recourseMethod } from "../../methods/registry.ts";
 import { entryOf, type Place, type ReportTable, type Source, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
 import type { Experiment, Scope } from "../experiment.ts";
 import { ours, requestAt } from "../models.ts";
+import { printed as printedIn } from "../published.ts";
 import { sourceOf } from "../results.ts";
 import type { DistinguishRecord } from "./distinguish.ts";
 import { distinction } from "./task.ts";
@@ -163,10 +162,6 @@ const printedSchema = z.object({
 });
 
 /** Table 3's column for a data set; null where the paper prints none. */
-export async function publishedTable3(dataset: string): Promise<z.infer<typeof printedSchema> | null> {
-  const file = fileURLToPath(new URL("../../../data/published/tables.json", import.meta.url));
-  const { table3 } = z
-    .object({ table3: z.record(z.string(), z.unknown()) })
-    .parse(JSON.parse(await readFile(file, "utf8")));
-  return printedSchema.safeParse(Object.hasOwn(table3, dataset) ? table3[dataset] : null).data ?? null;
+export function publishedTable3(dataset: string): Promise<z.infer<typeof printedSchema> | null> {
+  return printedIn("table3", dataset, printedSchema);
 }

@@ -1,6 +1,4 @@
 /** Table 4: how often recourses, and decisions, withstand noise on the actionable features. */
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { resolve } from "../../config/resolve.ts";
 import { recourseMethod } from "../../methods/registry.ts";
@@ -9,7 +7,7 @@ import { entryOf, type Place, type ReportTable, type Source, type TableRow } fro
 import { type Job, job } from "../../runner/job.ts";
 import type { Experiment, Scope } from "../experiment.ts";
 import { type Model, models, requestAt } from "../models.ts";
-import { publishedMethods } from "../published.ts";
+import { printedModel, publishedMethods } from "../published.ts";
 import { finished, sourceOf } from "../results.ts";
 import type { RobustnessRecord } from "./robustness.ts";
 import { perturbation } from "./task.ts";
@@ -175,18 +173,11 @@ function captionOf(seed: number, methods: readonly string[], shaken: readonly Sh
 
 const rates = z.object({ gradient_desc: z.number(), adversarial_train: z.number() });
 const column = z.object({ recourse: rates, model: z.number() });
-const tables = z.object({ table4: z.record(z.string(), z.unknown()) });
 
 /** The printed number for a data set, a λ and a method (null: the model); null where the paper prints none. */
 export async function publishedTable4(dataset: string, lambda: number, method: string | null): Promise<number | null> {
-  const file = fileURLToPath(new URL("../../../data/published/tables.json", import.meta.url));
-  const { table4 } = tables.parse(JSON.parse(await readFile(file, "utf8")));
-  const models = z
-    .object({ baseline: column, ours: column })
-    .safeParse(Object.hasOwn(table4, dataset) ? table4[dataset] : null);
-  if (!models.success || (lambda !== 0 && lambda !== 0.8)) return null;
-  const { recourse, model } = lambda === 0 ? models.data.baseline : models.data.ours;
-  if (method === null) return model;
+  const found = await printedModel("table4", dataset, column, lambda);
+  if (found === null || method === null) return found?.model ?? null;
   const name = publishedMethods[method];
-  return name === "gradient_desc" || name === "adversarial_train" ? recourse[name] : null;
+  return name === "gradient_desc" || name === "adversarial_train" ? found.recourse[name] : null;
 }

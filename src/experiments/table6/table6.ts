@@ -1,22 +1,24 @@
 /** Table 6: one person's recourse by gradient descent, the printed example beside one of ours (B.5). */
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
-import type { TrainRecord } from "../../pipeline/train.ts";
 import { entryOf, type Place, type ReportTable, type Source, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
-import { evaluation, training } from "../../runner/tasks.ts";
+import { evaluation } from "../../runner/tasks.ts";
 import type { Experiment, Scope } from "../experiment.ts";
 import { ours, requestAt } from "../models.ts";
 import { type Results, sourceOf } from "../results.ts";
-import { type Chosen, chosenPerson, type ExampleFeature, type PublishedFeature, publishedTable6 } from "./example.ts";
+import type { ExampleFeature, ExampleRecord } from "./example.ts";
+import { type PublishedFeature, publishedTable6 } from "./published.ts";
+import { illustration } from "./task.ts";
 
 const TITLE = "Table 6: an example of recourse";
-
 const METHOD = "gradient";
 const DIGITS = 3;
 
 /** One person of one data set. */
-export interface Example extends Chosen {
+export interface Example {
   readonly dataset: string;
+  readonly record: ExampleRecord & { readonly person: NonNullable<ExampleRecord["person"]> };
+  readonly published: readonly PublishedFeature[];
   readonly source: Source;
 }
 
@@ -29,17 +31,15 @@ export interface Nobody {
 export const table6 = {
   name: "table6",
   title: TITLE,
+  tasks: [illustration],
   table: {
     number: 6,
     async jobs(scope) {
-      return (await shownDatasets(scope)).flatMap((dataset) => {
-        const { evaluated, trained } = jobsOf(scope, dataset);
-        return [trained, evaluated];
-      });
+      return (await shownDatasets(scope)).flatMap((dataset): Job[] => Object.values(jobsOf(scope, dataset)));
     },
     async table(scope, results) {
       const examples: (Example | Nobody)[] = [];
-      for (const dataset of await shownDatasets(scope)) examples.push(await exampleOf(scope, dataset, results));
+      for (const dataset of await shownDatasets(scope)) examples.push(await shownOf(scope, dataset, results));
       return tableOf(scope, examples);
     },
   },
@@ -52,19 +52,20 @@ async function shownDatasets({ datasets }: Scope): Promise<readonly string[]> {
   return printed.length > 0 ? printed : datasets;
 }
 
-function jobsOf(scope: Scope, dataset: string): { evaluated: Job<EvaluateRecord>; trained: Job<TrainRecord> } {
+function jobsOf(scope: Scope, dataset: string): { evaluated: Job<EvaluateRecord>; shown: Job<ExampleRecord> } {
   const request = requestAt(scope, dataset, ours, scope.seeds[0]);
-  return { evaluated: job(evaluation, request, METHOD), trained: job(training, request) };
+  return { evaluated: job(evaluation, request, METHOD), shown: job(illustration, request, METHOD) };
 }
 
-async function exampleOf(scope: Scope, dataset: string, results: Results): Promise<Example | Nobody> {
+async function shownOf(scope: Scope, dataset: string, results: Results): Promise<Example | Nobody> {
   const jobs = jobsOf(scope, dataset);
   const evaluated = results.of(jobs.evaluated);
-  const trained = results.of(jobs.trained);
-  if (!evaluated || !trained) return { dataset, gap: "did not finish" };
-  const found = await chosenPerson(evaluated, trained, await publishedTable6(dataset));
-  if (found === null) return { dataset, gap: "no one with recourse" };
-  return { dataset, ...found, source: sourceOf(evaluated, evaluation) };
+  const shown = results.of(jobs.shown);
+  if (!evaluated || !shown) return { dataset, gap: "did not finish" };
+  const { person, ...record } = shown.stored.record;
+  if (person === null) return { dataset, gap: "no one with recourse" };
+  const published = await publishedTable6(dataset);
+  return { dataset, record: { ...record, person }, published, source: sourceOf(evaluated, evaluation) };
 }
 
 /** The table of one protocol: one group of columns for each example. */
@@ -86,7 +87,7 @@ export function tableOf(
       value: ({ delta }: ExampleFeature) => delta,
       printed: ({ delta }: PublishedFeature) => delta,
     },
-    { key: "whole", title: "x + δ, whole", value: ({ whole }: ExampleFeature) => whole, printed: () => null },
+    { key: "whole", title: "x + δ, whole", value: ({ rounded }: ExampleFeature) => rounded, printed: () => null },
   ];
   const rows: TableRow[] = examples.flatMap((example): TableRow[] => {
     const placed = (places: readonly Place[]) =>
@@ -103,23 +104,28 @@ export function tableOf(
         },
       ];
     }
-    return example.features.map((feature) => ({
-      key: feature.feature,
-      labels: [feature.label],
-      printed: feature.published !== null,
-      format: "plain",
-      places: placed(
-        kinds.map(({ value, printed }): Place => {
-          const own = value(feature);
-          if (own === null) return { gap: "not accepted" };
-          const published = feature.published === null ? null : printed(feature.published);
-          // One person's example is no claim: nothing follows from meeting it or missing it.
-          return entryOf([{ value: own, source: example.source }], { published, judged: false });
-        }),
-      ),
-    }));
+    return example.record.person.features.map((feature) => {
+      const published = example.published.find((one) => one.feature === feature.feature) ?? null;
+      return {
+        key: feature.feature,
+        labels: [published?.label ?? feature.feature],
+        printed: published !== null,
+        format: "plain",
+        places: placed(
+          kinds.map(({ value, printed }): Place => {
+            const own = value(feature);
+            if (own === null) return { gap: "not accepted" };
+            // One person's example is no claim: nothing follows from meeting it or missing it.
+            return entryOf([{ value: own, source: example.source }], {
+              published: published && printed(published),
+              judged: false,
+            });
+          }),
+        ),
+      };
+    });
   });
-  const who = examples.flatMap((example) => ("who" in example ? [`${example.dataset}: ${example.who}.`] : []));
+  const who = examples.flatMap((example) => ("gap" in example ? [] : [`${example.dataset}: ${whoOf(example)}.`]));
   return {
     name: "table6",
     title: TITLE,
@@ -136,4 +142,22 @@ export function tableOf(
     digits: DIGITS,
     notices: [],
   };
+}
+
+/** Who it is, and how many there were to choose from. */
+function whoOf({ record: { person, candidates, alike, changes }, published }: Example): string {
+  const it = `record ${person.record} of the CSV`;
+  if (published.length === 0) return `${it}, the first of ${candidates} turned down with recourse`;
+  if (alike === 0) {
+    return `${it}; nobody of the ${candidates} turned down with recourse has the printed x, and this person is nearest in x and δ`;
+  }
+  const ranges = changes.map(({ feature, min, max }) => `${feature} ${signed(min)} … ${signed(max)}`);
+  return (
+    `${it}, who of the ${alike} turned down with recourse and the printed x has the δ nearest to ` +
+    `the printed one (theirs: ${ranges.join(", ")})`
+  );
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { publishedTable6 } from "../../../src/experiments/table6/example.ts";
+import { publishedTable6 } from "../../../src/experiments/table6/published.ts";
 import { type Example, tableOf } from "../../../src/experiments/table6/table6.ts";
 import { isEntry } from "../../../src/report/table.ts";
 
@@ -22,17 +22,27 @@ describe("Table 6", () => {
 
   it("x, x + δ, δ beside the printed ones without a verdict; whole units, or that these are not accepted", async () => {
     const [published] = await publishedTable6("compas");
-    const example = (whole: number | null): Example => ({
+    const example = (rounded: number | null): Example => ({
       dataset: "compas",
-      features: [{ feature: "priors_count", label: published.label, x: 2, delta: -1.25, whole, published }],
-      who: "record 5",
+      record: {
+        method: "gradient",
+        theta0: 0.5,
+        candidates: 9,
+        alike: 3,
+        changes: [{ feature: "priors_count", min: -1.5, max: -1 }],
+        person: { record: 5, features: [{ feature: "priors_count", x: 2, delta: -1.25, rounded }] },
+      },
+      published: [published],
       source,
     });
-    const { columns, rows } = tableOf(scope, [example(0), { dataset: "own", gap: "did not finish" }]);
+    const { columns, rows, caption } = tableOf(scope, [example(0), { dataset: "own", gap: "did not finish" }]);
     expect(columns.map(({ key }) => key).slice(0, 4)).toEqual(
       ["x", "x_plus_delta", "delta", "whole"].map((kind) => `compas.${kind}`),
     );
     expect(columns).toHaveLength(8);
+    expect(caption).toContain("compas: record 5 of the CSV, who of the 3 turned down with recourse and the printed x");
+    expect(caption).toContain("(theirs: priors_count −1.500 … −1.000)");
+    expect(rows[0]).toMatchObject({ labels: ["number of prior crimes"], printed: true });
     const [first, second] = rows;
     const entries = first.places.map((place) =>
       isEntry(place) ? [place.mean, place.published, place.verdict] : place,
