@@ -7,7 +7,8 @@ import { title } from "./summary.ts";
 
 /** One line a choice, `section.choice: value  # where from`, and the key the result would have. */
 export async function explanation(run: Run): Promise<string> {
-  const lines = Object.entries(run.settings).flatMap(([section, choices]) => linesOf(section, choices));
+  const choices = Object.entries(run.settings).flatMap(([section, members]) => linesOf(section, members));
+  const lines: [string, string][] = [["protocol", JSON.stringify(run.protocol)], ...choices];
   const key = keyOf(trainStage, trainInputs(run.settings, run.sha256));
   const width = Math.min(60, Math.max(...lines.map(([path, value]) => path.length + value.length + 2)));
   const text = lines.map(([path, value]) => `${`${path}: ${value}`.padEnd(width)}  # ${run.origin(path)}`);

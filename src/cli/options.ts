@@ -177,7 +177,8 @@ export async function requestOf({ dataset, ...options }: RunOptions): Promise<Re
 
 /** The request for a data set under these options. Throws a ConfigError when a `--set` cannot be read. */
 export function requestFor(dataset: string, options: Omit<RunOptions, "dataset">): Request {
-  const overrides: Record<string, Override> = {};
+  // Without a prototype: a path is a user's word, and none may be mistaken for what every object inherits.
+  const overrides: Record<string, Override> = Object.create(null);
   for (const assignment of options.set ?? []) {
     const at = assignment.indexOf("=");
     if (at < 1) throw new ConfigError(`--set ${assignment}: write it as path=value, for example training.batch=30`);

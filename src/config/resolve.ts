@@ -1,20 +1,22 @@
 /** One run's settings: protocol ← data set ← the data set's section for that protocol ← flags; the last one wins. */
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
 import { datasetSchema } from "../data/schema.ts";
-import { packagedConfigs, placeOf, readConfig } from "./files.ts";
-import { isTree, merge, nest, setPath, type Tree } from "./paths.ts";
+import { fileOf, isPath, nameOf, packagedConfigs, placeOf, readConfig } from "./files.ts";
+import { isTree, merge, nest, ownMember, setPath, type Tree, unusableName } from "./paths.ts";
 import { renamedSettings, renamedTo } from "./renamed.ts";
 import { protocolSchema, type Settings, settingsSchema } from "./settings.ts";
 
-/** The protocol of a run that names none. */
+/** The protocol of a run that names none, on data that name none. */
 const DEFAULT_PROTOCOL = "paper";
 
 /** Which run: a data set under a protocol, and the choices laid over both. */
 export interface Request {
   /** A name under configs/datasets, or a path to a YAML file. */
   readonly dataset: string;
+  /** The same for configs/protocols; where absent, the protocol that the data set's file names. */
   readonly protocol?: string;
   /** Dotted path → value and the flag it comes from: `{ "training.epochs": { value: 3, flag: "--epochs" } }`. */
   readonly overrides?: Readonly<Record<string, Override>>;
@@ -29,11 +31,12 @@ export interface Override {
 /** A run's settings, complete and validated, and where each of them comes from. */
 export interface Resolved {
   readonly dataset: string;
+  /** As asked for: a name under configs/protocols, or a path to a YAML file. */
   readonly protocol: string;
   readonly settings: Settings;
   /** The data set's file, as messages name it. */
   readonly place: string;
-  /** The file, or the flag, a choice comes from, by its dotted path; "default" where none of them speaks of it. */
+  /** The file, or the flag, a choice (or `protocol`) comes from, by its dotted path; "default" where none speaks of it. */
   readonly origin: (path: string) => string;
 }
 
@@ -42,26 +45,42 @@ export interface Resolved {
  * path, what is wrong and what is allowed.
  */
 export async function resolve(request: Request, configs: string = packagedConfigs): Promise<Resolved> {
-  const protocol = request.protocol ?? DEFAULT_PROTOCOL;
-  const protocolPlace = placeOf("protocols", protocol);
   const datasetPlace = placeOf("datasets", request.dataset);
-  const said = await readConfig("protocols", protocol, configs);
-  const choices = validated(protocolSchema, said, () => protocolPlace);
   const own = await readConfig("datasets", request.dataset, configs);
-  const { protocols, settings: everywhere, ...dataset } = validated(datasetSchema, own, () => datasetPlace);
+  const {
+    protocols,
+    settings: everywhere,
+    protocol: preferred,
+    ...dataset
+  } = validated(datasetSchema, own, () => datasetPlace);
+  const protocol = request.protocol ?? protocolOf(preferred, fileOf("datasets", request.dataset, configs));
+  const protocolPlace = placeOf("protocols", protocol);
+  const said = await readConfig(
+    "protocols",
+    protocol,
+    configs,
+    request.protocol ? undefined : `${datasetPlace}: protocol`,
+  );
+  const choices = validated(protocolSchema, said, () => protocolPlace);
 
   const { description: _, ...flat } = choices;
-  const section = protocols[protocol] ?? {};
+  const name = nameOf(protocol);
+  const section = Object.hasOwn(protocols, name) ? protocols[name] : {};
   const flags = request.overrides ?? {};
+  for (const [path, { flag }] of Object.entries(flags)) {
+    if (unusableName({ [path]: null }) !== null) throw new ConfigError(`${flag}: ${path}: unknown setting`);
+  }
   const tree = merge(nest(flat), dataset);
   for (const [path, value] of Object.entries({ ...everywhere, ...section })) setPath(tree, path, value);
   for (const [path, { value }] of Object.entries(flags)) setPath(tree, path, value);
 
   const madeIn = (path: string) => {
-    const within = (names: object) => Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`));
+    if (path === "protocol") return request.protocol ? "--protocol" : preferred ? datasetPlace : null;
+    const within = (names: object) =>
+      Object.keys(names).find((name) => `${path}.`.startsWith(`${name}.`) || name.startsWith(`${path}.`));
     const flagged = within(flags);
     if (flagged) return flags[flagged].flag;
-    if (within(section)) return `${datasetPlace}: protocols.${protocol}`;
+    if (within(section)) return `${datasetPlace}: protocols.${name}`;
     if (within(everywhere)) return `${datasetPlace}: settings`;
     if (within(said)) return protocolPlace;
     return valueAt(own, path.split(".")) === undefined ? null : datasetPlace;
@@ -74,6 +93,12 @@ export async function resolve(request: Request, configs: string = packagedConfig
     settings: validated(settingsSchema, tree, (path) => madeIn(path) ?? datasetPlace),
     origin: (path) => madeIn(path) ?? "default",
   };
+}
+
+/** The protocol a data set's file prefers; a path in it is relative to that file. */
+function protocolOf(preferred: string | undefined, file: string): string {
+  if (preferred === undefined) return DEFAULT_PROTOCOL;
+  return isPath(preferred) ? join(dirname(file), preferred) : preferred;
 }
 
 /** The value as the schema reads it, or a ConfigError for the first thing wrong with it. */
@@ -99,7 +124,7 @@ export function validated<S extends z.ZodType>(
   }
   const full = path.join(".");
   const given = valueAt(value, path);
-  const what = given === undefined ? "is missing" : `is ${JSON.stringify(given)}: ${sentence(issue.message)}`;
+  const what = given === undefined ? "is missing" : `is ${shown(given)}: ${sentence(issue.message)}`;
   throw new ConfigError(`${placeOfPath(full)}: ${full} ${what}`);
 }
 
@@ -115,8 +140,14 @@ function allowedAt(schema: z.ZodType, path: readonly string[]): string[] {
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let at = value;
-  for (const name of path) at = isTree(at) || Array.isArray(at) ? Reflect.get(at, name) : undefined;
+  for (const name of path) at = isTree(at) || Array.isArray(at) ? ownMember(at, name) : undefined;
   return at;
+}
+
+/** The value as JSON, its beginning where it is long. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
 function sentence(message: string): string {

@@ -10,6 +10,10 @@ import { recourseMethods } from "../methods/registry.ts";
 const positive = z.number().positive();
 const failure = z.number().gt(0).lt(1);
 
+/** Step of the finest grid of θ₀: 10,000 candidates, far more than a choice on validation rows can tell apart. */
+const LEAST_STEP = 0.0001;
+const dividesOne = (step: number) => Math.abs(Math.round(1 / step) * step - 1) < 1e-9;
+
 /** Why Adam's other settings have the defaults they have. */
 const adam = { $comment: "A.1 names the step size alone and the release passes no more: what Kingma and Ba suggest" };
 
@@ -56,7 +60,9 @@ export const protocolSections = {
   threshold: z.strictObject({
     rule: z.enum(theta0Rules).describe("how θ₀ is chosen on validation rows"),
     grid: z
-      .union([z.literal("all"), z.number().gt(0).max(0.5)])
+      .union([z.literal("all"), z.number().min(LEAST_STEP).max(0.5).refine(dividesOne)], {
+        error: `expected all, or a step from ${LEAST_STEP} to 0.5 that divides 1, as 0.05 does`,
+      })
       .describe("step of the candidates, or all distinct scores"),
   }),
   pare: z.strictObject({
@@ -89,7 +95,7 @@ const dataset = datasetSchema.shape;
 
 /** Everything, merged: protocol ← data set ← the data set's section for that protocol ← flags. */
 export const settingsSchema = z.strictObject({
-  ...datasetSchema.omit({ protocols: true, settings: true }).shape,
+  ...datasetSchema.omit({ protocol: true, protocols: true, settings: true }).shape,
   ...protocolSections,
   training: protocolSections.training.extend(dataset.training.shape),
   split: protocolSections.split.extend(dataset.split.shape),

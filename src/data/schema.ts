@@ -41,6 +41,11 @@ export const datasetSchema = z.strictObject({
       test: z.int().positive().describe("Number of test rows."),
     })
     .describe("How many rows are kept for the test."),
+  protocol: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The protocol of a run that names none: a name, or a path relative to this file; paper when absent."),
   settings: overridesSchema.default({}).describe("Protocol choices this data set overrides under every protocol."),
   protocols: z
     .record(z.string(), overridesSchema)

@@ -77,7 +77,8 @@ export function overridesOf(
   options: { readonly overrides?: Readonly<Record<string, unknown>> | undefined },
   named: Readonly<Record<string, readonly [option: string, value: unknown]>>,
 ): Record<string, Override> {
-  const overrides: Record<string, Override> = {};
+  // Without a prototype: a path is a user's word, and none may be mistaken for what every object inherits.
+  const overrides: Record<string, Override> = Object.create(null);
   for (const [path, value] of Object.entries(options.overrides ?? {})) {
     overrides[path] = { value, flag: `overrides["${path}"]` };
   }

@@ -13,6 +13,7 @@ export const distinguishSettings = z.strictObject({
   repeats: z
     .int()
     .min(2)
+    .max(100)
     .default(5)
     .meta({ $comment: "ours: each fifth of the people is held out once" })
     .describe("parts the people are dealt into; each is held out once"),

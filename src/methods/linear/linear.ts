@@ -22,6 +22,7 @@ const settings = z.strictObject({
   samples: z
     .int()
     .min(2)
+    .max(1_000_000)
     .default(5000)
     .meta(lime)
     .describe("points LIME scores around a person, the person among them"),
@@ -40,7 +41,7 @@ const settings = z.strictObject({
   box: z.boolean().describe("δ ∈ Δ; false is the release's: grid values only, neither δmax nor directions"),
   step: z
     .number()
-    .gt(0)
+    .min(0.0001)
     .max(1)
     .default(0.01)
     .meta(ustun)

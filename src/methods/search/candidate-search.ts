@@ -24,18 +24,21 @@ export const searchSettings = (defaults: SearchDefaults) =>
     resolution: z
       .int()
       .min(2)
+      .max(1001)
       .default(defaults.resolution)
       .meta({ $comment: defaults.fineness })
       .describe("points per axis of the grid over Δ, where at most two features move"),
     budget: z
       .int()
       .min(2)
+      .max(1_000_000)
       .default(defaults.budget)
       .meta({ $comment: defaults.cost })
       .describe("points of the sample over Δ, where more move"),
     starts: z
       .int()
       .min(0)
+      .max(10_000)
       .default(4)
       .meta({ $comment: "ours: a few, besides x and the LP's δ" })
       .describe("high points, apart from each other, from which g is climbed besides x and the LP's δ"),
