@@ -113,7 +113,12 @@ export { recourseMethod, recourseMethods } from "./methods/registry.ts";
 export type { CalibrateRecord, Decision } from "./pipeline/calibrate.ts";
 export type { Json } from "./pipeline/canonical.ts";
 export type { EvaluateRecord } from "./pipeline/evaluate.ts";
-export { type Judgement, judge, type Outcome, turnedDown } from "./pipeline/evaluation.ts";
+export {
+  evaluateProposals as judge,
+  type Outcome,
+  type RecourseOutcome as Judgement,
+  turnedDown,
+} from "./pipeline/evaluation.ts";
 export { type Performance, performanceAt } from "./pipeline/performance.ts";
 export { type DataSummary, openRun, type Run } from "./pipeline/run.ts";
 export type { Epoch } from "./pipeline/sgd.ts";

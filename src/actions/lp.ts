@@ -46,8 +46,8 @@ export async function linearProgram(
 
 function refuseEndless(glpk: Glpk, actions: ActionSet): void {
   const { dimension, actionable, constraints } = actions;
-  const lower = actions.lower.map((value, j) => Math.max(value, actions.least[j]));
-  const upper = actions.upper.map((value, j) => Math.min(value, actions.greatest[j]));
+  const lower = actions.lower.map((value, j) => Math.max(value, actions.min[j]));
+  const upper = actions.upper.map((value, j) => Math.min(value, actions.max[j]));
   const set = { dimension, lower, upper, ...constraints };
   for (const j of actionable) {
     for (const [bound, sign, direction] of [
@@ -67,10 +67,8 @@ function towardsZero(value: number): number {
 }
 
 /** Features whose bound on δ depends on the person. */
-function personalFeatures({ least, greatest, lower, upper }: ActionSet): Uint8Array {
-  return Uint8Array.from(lower, (_, j) =>
-    Number(lower[j] < upper[j] && (least[j] !== -Infinity || greatest[j] !== Infinity)),
-  );
+function personalFeatures({ min, max, lower, upper }: ActionSet): Uint8Array {
+  return Uint8Array.from(lower, (_, j) => Number(lower[j] < upper[j] && (min[j] !== -Infinity || max[j] !== Infinity)));
 }
 
 function checkShapes({ dimension }: ActionSet, G: Matrix, X: Matrix, out: Matrix): void {

@@ -7,7 +7,7 @@ export interface Moves {
   readonly columns: readonly number[];
   readonly count: number;
   /** Of a column in steps: the least number of steps; null for a group. */
-  readonly least: number | null;
+  readonly min: number | null;
   /** Writes the k-th of `count` moves into δ's `columns`. A group's move 0 is to stay. */
   set(k: number, delta: Float32Array | Float64Array): void;
   /** The number of the move nearest to δ, by weight; see `costOf`. */
@@ -40,8 +40,8 @@ export function movesOf(actions: ActionSet, x: ArrayLike<number>): PersonalMoves
   for (const j of actionable) {
     if (grouped.has(j)) continue;
     if (steps[j] > 0) {
-      const [least, most] = stepRange(actions, j, lower[j], upper[j]);
-      if (least < most) discrete.push(stepMoves(actions, j, least, most));
+      const [min, most] = stepRange(actions, j, lower[j], upper[j]);
+      if (min < most) discrete.push(stepMoves(actions, j, min, most));
     } else if (lower[j] < upper[j]) {
       free.push(j);
     }
@@ -53,7 +53,7 @@ function groupMoves(group: readonly number[], categories: readonly number[], wei
   return {
     columns: group,
     count: categories.length,
-    least: null,
+    min: null,
     set(k, delta) {
       takeCategory(group, categories[0], categories[k], delta);
     },
@@ -68,15 +68,15 @@ function groupMoves(group: readonly number[], categories: readonly number[], wei
   };
 }
 
-function stepMoves(actions: ActionSet, j: number, least: number, most: number): Moves {
+function stepMoves(actions: ActionSet, j: number, min: number, most: number): Moves {
   return {
     columns: [j],
-    count: most - least + 1,
-    least,
+    count: most - min + 1,
+    min,
     set(k, delta) {
-      delta[j] = stepped(actions, j, least + k);
+      delta[j] = stepped(actions, j, min + k);
     },
-    nearest: (delta) => Math.min(Math.max(wholeSteps(actions, j, delta[j]), least), most) - least,
+    nearest: (delta) => Math.min(Math.max(wholeSteps(actions, j, delta[j]), min), most) - min,
   };
 }
 

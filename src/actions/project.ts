@@ -1,4 +1,4 @@
-/** Back into Δ's relaxation: the nearest action a person may take, for methods whose steps leave Δ. */
+/** Projection onto Δ's relaxation: the nearest feasible action, for methods whose steps leave Δ. */
 import { categoriesOf, relaxation } from "./discrete.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { coupledFeatures, slackOf } from "./polytope.ts";
@@ -6,9 +6,11 @@ import { type ActionSet, boxOf, clip, contains } from "./set.ts";
 
 /**
  * Writes the point of Δ nearest to δ in ‖·‖₁ for the person x into `out` (which may be `delta`) and returns it. A δ in
- * Δ stays as it is. Of a discrete Δ it is the `relaxation` that is meant: whole steps would hold a descent back. Rows are kept to half of what `contains` tolerates, which leaves room for rounding to float32.
+ * Δ stays as it is. Of a discrete Δ it is the `relaxation` that is meant: integral
+ * steps would stall a descent. Joint constraints are kept to half of what `contains` tolerates, which leaves room for
+ * rounding to float32.
  */
-export type Repair = <Row extends Float32Array | Float64Array>(
+export type Projection = <Row extends Float32Array | Float64Array>(
   x: ArrayLike<number>,
   delta: ArrayLike<number>,
   out: Row,
@@ -17,12 +19,12 @@ export type Repair = <Row extends Float32Array | Float64Array>(
 const tolerance = 5e-7;
 
 /**
- * How to repair within Δ: by clipping to the box and taking groups onto their simplices; and, where that breaks a row, by
+ * How δ is projected onto Δ: by clipping to the box and taking groups onto their simplices; and, where that violates a joint constraint, by
  * GLPK from the clipped point.
  */
-export async function repairOf(actions: ActionSet): Promise<Repair> {
+export async function projectionOf(actions: ActionSet): Promise<Projection> {
   const { groups } = actions;
-  const ontoGroups: Repair = (x, delta, out) => {
+  const ontoGroups: Projection = (x, delta, out) => {
     clip(actions, x, delta, out);
     for (const group of groups) ontoSimplex(actions, group, x, out);
     return out;
@@ -75,8 +77,8 @@ function thresholdOf(z: readonly number[]): number {
 }
 
 /**
- * Moves δ, which lies in the box of x, into the rows: min Σ(p_j + q_j) with δ + p − q in Δ and p, q ≥ 0. Starting from
- * the clipped point loses nothing, since clip(δ_j) lies between δ_j and any value in the box; and a feature that no row
+ * Moves δ, which lies in the box of x, into the joint constraints: min Σ(p_j + q_j) with δ + p − q in Δ and p, q ≥ 0. Starting from
+ * the clipped point loses nothing, since clip(δ_j) lies between δ_j and any value in the box; and a feature that no constraint
  * mentions need not move.
  */
 function intoRows(
@@ -109,7 +111,7 @@ function intoRows(
     A,
     floor,
   });
-  if (move === null) throw new Error(`GLPK calls a repair into Δ ${status}; Δ holds 0`);
+  if (move === null) throw new Error(`GLPK calls a projection onto Δ ${status}; Δ holds 0`);
   coupled.forEach((j, i) => {
     delta[j] = Math.min(Math.max(delta[j] + move[i] - move[n + i], lower[j]), upper[j]) + 0;
   });

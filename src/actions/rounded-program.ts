@@ -68,8 +68,8 @@ export function nearestByGlpk(
   }
   for (const part of moves.discrete) {
     const [j] = part.columns;
-    if (part.least !== null) {
-      const { least: few, count } = part;
+    if (part.min !== null) {
+      const { min: few, count } = part;
       const k = { variable: variable(0, few, few + count - 1, true), coefficient: 1 };
       put(j, 0, k.variable, steps[j]);
       distance(j, true);

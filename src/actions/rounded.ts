@@ -1,4 +1,4 @@
-/** What is proposed when Δ is discrete: the action nearest to a method's δ that a person can be told. */
+/** Rounding to a discrete Δ: the feasible action nearest to a method's δ. */
 import { costOf, isDiscrete } from "./discrete.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { dot, type Solver } from "./linear.ts";
@@ -7,17 +7,17 @@ import { nearestByGlpk } from "./rounded-program.ts";
 import { type ActionSet, contains } from "./set.ts";
 
 /**
- * The sayable action for the person x, [d]: of all δ′ in Δ with w·δ′ ≥ w·δ the one with the least Σ weight · |δ′ − δ| (a
+ * The feasible action δ is rounded to for the person x, [d]: of all δ′ in Δ with w·δ′ ≥ w·δ the one of smallest Σ weight · |δ′ − δ| (a
  * category counts once, by its own weight); where none satisfies the condition, the nearest without it. A δ in Δ, 0 among
  * them, stays. With ∇g at x + δ for `w` the score, to first order, does not fall; w = 0 asks for the nearest.
  */
-export type Sayable = (x: ArrayLike<number>, delta: ArrayLike<number>, w: ArrayLike<number>) => Float32Array;
+export type Rounding = (x: ArrayLike<number>, delta: ArrayLike<number>, w: ArrayLike<number>) => Float32Array;
 
 /** Up to so many combinations are enumerated; GLPK takes a millisecond or two. */
 const fewCombinations = 4096;
 
-/** How to make actions sayable within Δ. `auto` enumerates small problems; `glpk` never does. Both find the optimum. */
-export async function sayableOf(actions: ActionSet, solver: Solver = "auto"): Promise<Sayable> {
+/** How actions are rounded to feasible ones of Δ. `auto` enumerates small problems; `glpk` never does. Both find the optimum. */
+export async function feasibleRounding(actions: ActionSet, solver: Solver = "auto"): Promise<Rounding> {
   if (!isDiscrete(actions)) return (_, delta) => Float32Array.from(delta);
   const glpk = await loadGlpk();
   return (x, delta, w) => {
@@ -34,14 +34,14 @@ export async function sayableOf(actions: ActionSet, solver: Solver = "auto"): Pr
   };
 }
 
-/** One person's sayable action, for who asks once; see `Sayable`. */
-export async function sayable(
+/** δ of one person rounded to a feasible action, for a single call; see `Rounding`. */
+export async function roundToFeasible(
   actions: ActionSet,
   x: ArrayLike<number>,
   delta: ArrayLike<number>,
   w: ArrayLike<number>,
 ): Promise<Float32Array> {
-  return (await sayableOf(actions))(x, delta, w);
+  return (await feasibleRounding(actions))(x, delta, w);
 }
 
 /** The problem of one person. */

@@ -1,6 +1,6 @@
 /**
- * Δ: the actions a person may take (§2). {δ : Aδ + b ≥ 0} as a box per person and rows over several features; beyond the
- * paper, one-hot groups, whole steps and rules, which make Δ discrete. `relaxation` (discrete.ts) leaves those out.
+ * Δ: the actions a person may take (§2). {δ : Aδ + b ≥ 0} as a box per person and joint linear constraints; beyond the
+ * paper, one-hot groups, whole steps and if-then rules, which make Δ discrete. `relaxation` (discrete.ts) leaves those out.
  */
 import { ConfigError } from "../core/errors.ts";
 import { categoriesOf, discreteOf, isDiscrete, keepsDiscrete, type Rule } from "./discrete.ts";
@@ -15,8 +15,8 @@ export interface ActionSet {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   /** [d] bounds on x + δ, ±∞ where there is none. A person already outside a bound may stay but not go further out. */
-  readonly least: Float64Array;
-  readonly greatest: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
   /** Rows over several features: A is [k, d] row-major, b is [k]; Aδ + b ≥ 0. Scaled as `polytope` says. */
   readonly constraints: { readonly A: Float64Array; readonly b: Float64Array };
   /**
@@ -37,8 +37,8 @@ export interface ActionSetSpec {
   readonly lower: ArrayLike<number>;
   readonly upper: ArrayLike<number>;
   /** [d] bounds on x + δ; absent means none. */
-  readonly least?: ArrayLike<number> | undefined;
-  readonly greatest?: ArrayLike<number> | undefined;
+  readonly min?: ArrayLike<number> | undefined;
+  readonly max?: ArrayLike<number> | undefined;
   /** A as k rows of d coefficients, b as k constants ≥ 0. A row over one feature is read as a bound of δ. */
   readonly constraints?: { readonly A: readonly ArrayLike<number>[]; readonly b: ArrayLike<number> } | undefined;
   /** As in `ActionSet`; absent: none. */
@@ -67,14 +67,14 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
     });
   };
   const bounds = { lower: column("lower", spec.lower), upper: column("upper", spec.upper) };
-  const least = column("least", spec.least ?? new Array(dimension).fill(-Infinity));
-  const greatest = column("greatest", spec.greatest ?? new Array(dimension).fill(Infinity));
+  const min = column("min", spec.min ?? new Array(dimension).fill(-Infinity));
+  const max = column("max", spec.max ?? new Array(dimension).fill(Infinity));
   for (let j = 0; j < dimension; j++) {
     if (bounds.lower[j] > 0) throw new ConfigError(`${feature(j)}: ${forced("lower", bounds.lower[j], "0 or less")}`);
     if (bounds.upper[j] < 0) throw new ConfigError(`${feature(j)}: ${forced("upper", bounds.upper[j], "0 or more")}`);
-    if (!(least[j] <= greatest[j] && least[j] < Infinity && greatest[j] > -Infinity)) {
+    if (!(min[j] <= max[j] && min[j] < Infinity && max[j] > -Infinity)) {
       throw new ConfigError(
-        `${feature(j)}: no value lies between least ${least[j]} and greatest ${greatest[j]}; exchange or widen them`,
+        `${feature(j)}: no value lies between min ${min[j]} and max ${max[j]}; exchange or widen them`,
       );
     }
   }
@@ -86,7 +86,7 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
   for (const j of discrete.groups.flat()) {
     const { lower, upper } = bounds;
     if (lower[j] !== -1 || (upper[j] !== 0 && upper[j] !== 1)) throw new RangeError(`invalid group: bounds of ${j}`);
-    [least[j], greatest[j]] = [0, 1];
+    [min[j], max[j]] = [0, 1];
   }
   const { A, b } = spec.constraints ?? { A: [], b: [] };
   A.forEach((coefficients, r) => {
@@ -98,18 +98,16 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
   for (let j = 0; j < dimension; j++) {
     if (lower[j] < upper[j]) actionable.push(j);
     if (coupled.includes(j)) continue;
-    if (lower[j] === -Infinity && least[j] === -Infinity)
-      throw new ConfigError(`${feature(j)}: ${endless("decrease")}`);
-    if (upper[j] === Infinity && greatest[j] === Infinity)
-      throw new ConfigError(`${feature(j)}: ${endless("increase")}`);
+    if (lower[j] === -Infinity && min[j] === -Infinity) throw new ConfigError(`${feature(j)}: ${endless("decrease")}`);
+    if (upper[j] === Infinity && max[j] === Infinity) throw new ConfigError(`${feature(j)}: ${endless("increase")}`);
   }
   return {
     dimension,
     actionable,
     lower,
     upper,
-    least,
-    greatest,
+    min,
+    max,
     constraints: { A: constraints.A, b: constraints.b },
     ...discrete,
     weights,
@@ -122,7 +120,7 @@ function forced(what: string, value: number, remedy: string): string {
 
 /** What is said of a feature whose δ has no end in one direction; shared with the LP, which looks at rows too. */
 export function endless(direction: "decrease" | "increase"): string {
-  const [delta, point] = direction === "decrease" ? ["lower", "least"] : ["upper", "greatest"];
+  const [delta, point] = direction === "decrease" ? ["lower", "min"] : ["upper", "max"];
   return `it may ${direction} without limit; bound δ (${delta}), or bound x + δ (${point})`;
 }
 
@@ -145,17 +143,17 @@ function checkRow(r: number, coefficients: ArrayLike<number>, b: number): void {
 
 /** Least δ_j of a person whose feature j is `value`: never above 0, so that who is outside a bound may stay. */
 export function lowerOf(actions: ActionSet, j: number, value: number): number {
-  return Math.min(0, Math.max(actions.lower[j], actions.least[j] - value));
+  return Math.min(0, Math.max(actions.lower[j], actions.min[j] - value));
 }
 
 /** Greatest δ_j of a person whose feature j is `value`: never below 0. */
 export function upperOf(actions: ActionSet, j: number, value: number): number {
-  return Math.max(0, Math.min(actions.upper[j], actions.greatest[j] - value));
+  return Math.max(0, Math.min(actions.upper[j], actions.max[j] - value));
 }
 
 /**
  * The box of one person: δ's lower and upper bound for x, into the given arrays of length d. It is the box of Δ cut by
- * least − x and greatest − x, and always holds 0. A group without a category (see `categoriesOf`) stays. NaN in x is refused.
+ * min − x and max − x, and always holds 0. A group without a category (see `categoriesOf`) stays. NaN in x is refused.
  */
 export function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Array, upper: Float64Array): void {
   for (const [what, length] of Object.entries({ x: x.length, lower: lower.length, upper: upper.length })) {

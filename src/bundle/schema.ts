@@ -96,8 +96,8 @@ export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["act
     deltaMax,
     lower: [...actions.lower],
     upper: [...actions.upper],
-    least: Array.from(actions.least, finite),
-    greatest: Array.from(actions.greatest, finite),
+    least: Array.from(actions.min, finite),
+    greatest: Array.from(actions.max, finite),
     rows: {
       A: Array.from(constraints.b, (_, r) => [...constraints.A.subarray(r * d, (r + 1) * d)]),
       b: [...constraints.b],
@@ -115,8 +115,8 @@ export function actionsFromJson({ actions, preprocessing }: Pick<Bundle, "action
   return actionSet(lower.length, {
     ...actions,
     constraints: rows,
-    least: least.map((bound) => bound ?? Number.NEGATIVE_INFINITY),
-    greatest: greatest.map((bound) => bound ?? Number.POSITIVE_INFINITY),
+    min: least.map((bound) => bound ?? Number.NEGATIVE_INFINITY),
+    max: greatest.map((bound) => bound ?? Number.POSITIVE_INFINITY),
     names: preprocessing.columns.map(({ name }) => name),
   });
 }

@@ -6,7 +6,7 @@ import { splitSeeds } from "../experiments/models.ts";
 import type { Workspace } from "../library/workspace.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
-import { aimOf, calibrationPart } from "../pipeline/proposals.ts";
+import { calibrationPart, targetScoreOf } from "../pipeline/proposals.ts";
 import type { Run } from "../pipeline/run.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 
@@ -93,7 +93,7 @@ function overridesOf(
 
 function methodsOf({ methods, targetScore }: Run["settings"]["pare"], options: GuaranteeOptions): RecourseMethod[] {
   const found = [...new Set(options.method ?? methods)].map(recourseMethod);
-  for (const method of found) aimOf(method, targetScore);
+  for (const method of found) targetScoreOf(method, targetScore);
   if (options.targetScore !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {
     const names = found.map(({ name }) => name).join(", ");
     throw new ConfigError(

@@ -1,7 +1,7 @@
 /** What train and evaluate print: ours beside the published numbers as tables, and the same as one JSON object. */
 import { type PublishedColumn, publishedMethods, publishedTable1 } from "../experiments/published.ts";
 import type { EvaluateRecord } from "../pipeline/evaluate.ts";
-import type { Judgement } from "../pipeline/evaluation.ts";
+import type { RecourseOutcome } from "../pipeline/evaluation.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Stored } from "../pipeline/store.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
@@ -110,7 +110,11 @@ export function costTable(evaluations: readonly Evaluation[], shape: Shape): str
   return table(["cost, median (p90)", "‖δ‖₁", "‖δ‖₂", "‖δ‖∞", "moved", "ms"], rows, shape);
 }
 
-function spread(cost: Judgement["cost"], name: keyof NonNullable<Judgement["cost"]>, digits: number): string {
+function spread(
+  cost: RecourseOutcome["cost"],
+  name: keyof NonNullable<RecourseOutcome["cost"]>,
+  digits: number,
+): string {
   return cost === null ? "–" : `${shortest(cost[name].median, digits)} (${shortest(cost[name].p90, digits)})`;
 }
 

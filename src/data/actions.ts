@@ -111,8 +111,8 @@ export function actionsOf(
     return actionSet(d, {
       lower,
       upper,
-      least,
-      greatest,
+      min: least,
+      max: greatest,
       constraints: rows,
       groups,
       steps,

@@ -3,7 +3,7 @@ import { costOf } from "../actions/discrete.ts";
 import { type ActionSet, contains } from "../actions/set.ts";
 import { fromRows, type Matrix, matrix, row, rowsBetween } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
-import { type Mover, moversOf } from "./moves.ts";
+import { type FeatureMoves, featureMovesOf } from "./moves.ts";
 
 /** An accepted action: δ ∈ Δ with g(x + δ) ≥ θ₀. */
 export interface Alternative {
@@ -53,14 +53,14 @@ const HALVINGS = 24;
 export function choicesOf(searched: Searched, x: Float32Array, proposed: readonly Float32Array[]): Choices {
   const { actions, std } = searched;
   const search = new Search(searched, x);
-  const all = moversOf(actions, std, x, EVERY_MOVE);
-  const complete = all.every((mover) => mover.complete) && combinations(all) <= EVERY;
+  const all = featureMovesOf(actions, std, x, EVERY_MOVE);
+  const complete = all.every((feature) => feature.complete) && combinations(all) <= EVERY;
   if (complete) {
     search.product(all, true);
   } else {
     MOVES.forEach((most, k) => {
-      const movers = moversOf(actions, std, x, most);
-      for (const chosen of subsets(movers, k + 1)) search.product(chosen, false);
+      const featureMoves = featureMovesOf(actions, std, x, most);
+      for (const chosen of subsets(featureMoves, k + 1)) search.product(chosen, false);
     });
     for (const delta of proposed) search.add(delta);
   }
@@ -87,14 +87,14 @@ class Search {
   }
 
   /** Every combination of the movers' moves, and of staying with each if they may. */
-  product(movers: readonly Mover[], mayStay: boolean): void {
+  product(featureMoves: readonly FeatureMoves[], mayStay: boolean): void {
     const delta = new Float32Array(this.#x.length);
     const combine = (k: number): void => {
-      if (k === movers.length) {
+      if (k === featureMoves.length) {
         this.add(delta);
         return;
       }
-      const { columns, moves, set } = movers[k];
+      const { columns, moves, set } = featureMoves[k];
       if (mayStay) combine(k + 1);
       for (const move of moves) {
         set(move, delta);
@@ -177,8 +177,8 @@ function changed(delta: Float32Array): number[] {
 }
 
 /** How many actions the movers make, nothing being one of them. */
-function combinations(movers: readonly Mover[]): number {
-  return movers.reduce((product, { moves }) => product * (moves.length + 1), 1);
+function combinations(featureMoves: readonly FeatureMoves[]): number {
+  return featureMoves.reduce((product, { moves }) => product * (moves.length + 1), 1);
 }
 
 /** All sets of `size` of the items, in order. */

@@ -16,7 +16,7 @@ import { CAUTION, type CarriedGuarantee, type Explanation, type Outcome } from "
 import { beyondTraining, type Person } from "./person.ts";
 import { NotInBundle, type Prepared, preparedFor } from "./prepared.ts";
 import { Printer } from "./printed.ts";
-import { sayableActions } from "./rounded.ts";
+import { integralActions } from "./rounded.ts";
 import { personCells, placesOf, shown, valueAt } from "./words.ts";
 
 /** How a bundle answers: by which methods, with how many alternatives. */
@@ -63,19 +63,19 @@ export async function openExplainer(read: ReadBundle, options: ExplainOptions = 
   const engine = await openEngine(options.engine ?? "wasm");
   const network = engine.open({ ...bundle.network, dropout: 0 }, parameters);
   try {
-    const sayable = sayableActions(bundle.preprocessing.columns, actions);
+    const integral = integralActions(bundle.preprocessing.columns, actions);
     const methods: Prepared[] = [];
     const leftOut: { method: string; why: string }[] = [];
     for (const method of asked ?? recourseMethods.values()) {
       try {
-        methods.push(await preparedFor(bundle, network, method, sayable, options.fractional ? actions : null));
+        methods.push(await preparedFor(bundle, network, method, integral, options.fractional ? actions : null));
       } catch (error) {
         if (asked !== undefined || !(error instanceof NotInBundle)) throw error;
         leftOut.push({ method: method.name, why: error.why });
       }
     }
-    const guarantee = guaranteeOf(bundle, actions, sayable);
-    const answer = new Answer(bundle, network, sayable, actions, options);
+    const guarantee = guaranteeOf(bundle, actions, integral);
+    const answer = new Answer(bundle, network, integral, actions, options);
     return {
       explain: async (person) => ({ ...(await answer.to(person, methods)), leftOut, guarantee, caution: CAUTION }),
       close: () => network.close(),
@@ -186,11 +186,11 @@ function guessesOf(preprocessing: Bundle["preprocessing"], { raw, filled }: Pers
 }
 
 /** The promise, which is about Δ as it was `calibrated`; what is told here is kept to the `sayable` part of it. */
-function guaranteeOf({ promise }: Bundle, calibrated: ActionSet, sayable: ActionSet): CarriedGuarantee {
+function guaranteeOf({ promise }: Bundle, calibrated: ActionSet, integral: ActionSet): CarriedGuarantee {
   const { epsilon, alpha, method, n, k, theta0Bound, sentence, caveats } = promise;
-  const rounded = sayable.actionable.some((j) => sayable.steps[j] !== calibrated.steps[j]);
+  const rounded = integral.actionable.some((j) => integral.steps[j] !== calibrated.steps[j]);
   const asProposed =
-    sayable === calibrated
+    integral === calibrated
       ? " as it was calibrated"
       : ` as it was calibrated, before its proposals are kept to ${rounded ? "whole units and " : ""}the data's range`;
   return {

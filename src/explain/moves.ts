@@ -3,7 +3,7 @@ import { movesOf } from "../actions/moves.ts";
 import type { ActionSet } from "../actions/set.ts";
 
 /** A feature that can move, or the categories of one. */
-export interface Mover {
+export interface FeatureMoves {
   /** Its columns: one, or a group. */
   readonly columns: readonly number[];
   /** Its moves by number; to stay is not among them. */
@@ -19,14 +19,19 @@ export interface Mover {
  * steps, only multiples of 1, 2 or 5 times a power of ten are tried; one without steps moves by such numbers of units,
  * `std[j]` of which are a standard deviation.
  */
-export function moversOf(actions: ActionSet, std: readonly number[], x: ArrayLike<number>, most: number): Mover[] {
+export function featureMovesOf(
+  actions: ActionSet,
+  std: readonly number[],
+  x: ArrayLike<number>,
+  most: number,
+): FeatureMoves[] {
   const { discrete, free, lower, upper } = movesOf(actions, x);
-  const movers = discrete.map(({ columns, count, least, set }): Mover => {
-    if (least === null)
+  const featureMoves = discrete.map(({ columns, count, min, set }): FeatureMoves => {
+    if (min === null)
       return { columns, moves: Array.from({ length: count - 1 }, (_, k) => k + 1), set, complete: true };
     const stride = Math.max(1, roundStep((count - 1) / most));
-    const moves = multiples(least, least + count - 1, stride);
-    return { columns, moves, set: (steps, delta) => set(steps - least, delta), complete: stride === 1 };
+    const moves = multiples(min, min + count - 1, stride);
+    return { columns, moves, set: (steps, delta) => set(steps - min, delta), complete: stride === 1 };
   });
   for (const j of free) {
     const unit = roundStep(((upper[j] - lower[j]) * std[j]) / most) / std[j];
@@ -34,9 +39,9 @@ export function moversOf(actions: ActionSet, std: readonly number[], x: ArrayLik
       delta[j] = units * unit;
     };
     const moves = multiples(Math.ceil(lower[j] / unit), Math.floor(upper[j] / unit), 1);
-    movers.push({ columns: [j], moves, set, complete: false });
+    featureMoves.push({ columns: [j], moves, set, complete: false });
   }
-  return movers.filter(({ moves }) => moves.length > 0).sort((a, b) => a.columns[0] - b.columns[0]);
+  return featureMoves.filter(({ moves }) => moves.length > 0).sort((a, b) => a.columns[0] - b.columns[0]);
 }
 
 /** The multiples of `stride` from `least` to `greatest` without 0, ascending. */

@@ -34,7 +34,7 @@ export async function preparedFor(
   bundle: Bundle,
   network: Network,
   method: RecourseMethod,
-  sayable: ActionSet,
+  integral: ActionSet,
   calibrated: ActionSet | null,
 ): Promise<Prepared> {
   const { promise, recourse, preprocessing, provenance, theta0 } = bundle;
@@ -57,7 +57,7 @@ export async function preparedFor(
   return {
     method,
     aim,
-    propose: await method.prepare({ ...problem, actions: sayable }, parsed),
+    propose: await method.prepare({ ...problem, actions: integral }, parsed),
     fractional: calibrated === null ? null : await method.prepare({ ...problem, actions: calibrated }, parsed),
   };
 }

@@ -4,7 +4,7 @@ import { isDiscrete } from "../actions/discrete.ts";
 import { DataError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { RecourseMethod, RecourseProblem } from "./method.ts";
-import { makeSayable } from "./rounded.ts";
+import { proposalRounding } from "./rounded.ts";
 
 const done = new WeakSet<RecourseMethod>();
 
@@ -15,7 +15,7 @@ export function settingsSchemaOf({ settings = z.strictObject({}) }: RecourseMeth
 
 /**
  * The same method, shown θ₀, training rows and the structural equations only if it declares so, and given only rows of
- * numbers. What it proposes for a discrete Δ is made sayable.
+ * numbers. What it proposes for a discrete Δ is rounded to a feasible action.
  */
 export function checked(method: RecourseMethod): RecourseMethod {
   if (done.has(method)) return method;
@@ -36,11 +36,11 @@ export function checked(method: RecourseMethod): RecourseMethod {
         causal: usesCausal ? problem.causal : null,
       };
       const propose = await method.prepare({ ...problem, ...shown }, settings);
-      const say = isDiscrete(problem.actions) ? await makeSayable(problem) : null;
+      const round = isDiscrete(problem.actions) ? await proposalRounding(problem) : null;
       return async (X, options) => {
         refuseGaps(X, problem);
         const delta = await propose(X, options);
-        await say?.(X, delta, options?.signal);
+        await round?.(X, delta, options?.signal);
         return delta;
       };
     },

@@ -4,14 +4,14 @@ import { pause } from "../core/yield.ts";
 import type { ProposeOptions } from "./method.ts";
 
 /** g at the point asked about, and the direction the oracle promises. Held only until the search asks again. */
-export interface Answer {
+export interface OracleValue {
   readonly score: number;
   /** [d]. */
   readonly slope: Float32Array;
 }
 
 /** One person's search: yields a point [d], is resumed with the answer, returns its result. It knows of no other. */
-export type Search<Result> = Generator<Float32Array, Result, Answer>;
+export type Search<Result> = Generator<Float32Array, Result, OracleValue>;
 
 /** Scores [n] and slopes [n, d] of the points Z [n, d], held until the next call; no row depends on another. */
 export type Oracle = (Z: Matrix) => { readonly score: Float32Array; readonly slope: Matrix };

@@ -1,21 +1,21 @@
-/** What methods propose, made sayable: the one place where every method's δ enters a discrete Δ. */
-import { sayableOf } from "../actions/rounded.ts";
+/** What methods propose, rounded to a feasible action: the one place where every method's δ enters a discrete Δ. */
+import { feasibleRounding } from "../actions/rounded.ts";
 import { add, type Matrix, row, take } from "../core/matrix.ts";
 import { pause } from "../core/yield.ts";
 import type { RecourseProblem } from "./method.ts";
 
 /** Rewrites δ, [n, d] at X, row by row. */
-export type MakeSayable = (X: Matrix, delta: Matrix, signal?: AbortSignal) => Promise<void>;
+export type RoundProposals = (X: Matrix, delta: Matrix, signal?: AbortSignal) => Promise<void>;
 
 const ROWS_BETWEEN_PAUSES = 64;
 
 /**
- * Every δ that is not 0 becomes one of two sayable actions, whichever g scores higher: the nearest to it, and the nearest
+ * Every δ that is not 0 is rounded to one of two feasible actions, whichever g scores higher: the nearest to it, and the nearest
  * that to first order scores no lower. The gradient alone would mislead where g is saturated. No θ₀ is looked at, so that
- * a method made sayable is a method fixed beforehand, as PARE asks (§3.3).
+ * a rounded method is still a method fixed beforehand, as PARE asks (§3.3).
  */
-export async function makeSayable({ network, actions }: RecourseProblem): Promise<MakeSayable> {
-  const say = await sayableOf(actions);
+export async function proposalRounding({ network, actions }: RecourseProblem): Promise<RoundProposals> {
+  const round = await feasibleRounding(actions);
   const indifferent = new Float64Array(actions.dimension);
   return async (X, delta, signal) => {
     const rows: number[] = [];
@@ -29,8 +29,8 @@ export async function makeSayable({ network, actions }: RecourseProblem): Promis
     for (let k = 0; k < rows.length; k++) {
       if (k % ROWS_BETWEEN_PAUSES === 0) await pause(signal);
       const rising = Float64Array.from(row(G, k), (value) => -value);
-      row(risen, k).set(say(row(from, k), row(risen, k), rising));
-      row(near, k).set(say(row(from, k), row(near, k), indifferent));
+      row(risen, k).set(round(row(from, k), row(risen, k), rising));
+      row(near, k).set(round(row(from, k), row(near, k), indifferent));
     }
     const [scoreNear, scoreRisen] = [near, risen].map((each) => network.score(add(from, each)));
     rows.forEach((i, k) => {

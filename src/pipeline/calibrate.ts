@@ -6,11 +6,11 @@ import { chooseTheta0, gridCandidates, scoreCandidates } from "../core/threshold
 import type { RecourseMethod } from "../methods/method.ts";
 import { guaranteeOf, guaranteeSchema } from "./calibration/guarantee.ts";
 import { rateOf, rateSchema } from "./calibration/rate.ts";
-import { type ChoiceRows, calibrateThreshold, countAccepted, promiseScores } from "./calibration/threshold.ts";
+import { type ChoiceRows, calibrateThreshold, countAccepted, guaranteeScores } from "./calibration/threshold.ts";
 import { shiftInWords, shiftSchema } from "./calibration/two-sample.ts";
 import type { Json } from "./canonical.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
-import { aimOf, calibrationPart, proposedScores, proposeForPart, proposeInputs } from "./proposals.ts";
+import { calibrationPart, proposedScores, proposeForPart, proposeInputs, targetScoreOf } from "./proposals.ts";
 import type { ProposalProgress } from "./propose.ts";
 import type { Run } from "./run.ts";
 import { type ScoredRows, score, scoredRows } from "./score.ts";
@@ -103,7 +103,7 @@ export async function calibrate(
     const promisedOn = async (name: typeof part | "test") => {
       const proposed = proposedScores(await proposeForPart(store, run, trained, method, name, proposalsOf(progress)));
       const { score } = scoredRows(scored, name);
-      return { proposed, promised: promiseScores(pare.score, score, proposed) };
+      return { proposed, promised: guaranteeScores(pare.score, score, proposed) };
     };
     const validation: ChoiceRows = { ...scoredRows(scored, "validation"), baseRate: baseRateOf(trained.record) };
     const { choice, n, k, theta0Bound } = calibrateThreshold((await promisedOn(part)).promised, validation, pare);
@@ -116,7 +116,7 @@ export async function calibrate(
     const { epsilon, alpha } = pare;
     const record: CalibrateRecord = {
       method: method.name,
-      aim: aimOf(method, pare.targetScore),
+      aim: targetScoreOf(method, pare.targetScore),
       score: pare.score,
       epsilon,
       alpha,

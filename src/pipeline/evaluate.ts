@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { z } from "zod";
 import { type Matrix, row, take } from "../core/matrix.ts";
 import type { RecourseMethod } from "../methods/method.ts";
-import { judge, judgementSchema, turnedDown } from "./evaluation.ts";
+import { evaluateProposals, recourseOutcomeSchema, turnedDown } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
 import { equationsOf, type ProposalProgress, propose, settingsOf } from "./propose.ts";
 import type { DataSummary, Run } from "./run.ts";
@@ -16,7 +16,7 @@ const evaluateRecordSchema = z.strictObject({
   method: z.string(),
   theta0: z.number(),
   test: performanceSchema,
-  recourse: judgementSchema,
+  recourse: recourseOutcomeSchema,
 });
 
 /** What one recourse method came to on the test rows, as it is stored. */
@@ -54,13 +54,13 @@ async function runEvaluation(
     const score = network.score(test.X);
     const negatives = turnedDown(score, theta0);
     const delta = await propose(run, network, method, take(test.X, negatives), theta0, progress);
-    const outcome = judge(network, test.X, negatives, delta, theta0);
+    const outcome = evaluateProposals(network, test.X, negatives, delta, theta0);
     return {
       record: {
         method: method.name,
         theta0,
         test: performanceAt(score, test.y, theta0),
-        recourse: outcome.judgement,
+        recourse: outcome.evaluation,
       },
       files: {
         "delta.f32": bytesOf(delta.data),

@@ -10,7 +10,7 @@ const interval = z.strictObject({ low: z.number(), high: z.number() });
 const spread = z.strictObject({ median: z.number(), p90: z.number() });
 
 /** What one method achieved for the people turned down among some rows. */
-export const judgementSchema = z.strictObject({
+export const recourseOutcomeSchema = z.strictObject({
   rows: z.int(),
   /** f(x) = 1, f(x) = 0, and f(x) = 0 but f(x + δ) = 1. */
   accepted: z.int(),
@@ -28,7 +28,7 @@ export const judgementSchema = z.strictObject({
 });
 
 /** What one method achieved for the people turned down among some rows. */
-export type Judgement = z.infer<typeof judgementSchema>;
+export type RecourseOutcome = z.infer<typeof recourseOutcomeSchema>;
 
 /** The rows of X that f_θ turns down at θ₀. */
 export function turnedDown(score: Float32Array, theta0: number): Int32Array {
@@ -41,11 +41,17 @@ export function turnedDown(score: Float32Array, theta0: number): Int32Array {
 export interface Outcome {
   /** g(x + δ), one per row turned down. */
   readonly score: Float32Array;
-  readonly judgement: Judgement;
+  readonly evaluation: RecourseOutcome;
 }
 
 /** Judges the δ proposed for the rows `negatives` of X; `delta` has one row for each of them, in their order. */
-export function judge(network: Network, X: Matrix, negatives: Int32Array, delta: Matrix, theta0: number): Outcome {
+export function evaluateProposals(
+  network: Network,
+  X: Matrix,
+  negatives: Int32Array,
+  delta: Matrix,
+  theta0: number,
+): Outcome {
   const score = network.score(add(take(X, negatives), delta));
   const costs = { l1: [], l2: [], linf: [], changed: [] } as Record<"l1" | "l2" | "linf" | "changed", number[]>;
   let flipped = 0;
@@ -59,7 +65,7 @@ export function judge(network: Network, X: Matrix, negatives: Int32Array, delta:
   }
   const rates = recourseRates({ rows: X.rows, accepted: X.rows - negatives.length, flipped });
   const spreadOf = (values: number[]) => ({ median: quantile(values, 0.5), p90: quantile(values, 0.9) });
-  const judgement: Judgement = {
+  const evaluation: RecourseOutcome = {
     ...rates,
     proposed,
     negativeInterval: wilson(flipped, negatives.length),
@@ -74,7 +80,7 @@ export function judge(network: Network, X: Matrix, negatives: Int32Array, delta:
             changed: spreadOf(costs.changed),
           },
   };
-  return { score, judgement };
+  return { score, evaluation };
 }
 
 function normsOf(delta: Float32Array) {

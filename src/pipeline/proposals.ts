@@ -30,7 +30,7 @@ const SCORES_FILE = "proposed.f32";
  * with a ConfigError: a θ₀ computed from proposals that θ₀ itself shaped would be circular, and Theorem 3.1 asks for an 𝒜
  * that was fixed before. With an aim it is one: its proposals no longer depend on the θ₀ that comes out.
  */
-export function aimOf({ name, title, usesTheta0 }: RecourseMethod, aim: number | null): number | null {
+export function targetScoreOf({ name, title, usesTheta0 }: RecourseMethod, aim: number | null): number | null {
   if (!usesTheta0) return null;
   if (aim !== null) return aim;
   throw new ConfigError(
@@ -45,7 +45,7 @@ export function calibrationPart(run: Run): PartName {
 }
 
 export function proposeInputs(run: Run, method: RecourseMethod, part: PartName): Json {
-  const aim = aimOf(method, run.settings.pare.targetScore);
+  const aim = targetScoreOf(method, run.settings.pare.targetScore);
   const causal = equationsOf(run, method);
   return {
     train: trainKeyOf(run),
@@ -69,7 +69,7 @@ export async function proposeForPart(
 ): Promise<Stored<ProposeRecord>> {
   return store.obtain(proposeStage, proposeInputs(run, method, part), async () => {
     const { X } = (await run.read()).parts[part];
-    const theta0 = aimOf(method, run.settings.pare.targetScore);
+    const theta0 = targetScoreOf(method, run.settings.pare.targetScore);
     return withNetwork(run, trained, async (network) => {
       const delta = await propose(run, network, method, X, theta0, progress);
       return {

@@ -35,8 +35,8 @@ export function actionSets({ rows = true } = {}): fc.Arbitrary<Instance> {
       actions: actionSet(features.length, {
         lower: features.map(({ lower }) => lower),
         upper: features.map(({ upper }) => upper),
-        least: features.map(({ least }) => least),
-        greatest: features.map(({ greatest }) => greatest),
+        min: features.map(({ least }) => least),
+        max: features.map(({ greatest }) => greatest),
         constraints: { A: used.map((r) => A[r]), b: used.map((r) => constants[r]) },
       }),
       x: Float32Array.from(features, ({ x }) => x),

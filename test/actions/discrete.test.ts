@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { costOf, relaxation } from "../../src/actions/discrete.ts";
 import { solveLinear } from "../../src/actions/linear.ts";
 import { linearProgram } from "../../src/actions/lp.ts";
-import { repairOf } from "../../src/actions/project.ts";
+import { projectionOf } from "../../src/actions/project.ts";
 import { actionSet, boxOf, contains } from "../../src/actions/set.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 import { matrix } from "../../src/core/matrix.ts";
@@ -90,11 +90,11 @@ describe("over random Δ", () => {
   it("repair ends in the relaxation and leaves it as it is; Δ lies within", async () => {
     await fc.assert(
       fc.asyncProperty(discreteSets(), async ({ actions, x, delta }) => {
-        const repair = await repairOf(actions);
-        const repaired = repair(x, delta, new Float32Array(6));
-        expect(contains(relaxation(actions), x, repaired)).toBe(true);
-        repair(x, repaired, new Float32Array(6)).forEach((value, j) => {
-          expect(value).toBeCloseTo(repaired[j], 5);
+        const repair = await projectionOf(actions);
+        const projected = repair(x, delta, new Float32Array(6));
+        expect(contains(relaxation(actions), x, projected)).toBe(true);
+        repair(x, projected, new Float32Array(6)).forEach((value, j) => {
+          expect(value).toBeCloseTo(projected[j], 5);
         });
         if (contains(actions, x, delta)) expect(contains(relaxation(actions), x, delta)).toBe(true);
       }),
@@ -104,7 +104,7 @@ describe("over random Δ", () => {
 
 it("repair shares what a group has too much of: (1, 0.6, 0.2) becomes (0.7, 0.3, 0)", async () => {
   const free = actionSet(4, { ...housing, constraints: undefined, upper: [1, 1, 1, 0.75] });
-  const delta = (await repairOf(free))(renting, [0, 0.6, 0.2, 2], new Float64Array(4));
+  const delta = (await projectionOf(free))(renting, [0, 0.6, 0.2, 2], new Float64Array(4));
   [-0.3, 0.3, 0, 0.75].forEach((value, j) => {
     expect(delta[j]).toBeCloseTo(value, 12);
   });

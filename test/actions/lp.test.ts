@@ -44,7 +44,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
   });
 
   it("stops at a person's own bounds on x + δ, and lets who is outside stay", async () => {
-    const hours = actionSet(1, { lower: [-0.75], upper: [0.75], least: [-1], greatest: [2] });
+    const hours = actionSet(1, { lower: [-0.75], upper: [0.75], min: [-1], max: [2] });
     const program = await linearProgram(hours, { sense: "minimise", solver });
     const delta = program.solve(fromRows([[-1], [-1], [-1], [1]]), fromRows([[0], [1.75], [2.5], [-0.5]]));
     expect(Array.from(delta.data)).toEqual([0.75, 0.25, 0, -0.5]);
@@ -91,7 +91,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
     const actions = actionSet(3, {
       lower: [-1, -1, 0],
       upper: [1, 1, 1],
-      greatest: [0.5, Infinity, Infinity],
+      max: [0.5, Infinity, Infinity],
       constraints: { A: [[-1, -2, 1]], b: [0.25] },
     });
     const program = await linearProgram(actions, { sense: "minimise", solver });
@@ -126,7 +126,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
   });
 
   it("refuses NaN in x where a bound needs x", async () => {
-    const hours = actionSet(1, { lower: [-0.75], upper: [0.75], greatest: [2] });
+    const hours = actionSet(1, { lower: [-0.75], upper: [0.75], max: [2] });
     const program = await linearProgram(hours, { sense: "minimise", solver });
     expect(() => program.solve(fromRows([[1]]), fromRows([[Number.NaN]]))).toThrow("invalid x: NaN at");
   });
@@ -150,7 +150,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
     const build = linearProgram(open, { sense: "minimise", solver });
     await expect(build).rejects.toThrow(ConfigError);
     await expect(build).rejects.toThrow(
-      "feature 0: it may increase without limit; bound δ (upper), or bound x + δ (greatest), or add a row that does",
+      "feature 0: it may increase without limit; bound δ (upper), or bound x + δ (max), or add a row that does",
     );
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { repairOf } from "../../src/actions/project.ts";
+import { projectionOf } from "../../src/actions/project.ts";
 import { actionSet, contains } from "../../src/actions/set.ts";
 import { stream } from "../../src/core/random.ts";
 import { actionSets } from "./arbitrary.ts";
@@ -12,7 +12,7 @@ describe("repairOf", () => {
   it("ends in Δ, and changes nothing the second time", async () => {
     await fc.assert(
       fc.asyncProperty(actionSets(), async ({ actions, x, delta }) => {
-        const repair = await repairOf(actions);
+        const repair = await projectionOf(actions);
         for (const Row of [Float32Array, Float64Array]) {
           const once = repair(x, delta, new Row(delta.length));
           expect(contains(actions, x, once)).toBe(true);
@@ -26,7 +26,7 @@ describe("repairOf", () => {
   it("is nearer in ‖·‖₁ than any of 200 draws from Δ", async () => {
     await fc.assert(
       fc.asyncProperty(actionSets(), fc.nat(), async ({ actions, x, delta }, seed) => {
-        const nearest = (await repairOf(actions))(x, delta, new Float64Array(delta.length));
+        const nearest = (await projectionOf(actions))(x, delta, new Float64Array(delta.length));
         const random = stream(seed, "draws");
         for (let draw = 0; draw < 200; draw++) {
           const other = Float64Array.from(actions.lower, (low, j) => low + (actions.upper[j] - low) * random.uniform());
@@ -41,13 +41,13 @@ describe("repairOf", () => {
   it("pays the shorter way into a row: 2δ₀ + δ₁ ≤ 1 moves (1, 1) to (0, 1)", async () => {
     const actions = actionSet(2, { lower: [-1, -1], upper: [1, 1], constraints: { A: [[-2, -1]], b: [1] } });
     const delta = Float64Array.of(1, 1);
-    expect((await repairOf(actions))([0, 0], delta, delta)).toBe(delta);
+    expect((await projectionOf(actions))([0, 0], delta, delta)).toBe(delta);
     expect(Array.from(delta)).toEqual([0, 1]);
   });
 
   it("keeps a δ of Δ to the last bit", async () => {
     const actions = actionSet(2, { lower: [-1, -1], upper: [1, 1], constraints: { A: [[-1, -1]], b: [1] } });
     const delta = Float64Array.of(0.1 + 0.2, 0.7);
-    expect((await repairOf(actions))([0, 0], delta, new Float64Array(2))).toEqual(delta);
+    expect((await projectionOf(actions))([0, 0], delta, new Float64Array(2))).toEqual(delta);
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { costOf, relaxation, stepped, wholeSteps } from "../../src/actions/discrete.ts";
 import { dot } from "../../src/actions/linear.ts";
 import { combinations, movesOf } from "../../src/actions/moves.ts";
-import { repairOf } from "../../src/actions/project.ts";
-import { sayable, sayableOf } from "../../src/actions/rounded.ts";
+import { projectionOf } from "../../src/actions/project.ts";
+import { feasibleRounding, roundToFeasible } from "../../src/actions/rounded.ts";
 import { type ActionSet, actionSet, contains } from "../../src/actions/set.ts";
 import { discreteSets } from "./discrete-arbitrary.ts";
 
@@ -22,7 +22,7 @@ const whole = (actions: ActionSet, delta: readonly number[]) => [
   ...delta.slice(2),
 ];
 const say = async (delta: readonly number[], w: readonly number[], actions = life) =>
-  whole(actions, [...(await sayable(actions, person, delta, w))]);
+  whole(actions, [...(await roundToFeasible(actions, person, delta, w))]);
 
 describe("sayable, by hand", () => {
   it("δ = 0 stays 0, whatever the score wants", async () => {
@@ -79,11 +79,11 @@ describe("sayable, over random Δ", () => {
   it("is in Δ, and a δ in Δ stays as it is", async () => {
     await fc.assert(
       fc.asyncProperty(discreteSets(), async ({ actions, x, delta, w }) => {
-        const feasible = (await repairOf(actions))(x, delta, new Float32Array(6));
-        const said = await sayable(actions, x, feasible, w);
+        const feasible = (await projectionOf(actions))(x, delta, new Float32Array(6));
+        const said = await roundToFeasible(actions, x, feasible, w);
         expect(contains(actions, x, said)).toBe(true);
         expect(contains(relaxation(actions), x, said)).toBe(true);
-        expect(await sayable(actions, x, said, w)).toEqual(said);
+        expect(await roundToFeasible(actions, x, said, w)).toEqual(said);
       }),
     );
   });
@@ -91,14 +91,14 @@ describe("sayable, over random Δ", () => {
   it("is the best of all combinations, by enumeration and by GLPK alike, and scores no lower where any can", async () => {
     await fc.assert(
       fc.asyncProperty(discreteSets({ free: false }), async ({ actions, x, delta, w }) => {
-        const feasible = (await repairOf(actions))(x, delta, new Float32Array(6));
+        const feasible = (await projectionOf(actions))(x, delta, new Float32Array(6));
         if (contains(actions, x, feasible)) return;
         const all = points(actions, x).filter((point) => contains(actions, x, point));
         const high = all.filter((point) => dot(w, point) >= dot(w, feasible) - 1e-7);
         const price = (point: Float32Array) => costOf(actions)(point.map((value, j) => value - feasible[j]));
         const least = Math.min(...(high.length > 0 ? high : all).map(price));
         for (const solver of ["auto", "glpk"] as const) {
-          const said = (await sayableOf(actions, solver))(x, feasible, w);
+          const said = (await feasibleRounding(actions, solver))(x, feasible, w);
           expect(price(said)).toBeCloseTo(least, 5);
           if (high.length > 0) expect(dot(w, said) - dot(w, feasible)).toBeGreaterThan(-1e-6);
         }
@@ -109,10 +109,10 @@ describe("sayable, over random Δ", () => {
   it("with a free column too, it scores no lower than the score allows", async () => {
     await fc.assert(
       fc.asyncProperty(discreteSets(), async ({ actions, x, delta, w }) => {
-        const feasible = (await repairOf(actions))(x, delta, new Float32Array(6));
+        const feasible = (await projectionOf(actions))(x, delta, new Float32Array(6));
         const all = points(actions, x).filter((point) => contains(actions, x, point));
         if (!all.some((point) => dot(w, point) >= dot(w, feasible))) return;
-        const said = await sayable(actions, x, feasible, w);
+        const said = await roundToFeasible(actions, x, feasible, w);
         expect(dot(w, said) - dot(w, feasible)).toBeGreaterThan(-1e-5);
       }),
     );

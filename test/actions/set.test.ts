@@ -11,7 +11,7 @@ describe("actionSet", () => {
     const actions = actionSet(3, box);
     expect(actions.actionable).toEqual([0, 1]);
     expect(Array.from(actions.lower)).toEqual([-0.75, 0, 0]);
-    expect(Array.from(actions.least)).toEqual([-Infinity, -Infinity, -Infinity]);
+    expect(Array.from(actions.min)).toEqual([-Infinity, -Infinity, -Infinity]);
     expect(actions.constraints.b).toHaveLength(0);
   });
 
@@ -39,18 +39,18 @@ describe("actionSet", () => {
     ],
     [
       "an empty range of x + δ",
-      { least: [1, -9, -9], greatest: [0, 9, 9] },
-      "feature 0 (years): no value lies between least 1 and greatest 0; exchange or widen them",
+      { min: [1, -9, -9], max: [0, 9, 9] },
+      "feature 0 (years): no value lies between min 1 and max 0; exchange or widen them",
     ],
     [
       "an increase without end",
-      { upper: [0.75, Infinity, 0], least: [-1, -1, -1] },
-      "feature 1 (hours): it may increase without limit; bound δ (upper), or bound x + δ (greatest)",
+      { upper: [0.75, Infinity, 0], min: [-1, -1, -1] },
+      "feature 1 (hours): it may increase without limit; bound δ (upper), or bound x + δ (max)",
     ],
     [
       "a decrease without end",
       { lower: [-Infinity, 0, 0] },
-      "feature 0 (years): it may decrease without limit; bound δ (lower), or bound x + δ (least)",
+      "feature 0 (years): it may decrease without limit; bound δ (lower), or bound x + δ (min)",
     ],
     [
       "a row that excludes δ = 0",
@@ -108,7 +108,7 @@ describe("actionSet", () => {
 describe("boxOf", () => {
   const lower = new Float64Array(1);
   const upper = new Float64Array(1);
-  const hours = actionSet(1, { lower: [-0.75], upper: [0.75], least: [-1], greatest: [2] });
+  const hours = actionSet(1, { lower: [-0.75], upper: [0.75], min: [-1], max: [2] });
 
   it.each([
     { x: 0, least: -0.75, most: 0.75, who: "far from both bounds has the whole box" },

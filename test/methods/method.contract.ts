@@ -15,8 +15,8 @@ const places: Readonly<Record<string, ActionSet>> = {
   "personal bounds on x + δ": actionSet(5, {
     lower: [-1, 0, 0, 0, -0.75],
     upper: [1, 0, 0, 0, 0.75],
-    least: [-0.5, -Infinity, -Infinity, -Infinity, -Infinity],
-    greatest: [0.25, Infinity, Infinity, Infinity, 0.5],
+    min: [-0.5, -Infinity, -Infinity, -Infinity, -Infinity],
+    max: [0.25, Infinity, Infinity, Infinity, 0.5],
   }),
   "3 features under a common budget": actionSet(5, {
     lower: [-0.5, 0, -0.75, 0, 0],

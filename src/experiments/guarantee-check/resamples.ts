@@ -4,7 +4,7 @@ import { pacIndex } from "../../core/pac.ts";
 import { pause } from "../../core/yield.ts";
 import type { RecourseMethod } from "../../methods/method.ts";
 import { baseRateOf, calibrate } from "../../pipeline/calibrate.ts";
-import { promiseScores } from "../../pipeline/calibration/threshold.ts";
+import { guaranteeScores } from "../../pipeline/calibration/threshold.ts";
 import type { Json } from "../../pipeline/canonical.ts";
 import {
   calibrationPart,
@@ -165,7 +165,7 @@ async function problemOf(
     for (const part of parts) {
       const { score, y } = scoredRows(scored, part);
       const proposed = proposedScores(await proposeForPart(store, run, trained, method, part, progress));
-      people.push({ score, y, promised: promiseScores(settings.pare.score, score, proposed) });
+      people.push({ score, y, promised: guaranteeScores(settings.pare.score, score, proposed) });
     }
     return inOrderOfScore(people);
   };

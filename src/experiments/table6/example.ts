@@ -3,7 +3,7 @@ import { z } from "zod";
 import { add, row, take } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
 import type { Column } from "../../data/scale.ts";
-import { sayableActions } from "../../explain/rounded.ts";
+import { integralActions } from "../../explain/rounded.ts";
 import type { RecourseMethod } from "../../methods/method.ts";
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { turnedDown } from "../../pipeline/evaluation.ts";
@@ -94,7 +94,9 @@ export async function exampleOf(
 
       const ranged = columns.map((column, j) => ({ ...column, ...ranges[j] }));
       const person = take(test.X, [chosen.row]);
-      const rounded = await propose(run, network, method, person, theta0, { actions: sayableActions(ranged, actions) });
+      const rounded = await propose(run, network, method, person, theta0, {
+        actions: integralActions(ranged, actions),
+      });
       const accepted = accepts(network.score(add(person, rounded))[0], theta0);
       const shown = printed.length > 0 ? printed : actions.actionable.map((j) => ({ j, feature: columns[j].name }));
       const changesOf = (j: number) => alike.map(({ delta }) => delta[j]);

@@ -6,7 +6,7 @@ import type { Propose, RecourseMethod, RecourseProblem } from "../method.ts";
 import { searchSettings } from "../search/candidate-search.ts";
 import { exhaustive } from "../search/exhaustive.ts";
 import { downstream } from "./downstream.ts";
-import { choosePace, type Iteration, iterate, type Mover, type Validity, validRows } from "./iteration.ts";
+import { choosePace, type Iteration, iterate, type MovedFeature, type Validity, validRows } from "./iteration.ts";
 import { fitStructure } from "./structural.ts";
 
 const settings = searchSettings({
@@ -78,7 +78,7 @@ async function iteration(problem: RecourseProblem, { stop, bound }: CausalSettin
   const valid: Validity = (score, delta) =>
     accepts(score, theta0) &&
     delta.every((value, j) => (bound === "both" ? Math.abs(value) : value) <= most[j] + ROUNDING);
-  const how: Iteration = { network, movers: moversOf(problem), stop: stop === "half" ? 0.5 : theta0 };
+  const how: Iteration = { network, movedFeatures: movedFeaturesOf(problem), stop: stop === "half" ? 0.5 : theta0 };
   let pace: ReturnType<typeof choosePace> | undefined;
   return async (X, { onProgress, signal } = {}) => {
     signal?.throwIfAborted();
@@ -97,7 +97,7 @@ async function iteration(problem: RecourseProblem, { stop, bound }: CausalSettin
 const ROUNDING = 1e-6;
 
 /** Features that can be acted upon, in their direction, and those that have an equation, in either. */
-function moversOf({ actions, causal }: RecourseProblem): Mover[] {
+function movedFeaturesOf({ actions, causal }: RecourseProblem): MovedFeature[] {
   const followers = (causal?.equations ?? [])
     .map(({ column }) => column)
     .filter((j) => !actions.actionable.includes(j));

@@ -6,7 +6,7 @@ import type { Network } from "../../engines/engine.ts";
 import { exactSlope } from "../slope.ts";
 
 /** A feature the iteration moves; `rises` says that it may only increase. */
-export interface Mover {
+export interface MovedFeature {
   readonly column: number;
   readonly rises: boolean;
 }
@@ -19,7 +19,7 @@ export interface Pace {
 
 export interface Iteration {
   readonly network: Network;
-  readonly movers: readonly Mover[];
+  readonly movedFeatures: readonly MovedFeature[];
   /** The score at which a person is let go. */
   readonly stop: number;
   readonly signal?: AbortSignal | undefined;
@@ -37,7 +37,7 @@ export const paces: readonly Pace[] = SIZES.flatMap((step) => SIZES.map((weight)
  * first step, and each later one, at which g(r) reaches `stop`; the last r is returned whatever its score. Returns δ = r − x.
  */
 export async function iterate(X: Matrix, { step, weight }: Pace, iteration: Iteration): Promise<Matrix> {
-  const { network, movers, stop, signal } = iteration;
+  const { network, movedFeatures, stop, signal } = iteration;
   const slopeAt = exactSlope(network);
   const R = matrix(X.rows, X.cols, X.data.slice());
   let going = Int32Array.from({ length: X.rows }, (_, i) => i);
@@ -49,7 +49,7 @@ export async function iterate(X: Matrix, { step, weight }: Pace, iteration: Iter
       const x = row(X, going[at]);
       const r = row(R, going[at]);
       const pull = 2 * weight * (score[at] - 1);
-      for (const { column: j, rises } of movers) {
+      for (const { column: j, rises } of movedFeatures) {
         const move = -step * (pull * slope.data[at * X.cols + j] + Math.sign(r[j] - x[j]));
         r[j] = rises && !(move > 0) ? x[j] : x[j] + move;
       }

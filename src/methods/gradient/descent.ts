@@ -1,6 +1,6 @@
 /** One person's gradient descent as alibi 0.5.2 runs it: a sweep over λ′, bounds, a bisection (A.1, steps 5–9). */
 import { accepts } from "../../core/metrics.ts";
-import type { Answer, Search } from "../lockstep.ts";
+import type { OracleValue, Search } from "../lockstep.ts";
 import { iterateFrom, type Motion, norm } from "./iterate.ts";
 import type { GradientSettings } from "./settings.ts";
 
@@ -32,25 +32,25 @@ export function* descend(x: Float32Array, { theta0, settings, motion }: Descent)
   const pull = (g: number) => (otherWay ? 2 * g : 2 * (g - 1));
 
   const iterate = iterateFrom(x, motion);
-  let answer: Answer = start;
+  let answer: OracleValue = start;
   const comeHome = () => {
     iterate.home();
     answer = start;
   };
 
   const lambdas = sweepOf(settings.lambdaInit);
-  const hits = new Int32Array(SWEEP);
+  const successes = new Int32Array(SWEEP);
   for (let i = 0; i < SWEEP; i++) {
     iterate.restart();
     if (!warmStart) comeHome();
     for (let k = 0; k < Math.floor(settings.maxIterations / SWEEP); k++) {
       iterate.step(pull(answer.score), answer.slope, lambdas[i]);
       answer = yield iterate.point;
-      if (succeeds(answer.score)) hits[i]++;
+      if (succeeds(answer.score)) successes[i]++;
     }
   }
 
-  let { lower, upper } = boundsOf(lambdas, hits, settings.onlyOneSuccess);
+  let { lower, upper } = boundsOf(lambdas, successes, settings.onlyOneSuccess);
   if (lower === 0) return best;
   let shortest = Number.POSITIVE_INFINITY;
   comeHome();
@@ -93,13 +93,13 @@ function sweepOf(lambdaInit: number): Float64Array {
  * first λ′); either may be the larger. With fewer than two successful λ′ alibi raises, and the release counts no recourse;
  * `use` takes the one there is. Nothing to start from is `lower` = 0. alibi's cases for λ′ without bounds cannot occur.
  */
-function boundsOf(lambdas: Float64Array, hits: Int32Array, onlyOneSuccess: GradientSettings["onlyOneSuccess"]) {
-  const first = hits.findIndex((n) => n > 0);
-  const second = hits.findIndex((n, i) => n > 0 && i > first);
+function boundsOf(lambdas: Float64Array, successes: Int32Array, onlyOneSuccess: GradientSettings["onlyOneSuccess"]) {
+  const first = successes.findIndex((n) => n > 0);
+  const second = successes.findIndex((n, i) => n > 0 && i > first);
   const from = second < 0 && onlyOneSuccess === "use" ? first : second;
-  return { lower: from < 0 ? 0 : lambdas[from], upper: lambdas[Math.max(hits.lastIndexOf(0), 0)] };
+  return { lower: from < 0 ? 0 : lambdas[from], upper: lambdas[Math.max(successes.lastIndexOf(0), 0)] };
 }
 
-function copyOf({ score, slope }: Answer): Answer {
+function copyOf({ score, slope }: OracleValue): OracleValue {
   return { score, slope: slope.slice() };
 }

@@ -1,5 +1,5 @@
 /** Gradient descent on a person's features (§3.2; Wachter et al., 2017), as alibi 0.5.2 runs it for the paper. */
-import { repairOf } from "../../actions/project.ts";
+import { projectionOf } from "../../actions/project.ts";
 import { matrix, row } from "../../core/matrix.ts";
 import { lockstep } from "../lockstep.ts";
 import type { RecourseMethod } from "../method.ts";
@@ -13,8 +13,8 @@ import { type GradientSettings, gradientSettings } from "./settings.ts";
  * place of the square and a fixed λ′ = .001. The release counts whatever comes back as recourse, also for the rows it
  * searched the wrong way (`target: other`); here the caller judges δ as it judges every method's.
  *
- * Everyone advances together, one pass of the network per step. Where Δ has rows over several features, each iterate is
- * pulled back into Δ after the box, so that every success is one within Δ.
+ * Everyone advances together, one pass of the network per step. Where Δ has joint constraints, each iterate is
+ * projected onto Δ after the box, so that every success is one within Δ.
  */
 export const gradient: RecourseMethod<GradientSettings> = {
   name: "gradient",
@@ -24,8 +24,8 @@ export const gradient: RecourseMethod<GradientSettings> = {
   async prepare({ network, actions, theta0 }, settings) {
     if (theta0 === null) throw new RangeError("invalid theta0: null");
     const { actionable } = actions;
-    const repair = await repairOf(actions);
-    const motion = { actionable, repair, distance: settings.distance, sizes: stepSizes(settings) };
+    const project = await projectionOf(actions);
+    const motion = { actionable, project, distance: settings.distance, sizes: stepSizes(settings) };
     const oracle = settings.gradients === "exact" ? exactSlope(network) : numericSlope(network, actionable);
     return async (X, options) => {
       const searches = Array.from({ length: X.rows }, (_, i) => descend(row(X, i), { theta0, settings, motion }));

@@ -1,5 +1,5 @@
 /** The moving point of one person's descent: projected Adam on (q − 1)² + λ′·‖δ‖ within Δ (A.1, steps 2–4). */
-import type { Repair } from "../../actions/project.ts";
+import type { Projection } from "../../actions/project.ts";
 import type { GradientSettings } from "./settings.ts";
 
 /** Adam as TensorFlow 1 computes it: ε outside the square root, on moments whose correction sits in the step size. */
@@ -43,7 +43,7 @@ export interface Iterate {
 export interface Motion {
   /** Features that can move; the others' steps would be clipped away, and no step of one feature reads another's. */
   readonly actionable: readonly number[];
-  readonly repair: Repair;
+  readonly project: Projection;
   readonly distance: GradientSettings["distance"];
   /** See `stepSizes`. */
   readonly sizes: Float64Array;
@@ -53,7 +53,7 @@ export interface Motion {
  * The iterate of the person x. alibi keeps z = x + δ and clips it to x's range; we keep δ, so that a large x costs δ no
  * digits. ∇‖δ‖ is 0 at δ = 0 (l2) and in every feature at 0 (l1).
  */
-export function iterateFrom(x: Float32Array, { actionable, repair, distance, sizes }: Motion): Iterate {
+export function iterateFrom(x: Float32Array, { actionable, project, distance, sizes }: Motion): Iterate {
   const delta = new Float32Array(x.length);
   const point = Float32Array.from(x);
   const m = new Float32Array(x.length);
@@ -81,7 +81,7 @@ export function iterateFrom(x: Float32Array, { actionable, repair, distance, siz
         v[j] += (g * g - v[j]) * (1 - BETA2);
         delta[j] -= (alpha * m[j]) / (Math.sqrt(v[j]) + EPSILON);
       }
-      repair(x, delta, delta);
+      project(x, delta, delta);
       for (const j of actionable) point[j] = x[j] + delta[j];
     },
   };

@@ -1,10 +1,10 @@
 /** Uphill on g within Δ from given actions: what a grid falls short of the top, ascent makes up. */
-import type { Repair } from "../../actions/project.ts";
+import type { Projection } from "../../actions/project.ts";
 import type { Search } from "../lockstep.ts";
 import type { Box } from "./candidates.ts";
 
 /** An action and its score g(x + δ). */
-export interface Peak {
+export interface LocalMaximum {
   readonly delta: Float32Array;
   readonly score: number;
 }
@@ -19,7 +19,7 @@ const MOST_STEPS = 200;
  * measured as a share of the box. A step is kept only if g rises, and the next is longer; else the length is halved, from
  * a tenth of the box down to a millionth. Asks for ∇g.
  */
-export function* ascent(x: Float32Array, delta: Float32Array, box: Box, repair: Repair): Search<Peak> {
+export function* ascent(x: Float32Array, delta: Float32Array, box: Box, project: Projection): Search<LocalMaximum> {
   const best = delta.slice();
   const trial = new Float32Array(x.length);
   const point = new Float32Array(x.length);
@@ -34,7 +34,7 @@ export function* ascent(x: Float32Array, delta: Float32Array, box: Box, repair: 
     for (let j = 0; j < x.length; j++) {
       trial[j] = best[j] + length * (box.upper[j] - box.lower[j]) * Math.sign(slope[j]);
     }
-    repair(x, trial, trial);
+    project(x, trial, trial);
     if (trial.every((value, j) => value === best[j])) break;
     const there = yield pointOf(trial);
     if (there.score > score) {

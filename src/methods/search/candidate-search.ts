@@ -47,7 +47,7 @@ export const searchSettings = (defaults: SearchDefaults) =>
 export type SearchSettings = z.infer<ReturnType<typeof searchSettings>>;
 
 /** Actions of one person with the scores g(x + δ). */
-export interface Survey {
+export interface ScoredCandidates {
   /** The smallest box around Δ for this person. */
   readonly box: Box;
   /** [n, d], all in Δ; row 0 is δ = 0. */
@@ -57,22 +57,22 @@ export interface Survey {
 }
 
 /** How a person's Δ is looked over. */
-export interface Surveyor {
+export interface CandidateSearch {
   /**
    * Scores δ = 0, the δ's of `adversarial` and of the linear programs ±δⱼ for every actionable feature (vertices of Δ),
    * and candidates all over Δ. G is ∇ₓℓ(g(x), 1). The random ones depend on the seed and on x alone.
    */
-  survey(x: Float32Array, G: Float32Array): Survey;
+  candidatesOf(x: Float32Array, G: Float32Array): ScoredCandidates;
   /**
    * Looks ever closer around δ for an action with more merit, in windows around the best so far. The first reaches to the
    * neighbours of δ in the survey; the next is a quarter as wide, unless the best has moved out of that quarter. Returns
    * the best, δ itself if nothing is better.
    */
-  zoom(x: Float32Array, box: Box, delta: Float32Array, merit: Merit): Float32Array;
+  refine(x: Float32Array, box: Box, delta: Float32Array, criterion: Criterion): Float32Array;
 }
 
 /** How good an action is; the greater the better. */
-export type Merit = (delta: Float32Array, score: number) => number;
+export type Criterion = (delta: Float32Array, score: number) => number;
 
 const WINDOWS = 16;
 /** Half the width of the last window, as a share of the box. */
@@ -85,7 +85,7 @@ const SAMPLE_SPACING = 0.05;
  * Candidates that break a row of Δ are moved straight towards 0 until they do not; hence rows that pass through δ = 0
  * (b = 0) leave only the candidates inside, and the vertices.
  */
-export async function surveyor(problem: RecourseProblem, coverage: Coverage): Promise<Surveyor> {
+export async function candidateSearch(problem: RecourseProblem, coverage: Coverage): Promise<CandidateSearch> {
   const { network, actions, seed } = problem;
   const { dimension: d, actionable } = actions;
   const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });
@@ -97,7 +97,7 @@ export async function surveyor(problem: RecourseProblem, coverage: Coverage): Pr
   const same = matrix(costs.rows, d);
   const spacing = actionable.length <= 2 ? 1 / (coverage.resolution - 1) : SAMPLE_SPACING;
   return {
-    survey(x, G) {
+    candidatesOf(x, G) {
       costs.data.set(G);
       for (let i = 0; i < same.rows; i++) same.data.set(x, i * d);
       const vertices = program.solve(costs, same);
@@ -107,16 +107,16 @@ export async function surveyor(problem: RecourseProblem, coverage: Coverage): Pr
         box.upper[j] = vertices.data[(2 + 2 * k) * d + j];
       });
       const tried = candidates(box, coverage, () => personStream(seed, "survey", x));
-      pullIn(actions, tried);
+      shrink(actions, tried);
       const delta = matrix(1 + vertices.rows + tried.rows, d);
       delta.data.set(vertices.data, d);
       delta.data.set(tried.data, (1 + vertices.rows) * d);
       return { box, delta, score: scores(network, x, delta) };
     },
-    zoom(x, box, delta, merit) {
+    refine(x, box, delta, criterion) {
       const random = personStream(seed, "zoom", x);
       let best = delta;
-      let most = merit(delta, scores(network, x, matrix(1, d, Float32Array.from(delta)))[0]);
+      let most = criterion(delta, scores(network, x, matrix(1, d, Float32Array.from(delta)))[0]);
       for (let i = 0, half = spacing; i < WINDOWS && half > CLOSEST; i++) {
         const centre = best;
         const window = {
@@ -124,9 +124,9 @@ export async function surveyor(problem: RecourseProblem, coverage: Coverage): Pr
           upper: box.upper.map((upper, j) => Math.min(upper, centre[j] + half * (upper - box.lower[j]))),
         };
         const tried = candidates(window, IN_WINDOW, () => random);
-        pullIn(actions, tried);
+        shrink(actions, tried);
         scores(network, x, tried).forEach((score, k) => {
-          const value = merit(row(tried, k), score);
+          const value = criterion(row(tried, k), score);
           if (value > most) [best, most] = [row(tried, k), value];
         });
         const near = best.every(
@@ -140,7 +140,7 @@ export async function surveyor(problem: RecourseProblem, coverage: Coverage): Pr
 }
 
 /** Moves rows of `delta` that break a row of A towards 0, which keeps them in their box, until Aδ + b ≥ 0 holds. */
-function pullIn({ constraints }: ActionSet, delta: Matrix): void {
+function shrink({ constraints }: ActionSet, delta: Matrix): void {
   if (constraints.b.length === 0) return;
   for (let i = 0; i < delta.rows; i++) {
     const one = row(delta, i);

@@ -2,14 +2,14 @@
 
 import { linearProgram } from "../../actions/lp.ts";
 import { combinations, type Moves, movesOf, type PersonalMoves } from "../../actions/moves.ts";
-import { sayableOf } from "../../actions/rounded.ts";
+import { feasibleRounding } from "../../actions/rounded.ts";
 import { type ActionSet, contains } from "../../actions/set.ts";
 import { type Matrix, matrix, row } from "../../core/matrix.ts";
 import type { Random } from "../../core/random.ts";
 import type { RecourseProblem } from "../method.ts";
 import { personStream } from "../person-stream.ts";
 import { scores } from "../scores.ts";
-import type { Merit, Surveyor } from "./candidate-search.ts";
+import type { CandidateSearch, Criterion } from "./candidate-search.ts";
 import { axis, type Coverage } from "./candidates.ts";
 
 /** Closest neighbour along a free column, as a share of its range, as powers of ½. */
@@ -30,15 +30,15 @@ function mostPoints({ resolution, budget }: Coverage): number {
  * most max(budget, resolution²) of them, and then nothing in Δ is better; otherwise `resolution` values of each part where
  * at most two parts move, a sample where more do, and `zoom` walks from neighbour to neighbour while that helps.
  */
-export async function latticeSurveyor(
+export async function discreteSearch(
   { network, actions, seed }: RecourseProblem,
   coverage: Coverage,
-): Promise<Surveyor> {
+): Promise<CandidateSearch> {
   const d = actions.dimension;
   const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });
-  const say = await sayableOf(actions);
+  const say = await feasibleRounding(actions);
   return {
-    survey(x, G) {
+    candidatesOf(x, G) {
       const moves = movesOf(actions, x);
       const vertex = program.solve(matrix(1, d, Float32Array.from(G)), matrix(1, d, Float32Array.from(x)));
       const aimed = say(
@@ -57,20 +57,20 @@ export async function latticeSurveyor(
       });
       return { box: { lower: moves.lower, upper: moves.upper }, delta, score: scores(network, x, delta) };
     },
-    zoom(x, _, delta, merit) {
+    refine(x, _, delta, criterion) {
       const moves = movesOf(actions, x);
       if (isSmall(moves, coverage)) return delta;
-      const judged = (points: Matrix, m: Merit) =>
+      const judged = (points: Matrix, m: Criterion) =>
         Array.from(scores(network, x, points), (score, k) => m(row(points, k), score));
       let best = delta;
-      let [most] = judged(matrix(1, d, Float32Array.from(delta)), merit);
+      let [most] = judged(matrix(1, d, Float32Array.from(delta)), criterion);
       for (let round = 0; round < MOST_ROUNDS; round++) {
         const near = within(actions, x, neighbours(moves, best));
         const around = matrix(near.length, d);
         near.forEach((point, k) => {
           around.data.set(point, k * d);
         });
-        const values = judged(around, merit);
+        const values = judged(around, criterion);
         const k = values.reduce((top, value, i) => (value > values[top] ? i : top), 0);
         if (!(values[k] > most)) break;
         [best, most] = [near[k], values[k]];
@@ -123,8 +123,8 @@ function points(moves: PersonalMoves, coverage: Coverage, d: number, random: () 
 
 /** At most `resolution` moves of a part in steps, both ends among them, and nothing; all categories of a group. */
 function thinned(part: Moves, resolution: number): Part {
-  if (part.least === null || part.count <= resolution) return part;
-  const least = part.least;
+  if (part.min === null || part.count <= resolution) return part;
+  const least = part.min;
   const values = axis(least, least + part.count - 1, resolution);
   const moves = [...new Set(values.map((value) => Math.round(value) - least))];
   return { count: moves.length, set: (k, delta) => part.set(moves[k], delta) };
@@ -135,7 +135,7 @@ function neighbours({ discrete, free, lower, upper }: PersonalMoves, delta: Floa
   const found: Float32Array[] = [];
   const near: ((point: Float32Array) => void)[][] = discrete.map((part) => {
     const k = part.nearest(delta);
-    const others = part.least === null ? Array.from({ length: part.count }, (_, i) => i) : [k - 1, k + 1];
+    const others = part.min === null ? Array.from({ length: part.count }, (_, i) => i) : [k - 1, k + 1];
     return others
       .filter((other) => other !== k && other >= 0 && other < part.count)
       .map((other) => (point) => part.set(other, point));
@@ -152,14 +152,14 @@ function neighbours({ discrete, free, lower, upper }: PersonalMoves, delta: Floa
     }
   });
   for (const part of discrete) {
-    if (part.least === null) continue;
+    if (part.min === null) continue;
     const k = part.nearest(delta);
     for (let length = 2; length < part.count; length *= 2) {
       for (const other of [k - length, k + length]) {
         if (other >= 0 && other < part.count) add((point) => part.set(other, point));
       }
     }
-    add((point) => part.set(-(part.least ?? 0), point));
+    add((point) => part.set(-(part.min ?? 0), point));
   }
   for (const j of free) {
     const move = (value: number) => (point: Float32Array) => {

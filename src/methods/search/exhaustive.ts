@@ -4,9 +4,9 @@ import { matrix, row } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
 import { pause } from "../../core/yield.ts";
 import type { RecourseMethod } from "../method.ts";
-import { type SearchSettings, type Survey, searchSettings, surveyor } from "./candidate-search.ts";
-import { latticeSurveyor } from "./discrete-search.ts";
-import { type Climber, climber, peaks } from "./multi-start.ts";
+import { candidateSearch, type ScoredCandidates, type SearchSettings, searchSettings } from "./candidate-search.ts";
+import { discreteSearch } from "./discrete-search.ts";
+import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
 
 /**
  * argmin ‖δ‖₁ (in standard deviations, weighed as Δ says: `costOf`) over δ ∈ Δ with g_θ(x + δ) ≥ θ₀, as far as a search finds it: the cheapest accepted
@@ -27,27 +27,27 @@ export const exhaustive: RecourseMethod<SearchSettings> = {
   async prepare(problem, settings) {
     const { network, theta0 } = problem;
     if (theta0 === null) throw new RangeError("invalid theta0: null");
-    const look = isDiscrete(problem.actions) ? latticeSurveyor : surveyor;
-    const { survey, zoom } = await look(problem, settings);
+    const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
+    const { candidatesOf, refine } = await look(problem, settings);
     const cost = costOf(problem.actions);
     const cheapness = (delta: Float32Array, score: number) => (accepts(score, theta0) ? -cost(delta) : -Infinity);
     return async (X, { onProgress, signal } = {}) => {
       const { score, G } = network.gradient(X);
       const delta = matrix(X.rows, X.cols);
-      const climbers: (Climber & { readonly i: number })[] = [];
+      const multiStarts: (MultiStart & { readonly i: number })[] = [];
       for (let i = 0; i < X.rows; i++) {
         onProgress?.(i);
         await pause(signal);
         if (accepts(score[i], theta0)) continue;
         const x = row(X, i);
-        const surveyed = survey(x, row(G, i));
-        const k = cheapest(surveyed, theta0, cost);
-        if (k === null) climbers.push({ i, ...climber(x, surveyed, settings.starts) });
-        else delta.data.set(zoom(x, surveyed.box, row(surveyed.delta, k), cheapness), i * X.cols);
+        const candidates = candidatesOf(x, row(G, i));
+        const k = cheapest(candidates, theta0, cost);
+        if (k === null) multiStarts.push({ i, ...multiStart(x, candidates, settings.starts) });
+        else delta.data.set(refine(x, candidates.box, row(candidates.delta, k), cheapness), i * X.cols);
       }
-      const found = await peaks(problem, climbers, { zoom }, { signal });
-      climbers.forEach(({ i, x, box }, c) => {
-        if (accepts(found[c].score, theta0)) delta.data.set(zoom(x, box, found[c].delta, cheapness), i * X.cols);
+      const found = await localMaxima(problem, multiStarts, { refine }, { signal });
+      multiStarts.forEach(({ i, x, box }, c) => {
+        if (accepts(found[c].score, theta0)) delta.data.set(refine(x, box, found[c].delta, cheapness), i * X.cols);
       });
       onProgress?.(X.rows);
       return delta;
@@ -56,7 +56,11 @@ export const exhaustive: RecourseMethod<SearchSettings> = {
 };
 
 /** The row of the cheapest accepted action, the first of equals; null if none is accepted. */
-function cheapest({ delta, score }: Survey, theta0: number, cost: (delta: Float32Array) => number): number | null {
+function cheapest(
+  { delta, score }: ScoredCandidates,
+  theta0: number,
+  cost: (delta: Float32Array) => number,
+): number | null {
   let best: number | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < delta.rows; i++) {

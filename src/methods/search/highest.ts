@@ -3,9 +3,9 @@ import { isDiscrete } from "../../actions/discrete.ts";
 import { matrix, row } from "../../core/matrix.ts";
 import { pause } from "../../core/yield.ts";
 import type { RecourseMethod } from "../method.ts";
-import { type SearchSettings, searchSettings, surveyor } from "./candidate-search.ts";
-import { latticeSurveyor } from "./discrete-search.ts";
-import { type Climber, climber, peaks } from "./multi-start.ts";
+import { candidateSearch, type SearchSettings, searchSettings } from "./candidate-search.ts";
+import { discreteSearch } from "./discrete-search.ts";
+import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
 
 /**
  * δ = argmax_{δ ∈ Δ} g_θ(x + δ), Eq. 2 without its linear approximation: the best of a survey of Δ, of the peaks climbed
@@ -22,23 +22,23 @@ export const highest: RecourseMethod<SearchSettings> = {
     cost: "ours: as recourse.exhaustive.budget",
   }),
   async prepare(problem, settings) {
-    const look = isDiscrete(problem.actions) ? latticeSurveyor : surveyor;
-    const { survey, zoom } = await look(problem, settings);
+    const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
+    const { candidatesOf, refine } = await look(problem, settings);
     return async (X, { onProgress, signal } = {}) => {
       const { score, G } = problem.network.gradient(X);
-      const climbers: Climber[] = [];
+      const multiStarts: MultiStart[] = [];
       for (let i = 0; i < X.rows; i++) {
         const x = row(X, i);
-        climbers.push(climber(x, survey(x, row(G, i)), settings.starts));
+        multiStarts.push(multiStart(x, candidatesOf(x, row(G, i)), settings.starts));
         onProgress?.(i);
         await pause(signal);
       }
-      const found = await peaks(problem, climbers, { zoom }, { signal });
+      const found = await localMaxima(problem, multiStarts, { refine }, { signal });
       const delta = matrix(X.rows, X.cols);
       for (let i = 0; i < X.rows; i++) {
         if (!(found[i].score > score[i])) continue;
         delta.data.set(
-          zoom(row(X, i), climbers[i].box, found[i].delta, (_, height) => height),
+          refine(row(X, i), multiStarts[i].box, found[i].delta, (_, height) => height),
           i * X.cols,
         );
       }

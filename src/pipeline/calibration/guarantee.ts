@@ -1,6 +1,6 @@
 /** The promise of Theorem 3.1 as a sentence with its conditions, and whatever stands in its way. */
 import { z } from "zod";
-import type { PromiseScore } from "./threshold.ts";
+import type { GuaranteeScore } from "./threshold.ts";
 
 /** What was promised, and to whom, in words. */
 export const guaranteeSchema = z.strictObject({
@@ -14,7 +14,7 @@ export type Guarantee = z.infer<typeof guaranteeSchema>;
 export interface Promised {
   readonly epsilon: number;
   readonly alpha: number;
-  readonly score: PromiseScore;
+  readonly score: GuaranteeScore;
   /** The recourse method's name. */
   readonly method: string;
   readonly n: number;

@@ -8,7 +8,7 @@ import { chooseTheta0, scoreCandidates, type Theta0Choice, type Theta0Problem } 
 export type PareSettings = Settings["pare"];
 
 /** Which score of a person the promise is about; see `promiseScores`. */
-export type PromiseScore = PareSettings["score"];
+export type GuaranteeScore = PareSettings["score"];
 
 /** How θ₀ is chosen up to the bound. */
 export type ChoiceSettings = Pick<PareSettings, "grid" | "rule" | "digits">;
@@ -21,7 +21,7 @@ export type ChoiceRows = Pick<Theta0Problem, "score" | "y" | "baseRate">;
  * max(g(x), g(x + 𝒜(x))): 0 ∈ Δ, so that a person who is accepted has recourse (§2) even where 𝒜 leads astray. It is the
  * proposed score of the method that proposes the better of 𝒜(x) and 0, and Theorem 3.1 holds for that method as for any.
  */
-export function promiseScores(kind: PromiseScore, score: Float32Array, proposed: Float32Array): Float32Array {
+export function guaranteeScores(kind: GuaranteeScore, score: Float32Array, proposed: Float32Array): Float32Array {
   if (score.length !== proposed.length) {
     throw new RangeError(`invalid proposed scores: ${proposed.length} for ${score.length} rows`);
   }

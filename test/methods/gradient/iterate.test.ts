@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { repairOf } from "../../../src/actions/project.ts";
+import { projectionOf } from "../../../src/actions/project.ts";
 import { iterateFrom, norm, stepSizes } from "../../../src/methods/gradient/iterate.ts";
 import type { GradientSettings } from "../../../src/methods/gradient/settings.ts";
 import { boxOn } from "../problem.ts";
@@ -17,9 +17,12 @@ test("step sizes are 0.1·√(1 − 0.999ᵏ⁺¹)/(1 − 0.9ᵏ⁺¹), falling 
 
 async function iterate(distance: "l1" | "l2", reach = 5) {
   const actions = boxOn(3, [0, 2], reach);
-  const repair = await repairOf(actions);
+  const repair = await projectionOf(actions);
   const x = Float32Array.of(1, -2, 0.5);
-  return { x, ...iterateFrom(x, { actionable: actions.actionable, repair, distance, sizes: stepSizes(settings) }) };
+  return {
+    x,
+    ...iterateFrom(x, { actionable: actions.actionable, project: repair, distance, sizes: stepSizes(settings) }),
+  };
 }
 
 test("the first step is 0.1 down every actionable slope, steep or flat; feature 1 cannot move", async () => {

@@ -53,7 +53,7 @@ function anyActions(random: Random, k: number, withRow: boolean) {
     if (random.below(2) === 0) greatest[j] = random.normal() + 1;
   }
   const rows = withRow ? { A: [Float64Array.from(lower, () => random.normal())], b: [random.uniform()] } : undefined;
-  return actionSet(4, { lower, upper, greatest, constraints: rows });
+  return actionSet(4, { lower, upper, max: greatest, constraints: rows });
 }
 
 test("for 1 and 2 features the proposed action costs what trying every pair of grid values costs", async () => {

@@ -5,7 +5,7 @@ import {
   calibrateThreshold,
   chooseUpTo,
   countAccepted,
-  promiseScores,
+  guaranteeScores,
   tenCandidates,
 } from "../../../src/pipeline/calibration/threshold.ts";
 
@@ -68,9 +68,9 @@ describe("the promise score", () => {
   it("is g(x + 𝒜(x)), or the higher of it and g(x), as 0 ∈ Δ", () => {
     const g = Float32Array.of(0.5, 0.25);
     const after = Float32Array.of(0.25, 0.75);
-    expect([...promiseScores("proposed", g, after)]).toEqual([0.25, 0.75]);
-    expect([...promiseScores("best", g, after)]).toEqual([0.5, 0.75]);
-    expect(() => promiseScores("best", g, Float32Array.of(1))).toThrow(RangeError);
+    expect([...guaranteeScores("proposed", g, after)]).toEqual([0.25, 0.75]);
+    expect([...guaranteeScores("best", g, after)]).toEqual([0.5, 0.75]);
+    expect(() => guaranteeScores("best", g, Float32Array.of(1))).toThrow(RangeError);
   });
 
   it("best gives a bound at least as high", () => {
@@ -82,7 +82,7 @@ describe("the promise score", () => {
         const boundOf = (kind: "proposed" | "best") => {
           const rows = { score: g, y: g.map(() => 1), baseRate: 0.5 };
           const settings = { ...exact, epsilon: 0.05, alpha: 0.05 };
-          return calibrateThreshold(promiseScores(kind, g, after), rows, settings).theta0Bound;
+          return calibrateThreshold(guaranteeScores(kind, g, after), rows, settings).theta0Bound;
         };
         expect(boundOf("best")).toBeGreaterThanOrEqual(boundOf("proposed"));
       }),
