@@ -15,11 +15,25 @@ export function commandLines(text: string): string[][] {
     .map((line) => split(line.replace(/(^|\s)#.*$/, "")));
 }
 
+/** A command with what it was given. */
+export interface Parsed {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What is no option: "3,4" of `tables 3,4`. */
+  readonly args: readonly string[];
+}
+
 /** Parses one command line as the program would, and does nothing. Throws what the parser refuses. */
-export async function parsed(argv: readonly string[]): Promise<void> {
+export async function parsed(argv: readonly string[]): Promise<Parsed> {
   const program = programFor(silent);
-  for (const command of everyCommand(program)) command.action(() => {});
+  let found: Parsed = { name: program.name(), options: {}, args: [] };
+  for (const command of everyCommand(program)) {
+    command.action(() => {
+      found = { name: command.name(), options: command.opts(), args: command.args };
+    });
+  }
   await program.parseAsync([...argv], { from: "user" });
+  return found;
 }
 
 /** The program and all commands below it. */
