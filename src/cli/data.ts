@@ -6,6 +6,7 @@ import { DataError } from "../core/errors.ts";
 import { filesOf, locate } from "../data/catalogue.ts";
 import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
+import type { FeatureGaps } from "../data/recipe.ts";
 import type { FileSource } from "../data/schema/source.ts";
 import { packagedData } from "../library/package.ts";
 import { describeData } from "../pipeline/run.ts";
@@ -97,9 +98,11 @@ async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
 
 async function show(options: RunOptions & OutputOptions, terminal: Terminal): Promise<void> {
   const run = await workspaceOf(options, terminal).open(await requestOf(options));
-  const data = describeData(await run.read(), run.settings);
+  const dataset = await run.read();
+  const data = describeData(dataset, run.settings);
+  const { gaps } = dataset;
   if (options.json)
-    return terminal.out(`${JSON.stringify({ dataset: run.dataset, protocol: run.protocol, ...data })}\n`);
+    return terminal.out(`${JSON.stringify({ dataset: run.dataset, protocol: run.protocol, ...data, gaps })}\n`);
   const { title, description, source } = run.settings;
   terminal.out(`${run.dataset} · ${title} · protocol ${run.protocol} · seed ${run.settings.run.seed}\n`);
   if (description) terminal.out(`${description.trim()}\n`);
@@ -135,7 +138,18 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
   terminal.out(
     table(["feature", "kind", "unit", "mean", "sd"], columns, terminal, ["left", "left", "left", "right", "right"]),
   );
+  if (gaps.length > 0)
+    terminal.out(table(["missing", "cells", "by code", "treatment"], gaps.map(gapRow), terminal, GAPS));
   terminal.out(`licence: ${source.licence}\ncite: ${source.citation}\n`);
+}
+
+const GAPS = ["left", "right", "left", "left"] as const;
+
+/** How often a feature is missing, of which code, and what becomes of such records. */
+function gapRow({ feature, missing, codes, policy }: FeatureGaps): string[] {
+  const cells = codes.reduce((sum, code) => sum + code.cells, missing);
+  const coded = codes.map((code) => `${code.code}: ${count(code.cells)}`).join(", ");
+  return [feature, count(cells), coded === "" ? "–" : coded, policy === "drop" ? "record left out" : "filled"];
 }
 
 function costText(cost: number | undefined): string {

@@ -50,6 +50,7 @@ export function actionsOf(
     const at = `actions.features.${feature}`;
     const own = columnsOf(feature, at);
     checkKind(action, columns[own[0]], `${place}: ${at}`);
+    checkKnown(feature, own, columns, place);
     for (const j of own) weights[j] = action.cost ?? 1;
     if (columns[own[0]].category !== null) {
       groups.push([...own]);
@@ -150,6 +151,16 @@ function checkKind(action: FeatureAction, { category }: Column, at: string): voi
   if (!oneHot && action.direction === undefined) {
     throw new ConfigError(`${at}.direction is missing; give any, increase or decrease`);
   }
+}
+
+/** An action moves the value a missing one was filled with, while the 0/1 column that says so would stay as it is. */
+function checkKnown(feature: string, own: readonly number[], columns: readonly Column[], place: string): void {
+  const flag = columns.find((column, j) => column.feature === feature && !own.includes(j));
+  if (flag === undefined) return;
+  throw new ConfigError(
+    `${place}: features.${feature}.indicator: ${feature} can be acted upon, and ${flag.name} would still say that it is not ` +
+      "known once it has changed; leave the indicator out, or drop such records (missing: drop)",
+  );
 }
 
 /** The columns of the categories in `to`, or all of the feature's. */

@@ -6,7 +6,7 @@ import { actionsOf } from "./actions.ts";
 import { type CausalSpec, causalSpecOf } from "./causal.ts";
 import { nearest } from "./nearest.ts";
 import { type Range, rangesOf } from "./ranges.ts";
-import type { Frame, Recipe } from "./recipe.ts";
+import type { FeatureGaps, Frame, Recipe } from "./recipe.ts";
 import { type Column, scaleOf, standardise } from "./scale.ts";
 import type { ActionSection, ActionSettings } from "./schema/actions.ts";
 import type { DatasetConfig, SplitSettings, StandardiseSettings } from "./schema.ts";
@@ -52,6 +52,8 @@ export interface Dataset {
   readonly causal: CausalSpec | null;
   /** The favourable outcome in words. */
   readonly favourable: string;
+  /** Features with missing cells in the first file. */
+  readonly gaps: readonly FeatureGaps[];
   readonly sources: readonly ReadFile[];
 }
 
@@ -97,6 +99,7 @@ export function datasetOf(settings: DatasetSettings, frames: Frames, seed: numbe
     actions: actionsOf(settings.actions, columns, settings.actions, place),
     causal: settings.causal === undefined ? null : causalSpecOf(settings.causal, columns, place),
     favourable: settings.label.meaning,
+    gaps: frame.gaps,
     sources: frames.sources,
   };
 }

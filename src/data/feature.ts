@@ -34,8 +34,12 @@ export interface FeatureRule {
   fill(cells: readonly string[], from: number, out: Float64Array, at: number, position: Position): void;
   /** What becomes of a record where one of these cells is missing. */
   readonly missing: "refuse" | "drop" | "fill";
+  /** Cells of its column that mean: not known. */
+  readonly codes: readonly (string | number)[];
+  /** What cells[from … to − 1] lack: −1 nothing, 0 a cell of `missing`, the source's own, k + 1 a cell with the k-th code. */
+  gapOf(cells: readonly string[], from: number, to: number, missing: ReadonlySet<string>): number;
   /** In place of `fill` for such a record: NaN where the value is not known yet. */
-  fillMissing(out: Float64Array, at: number): void;
+  fillGap(out: Float64Array, at: number, gap: number): void;
 }
 
 type DateFeature = Extract<Feature, { kind: "date" }>;

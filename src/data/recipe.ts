@@ -2,7 +2,7 @@
 import { DataError } from "../core/errors.ts";
 import { isValue, listed, numberIn, valueFinder } from "./cell.ts";
 import { type Position, quote, readTable, type Wanted } from "./csv.ts";
-import { type FrameColumn, featureRules } from "./feature.ts";
+import { type FeatureRule, type FrameColumn, featureRules } from "./feature.ts";
 import type { Label } from "./schema/feature.ts";
 import type { Filter } from "./schema/source.ts";
 import type { DatasetConfig } from "./schema.ts";
@@ -19,6 +19,19 @@ export interface Frame {
   readonly y: Uint8Array;
   /** [rows] 1-based number of the record in the file, the header not counted. */
   readonly records: Int32Array;
+  /** Features with missing cells, in the order of the YAML. */
+  readonly gaps: readonly FeatureGaps[];
+}
+
+/** How often a feature's cells are missing among the records that pass the filters and have a label. */
+export interface FeatureGaps {
+  readonly feature: string;
+  /** Cells of `source.missing`. */
+  readonly missing: number;
+  /** Cells with each of the feature's own codes. */
+  readonly codes: readonly { readonly code: string | number; readonly cells: number }[];
+  /** What becomes of such a record. */
+  readonly policy: "drop" | "fill";
 }
 
 /** The parts of a data set that make a Frame. */
@@ -53,7 +66,8 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
     next += rule.wanted.length;
     return { rule, from, to: next };
   });
-  const dropping = placed.filter(({ rule }) => rule.missing === "drop");
+  const gaps = new Int32Array(placed.length);
+  const counts = rules.map(({ codes }) => new Int32Array(codes.length + 1));
 
   // A line is at most one record, so this is never too small.
   const capacity = linesIn(text);
@@ -67,25 +81,29 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
     for (let i = 0; i < filters.length; i++) {
       if (missing.has(cells[i]) || !filters[i].passes(cells[i], position)) return;
     }
-    /** The first missing cell from … to, −1 for none. */
-    const missingIn = (from: number, to: number) => {
-      for (let i = from; i < to; i++) if (missing.has(cells[i])) return i;
-      return -1;
-    };
     const label = cells[labelAt];
     if (missing.has(label)) {
       if (recipe.label.missing === "drop") return;
       throw position.error(recipe.label.column, missingProblem(label, `${place}: label`, "missing: drop"));
     }
-    if (dropping.some(({ from, to }) => missingIn(from, to) >= 0)) return;
+    let dropped = false;
+    for (let k = 0; k < placed.length; k++) {
+      const { rule, from, to } = placed[k];
+      gaps[k] = rule.gapOf(cells, from, to, missing);
+      if (gaps[k] < 0) continue;
+      counts[k][gaps[k]]++;
+      dropped ||= rule.missing === "drop";
+    }
+    if (dropped) return;
     y[rows] = labelOf(label, position);
     positives += y[rows];
     let at = rows * width;
-    for (const { rule, from, to } of placed) {
-      const absent = missingIn(from, to);
-      if (absent < 0) rule.fill(cells, from, X, at, position);
-      else if (rule.missing === "fill") rule.fillMissing(X, at);
+    for (let k = 0; k < placed.length; k++) {
+      const { rule, from, to } = placed[k];
+      if (gaps[k] < 0) rule.fill(cells, from, X, at, position);
+      else if (rule.missing === "fill") rule.fillGap(X, at, gaps[k]);
       else {
+        const absent = cells.findIndex((cell, i) => i >= from && i < to && missing.has(cell));
         const { column, place: where } = wanted[absent];
         throw position.error(column, missingProblem(cells[absent], where.replace(/\.(from|to)$/, ""), POLICIES));
       }
@@ -108,7 +126,24 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
   // A view where nearly every line was a record, so that a large table is not in memory twice.
   const kept = <A extends Float64Array | Uint8Array | Int32Array>(array: A, length: number) =>
     (length > 0.9 * array.length ? array.subarray(0, length) : array.slice(0, length)) as A;
-  return { file, columns, rows, X: kept(X, rows * width), y: kept(y, rows), records: kept(records, rows) };
+  return {
+    file,
+    columns,
+    rows,
+    X: kept(X, rows * width),
+    y: kept(y, rows),
+    records: kept(records, rows),
+    gaps: gapsOf(Object.keys(recipe.features), rules, counts),
+  };
+}
+
+/** The features with missing cells; `counts` are those of each rule's gaps. */
+function gapsOf(names: readonly string[], rules: readonly FeatureRule[], counts: readonly Int32Array[]): FeatureGaps[] {
+  return rules.flatMap(({ codes, missing: policy }, k) => {
+    const [missing, ...coded] = counts[k];
+    if (policy === "refuse" || counts[k].every((cells) => cells === 0)) return [];
+    return [{ feature: names[k], missing, codes: codes.map((code, c) => ({ code, cells: coded[c] })), policy }];
+  });
 }
 
 /** The ways to deal with a missing cell of a feature. */

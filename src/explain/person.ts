@@ -3,7 +3,7 @@
 import type { Bundle } from "../bundle/schema.ts";
 import { DataError } from "../core/errors.ts";
 import { delimiterOf, type Position, readTable, type TableFormat } from "../data/csv.ts";
-import { featureRules } from "../data/feature.ts";
+import { type FeatureRule, featureRules } from "../data/feature.ts";
 import { nearest } from "../data/nearest.ts";
 import { filled } from "../data/scale.ts";
 import { shown } from "./words.ts";
@@ -107,7 +107,7 @@ export function beyondTraining({ preprocessing }: Reading, { raw }: Pick<Person,
 
 /** Reads cells, each by the rule of its feature. */
 class PersonReader {
-  readonly #rules: ReturnType<typeof featureRules>;
+  readonly #rules: readonly FeatureRule[];
   readonly #preprocessing: Reading["preprocessing"];
   readonly #missing: ReadonlySet<string>;
   /** The columns that features read, a column once for each of them. */
@@ -127,21 +127,28 @@ class PersonReader {
     let from = 0;
     let at = 0;
     for (const rule of this.#rules) {
-      const absent = rule.wanted.find((_, k) => this.#missing.has(cells[from + k]));
-      if (absent === undefined) rule.fill(cells, from, row, at, position);
-      else if (rule.missing === "fill") rule.fillMissing(row, at);
-      else throw position.error(absent.column, "it is not known, and nobody is scored without it; fill it in");
+      const gap = rule.gapOf(cells, from, from + rule.wanted.length, this.#missing);
+      if (gap < 0) rule.fill(cells, from, row, at, position);
+      else if (rule.missing === "fill") rule.fillGap(row, at, gap);
+      else throw position.error(this.#unknown(rule, cells, from), NEEDED);
       from += rule.wanted.length;
       at += rule.columns.length;
     }
-    const gaps = columns.filter((_, j) => Number.isNaN(row[j]));
+    const unknown = columns.filter((_, j) => Number.isNaN(row[j]));
     return {
       raw: Float64Array.from(columns, (column, j) => filled(row[j], column)),
-      filled: [...new Set(gaps.map(({ feature }) => feature))],
+      filled: [...new Set(unknown.map(({ feature }) => feature))],
       cells: new Map(this.columns.map((column, k) => [column, cells[k]])),
     };
   }
+
+  /** The column of a rule that is missing, or holds a code. */
+  #unknown({ wanted, gapOf }: FeatureRule, cells: readonly string[], from: number): string | null {
+    return wanted.find((_, k) => gapOf(cells, from + k, from + k + 1, this.#missing) >= 0)?.column ?? null;
+  }
 }
+
+const NEEDED = "it is not known, and nobody is scored without it; fill it in";
 
 /** A cell as a CSV would hold it; null is one that is missing. */
 function cellOf(value: unknown, { preprocessing }: Reading, place: string): string {

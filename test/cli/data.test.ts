@@ -33,6 +33,29 @@ describe("recourse data", () => {
     expect(actions.find(({ feature }: { feature: string }) => feature === "amount").upper).toBeCloseTo(2 * 2125.1, 0);
   });
 
+  it("counts the cells of each code that means: not known", async () => {
+    const folder = temporaryFolder();
+    const lines = Array.from({ length: 40 }, (_, i) => `${i % 4 === 0 ? -9 : i},${i % 2 === 0 ? "yes" : "no"}`);
+    writeFileSync(join(folder, "coded.csv"), `months,paid\n${lines.join("\n")}\n`);
+    writeFileSync(
+      join(folder, "coded.yaml"),
+      `name: coded
+title: Coded
+source: { file: coded.csv, licence: none, citation: none }
+features:
+  months: { kind: continuous, missing: { codes: [-9], policy: mean }, indicator: each }
+label: { column: paid, favourable: ["yes"], unfavourable: ["no"], meaning: paid }
+actions: { features: {} }
+training: { epochs: 1, batch: 10 }
+split: { test: 4 }
+`,
+    );
+    const { code, out } = await recourse(["data", "show", join(folder, "coded.yaml")], nowhere);
+    expect(code).toBe(0);
+    expect(out).toMatch(/months +│ +10 │ -9: 10 +│ filled/);
+    expect(out).toContain("months_missing_-9");
+  });
+
   it("fetch leaves alone what is there, and says where", async () => {
     const folder = temporaryFolder();
     const name = "simulated-credit.csv";

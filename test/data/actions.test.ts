@@ -37,6 +37,24 @@ const deltaMax = 0.75;
 const read = (section: unknown, whole = true) =>
   actionsOf(actionsSchema.parse(section), columns, { deltaMax, integral: whole }, "my.yaml");
 
+describe("a feature of which it is told where it is not known", () => {
+  const flagged = (feature: string): Column => ({ ...indicator(feature, null), name: `${feature}_missing` });
+  const known = (feature: string, action: object) => () =>
+    actionsOf(
+      actionsSchema.parse({ features: { [feature]: action } }),
+      [...columns, flagged(feature)],
+      { deltaMax, integral: true },
+      "my.yaml",
+    );
+
+  test("cannot be acted upon: a number, and a category", () => {
+    const sentence = (feature: string) =>
+      `my.yaml: features.${feature}.indicator: ${feature} can be acted upon, and ${feature}_missing would still say that it is not known`;
+    expect(known("savings", { direction: "increase" })).toThrow(sentence("savings"));
+    expect(known("housing", {})).toThrow(sentence("housing"));
+  });
+});
+
 describe("integral: true", () => {
   test("whole numbers move by 1, others freely, and each by its own step: 1 year is 0.4 sd", () => {
     const { steps } = read({

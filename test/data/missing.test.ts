@@ -113,7 +113,67 @@ describe("a missing cell of a feature", () => {
     ["mode of a number", { kind: "continuous", missing: "mode" }],
     ["mean of categories", { kind: "oneHot", values: ["own", "rent"], missing: "mean" }],
     ["indicator: true without a policy that fills", { kind: "continuous", missing: "drop", indicator: true }],
+    ["codes without a policy", { kind: "continuous", missing: { codes: [-9] } }],
+    ["indicator: each without codes", { kind: "continuous", missing: "mean", indicator: "each" }],
+    [
+      "an indicator of codes whose records are dropped",
+      { kind: "continuous", missing: { codes: [-9], policy: "drop" }, indicator: "each" },
+    ],
   ])("%s is refused", (_, feature) => expect(() => recipe({ home: feature })).toThrow());
+});
+
+describe("codes of a column that mean: not known", () => {
+  /** Months −9 (no record), 4, −8 (no such trade), 10, empty; the other column's −9 is a temperature. */
+  const coded = "months,degrees,paid\n-9,-9,no\n4,1,yes\n-8.0,2,no\n10,3,no\n,4,no\n";
+  const degrees = { kind: "continuous" };
+  const months = (changes: object) => ({
+    kind: "continuous",
+    missing: { codes: [-9, -8], policy: "mean" },
+    ...changes,
+  });
+
+  test("mean: −9, −8.0 and the empty cell are filled with 7, of 4 and 10; the other column keeps its −9", () => {
+    const made = frame(coded, { months: months({}), degrees });
+    expect(rows(made).map(([value]) => value)).toEqual([Number.NaN, 4, Number.NaN, 10, Number.NaN]);
+    expect(rows(made).map(([, value]) => value)).toEqual([-9, 1, 2, 3, 4]);
+    expect(scaleOf(made, null, 1)[0]).toMatchObject({ mean: 7, fill: 7 });
+  });
+
+  test("indicator: true is one column for all of them; each is one for empty cells and one for every code", () => {
+    const one = frame(coded, { months: months({ indicator: true }), degrees });
+    expect(rows(one).map(([, flag]) => flag)).toEqual([1, 0, 1, 0, 1]);
+    const each = frame(coded, { months: months({ indicator: "each" }), degrees });
+    expect(each.columns.map(({ name }) => name).slice(1, 4)).toEqual([
+      "months_missing",
+      "months_missing_-9",
+      "months_missing_-8",
+    ]);
+    expect(rows(each).map((row) => row.slice(1, 4))).toEqual([
+      [0, 1, 0],
+      [0, 0, 0],
+      [0, 0, 1],
+      [0, 0, 0],
+      [1, 0, 0],
+    ]);
+  });
+
+  test("drop leaves records 1, 3 and 5 out; the gaps are counted by code", () => {
+    const made = frame(coded, {
+      months: { kind: "continuous", missing: { codes: [-9, -8], policy: "drop" } },
+      degrees,
+    });
+    expect([...made.records]).toEqual([2, 4]);
+    const codes = [
+      { code: -9, cells: 1 },
+      { code: -8, cells: 1 },
+    ];
+    expect(made.gaps).toEqual([{ feature: "months", missing: 1, codes, policy: "drop" }]);
+  });
+
+  test("a text can be a code of categories", () => {
+    const features = { home: { kind: "oneHot", values: ["own", "rent"], missing: { codes: ["?!"], policy: "mode" } } };
+    expect(rows(frame("home,paid\nown,no\n?!,yes\n", features))[1]).toEqual([Number.NaN, Number.NaN]);
+  });
 });
 
 describe("a missing label", () => {

@@ -10,30 +10,44 @@ const column = columnName.optional().describe("The CSV's column, where it is not
 const POLICY =
   "What becomes of a missing cell, which is an error when this is absent. drop: the record is left out; " +
   "mean, mode: it is filled with the mean, or the most frequent value, of the rows the scale is fitted on; " +
-  "{value: …}: it is read as that value.";
+  "{value: …}: it is read as that value; {codes: [-9, 999], policy: …}: so is a cell with one of these codes.";
 
-/** What every kind says of missing cells: a policy, and whether a 0/1 column says where it was applied. */
+/** What every kind says of missing cells: a policy, and whether 0/1 columns say where it was applied. */
 function missingCells<F extends "mean" | "mode", V extends z.ZodType>(fitted: F, value: V) {
+  const policy = z.union([
+    z.enum(["drop", fitted]),
+    z.strictObject({ value: value.describe("As a cell of the feature would say it.") }),
+  ]);
+  const coded = z.strictObject({
+    codes: z.array(scalar).min(1).describe("Cells of this column that mean: not known, for one reason or another."),
+    policy: policy.describe("What becomes of them, and of the cells in source.missing."),
+  });
   return {
     missing: z
-      .union(
-        [z.enum(["drop", fitted]), z.strictObject({ value: value.describe("As a cell of the feature would say it.") })],
-        { error: `expected drop, ${fitted} or {value: …}` },
-      )
+      .union([...policy.options, coded], {
+        error: `expected drop, ${fitted}, {value: …} or {codes: […], policy: drop, ${fitted} or {value: …}}`,
+      })
       .optional()
       .describe(POLICY),
     indicator: z
-      .literal(true)
+      .union([z.literal(true), z.literal("each")], { error: "expected true or each" })
       .optional()
-      .describe("Adds a 0/1 column <feature>_missing: 1 where the cell was missing and has been filled."),
+      .describe(
+        "true: adds a 0/1 column <feature>_missing, 1 where the cell was missing and has been filled. each: and one " +
+          "<feature>_missing_<code> for every code.",
+      ),
   };
 }
 
-/** A 0/1 column of filled cells needs cells that are filled. */
-const flagsFilled = (feature: { missing?: unknown; indicator?: unknown }) =>
-  feature.indicator === undefined || (feature.missing !== undefined && feature.missing !== "drop");
+/** A 0/1 column of filled cells needs cells that are filled, and one for each code needs codes. */
+const flagsFilled = ({ missing, indicator }: { missing?: unknown; indicator?: unknown }) => {
+  const coded = typeof missing === "object" && missing !== null && "codes" in missing;
+  if (indicator === "each" && !coded) return false;
+  const policy = coded && "policy" in missing ? missing.policy : missing;
+  return indicator === undefined || (policy !== undefined && policy !== "drop");
+};
 const UNFILLED = {
-  error: "indicator: true says which cells were filled; choose a `missing` that fills them",
+  error: "indicator says which cells were filled; choose a `missing` that fills them, with codes where it is each",
   path: ["indicator"],
 };
 
