@@ -2,7 +2,6 @@
 import { resolve } from "../../config/resolve.ts";
 import { point } from "../../runner/job.ts";
 import type { FigureScope } from "../experiment.ts";
-import { figuresPlan } from "../figure-settings.ts";
 import { splitSeeds } from "../models.ts";
 import type { Results } from "../results.ts";
 import { jobsAt, type MeanAt, seriesAlong } from "../series.ts";
@@ -13,6 +12,9 @@ export const CAUSAL = "causal";
 
 /** Whose recourses are held against the truth. */
 export const methods = [CAUSAL, "adversarial", "gradient"] as const;
+
+/** 20 random data splits: the 19 that the release's list of 20 seeds comes to (it has 21 twice), and 5, the first not in it. */
+const causalSeeds: readonly number[] = [0, 42, 21, 1, 2, 3, 4, 7, 8, 10, 12, 13, 14, 15, 17, 18, 19, 20, 22, 5];
 
 /** A data set with structural equations, with the splits of the figure. */
 export interface CausalCase {
@@ -26,12 +28,11 @@ export interface CausalCase {
 
 /** The data sets of the scope that have structural equations. */
 export async function casesOf(scope: FigureScope): Promise<CausalCase[]> {
-  const { causal } = await figuresPlan();
   const found = scope.datasets.map(async (dataset): Promise<CausalCase[]> => {
     const { settings } = await resolve(point(dataset, scope.protocol, 0, 0, scope.overrides));
     if (settings.causal === undefined) return [];
     // The caption of the paper's figure has 20 splits where its others have 3; seeds asked for are kept.
-    const seeds = scope.seeds.join() === splitSeeds.join() ? causal.seeds : scope.seeds;
+    const seeds = scope.seeds.join() === splitSeeds.join() ? causalSeeds : scope.seeds;
     const responds = settings.intervene.response === "structural";
     return [{ scope: { ...scope, seeds }, dataset, truth: settings.causal.truth !== undefined, responds }];
   });
