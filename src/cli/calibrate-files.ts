@@ -1,13 +1,13 @@
 /** What calibrate leaves in the folder of results: Table 2 and figures. */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Calibrated } from "../experiments/table2/calibrated.ts";
 import type { Figure } from "../report/figure.ts";
 import type { ReportTable } from "../report/table.ts";
 import { csvOf } from "../report/writers/csv.ts";
 import { latexOf } from "../report/writers/latex.ts";
 import { markdownOf } from "../report/writers/markdown.ts";
+import { listedFiles, writeOurs } from "./own-folder.ts";
 import { fileNameOf } from "./points.ts";
-import { writeWhole } from "./whole-file.ts";
 
 /** Writes the table of each guarantee; returns one path for each, which stands for its .csv, .md and .tex. */
 export async function writeTables(
@@ -22,7 +22,7 @@ export async function writeTables(
     const name = [...nameOf(table.name, calibrated[i], table.protocol), ...guarantee].join("-");
     const stem = join(root, "tables", name);
     const files = { csv: csvOf(table), md: markdownOf(table), tex: latexOf(table) };
-    for (const [extension, text] of Object.entries(files)) await writeWhole(`${stem}.${extension}`, text);
+    await writeAt(stem, files);
     paths.push(`${stem}.{${Object.keys(files).join(",")}}`);
   }
   return paths;
@@ -37,9 +37,16 @@ export async function writeFigure(
   root: string,
 ): Promise<string> {
   const stem = join(root, "figures", nameOf(what, shown, protocol).join("-"));
-  await writeWhole(`${stem}.csv`, csv);
-  await writeWhole(`${stem}.svg`, svg);
+  await writeAt(stem, { csv, svg });
   return `${stem}.svg`;
+}
+
+/** The files of one stem, beside those of others. */
+async function writeAt(stem: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  const [folder, name] = [dirname(stem), basename(stem)];
+  const files = new Map(Object.entries(texts).map(([extension, text]) => [`${name}.${extension}`, text]));
+  const keep = [...(await listedFiles(folder)).keys()].filter((other) => !files.has(other));
+  await writeOurs(folder, "--results", { files, keep });
 }
 
 /** "pare", what it is, the data set where it is one alone, and the protocol. */

@@ -5,7 +5,8 @@ import { DataError } from "../core/errors.ts";
 import { drawings, type TitledDrawing } from "../experiments/catalogue.ts";
 import type { DrawnFigure } from "../experiments/experiment.ts";
 import type { PageFigure } from "../report/figure-section.ts";
-import { checksumsOf, readIfThere, readJson, writeWhole } from "./whole-file.ts";
+import { mustBeOurs, writeOurs } from "./own-folder.ts";
+import { readIfThere, readJson } from "./read-back.ts";
 
 const FOLDER = "figures";
 const LIST = "figures.json";
@@ -52,26 +53,30 @@ async function readListed(folder: string, name: string): Promise<string> {
   return text;
 }
 
+/** Refuses, before anything is computed, a folder of figures that holds something else. */
+export async function mustTakeFigures(report: string): Promise<void> {
+  await mustBeOurs(figureFolder(report), LIST, "--report");
+}
+
 /** Writes the pictures of a drawing each; those of other names that are there stay. */
 export async function writeFigures(
   report: string,
   drawn: readonly { readonly drawing: TitledDrawing; readonly pictures: readonly DrawnFigure[] }[],
 ): Promise<void> {
+  await mustTakeFigures(report);
   const folder = figureFolder(report);
+  const files = new Map<string, string>();
   const merged = new Map((await readList(folder)).map((each) => [each.name, each]));
   for (const { drawing, pictures } of drawn) {
     for (const { name, title, caption, protocol, svg, csv } of pictures) {
-      await writeWhole(join(folder, `${name}.svg`), svg);
-      await writeWhole(join(folder, `${name}.csv`), csv);
+      files.set(`${name}.svg`, svg).set(`${name}.csv`, csv);
       merged.set(name, { name, figure: drawing.name, heading: drawing.title, title, caption, protocol });
     }
   }
   const page = [...drawings.keys()];
   const entries = [...merged.values()].sort((a, b) => page.indexOf(a.figure) - page.indexOf(b.figure));
-  await writeWhole(join(folder, LIST), `${JSON.stringify(entries, null, 1)}\n`);
-  const files = new Map<string, string>();
-  for (const name of [LIST, ...entries.flatMap(({ name }) => [`${name}.svg`, `${name}.csv`])]) {
-    files.set(name, await readListed(folder, name));
-  }
-  await writeWhole(join(folder, "checksums.txt"), checksumsOf(files));
+  files.set(LIST, `${JSON.stringify(entries, null, 1)}\n`);
+  const keep = entries.flatMap(({ name }) => [`${name}.svg`, `${name}.csv`]).filter((name) => !files.has(name));
+  for (const name of keep) await readListed(folder, name);
+  await writeOurs(folder, "--report", { files, keep });
 }

@@ -5,7 +5,7 @@ import { drawing, drawings, type TitledDrawing } from "../experiments/catalogue.
 import type { DrawnFigure } from "../experiments/experiment.ts";
 import type { Job } from "../runner/job.ts";
 import { type Coverage, type CoverageOptions, coverageOf, missingText, scopesOf } from "./coverage.ts";
-import { figureFolder, writeFigures } from "./figure-folder.ts";
+import { figureFolder, mustTakeFigures, writeFigures } from "./figure-folder.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
 import { parseNames, withCoverageOptions, withOutputOptions } from "./options.ts";
 import { PAGE, renderPage } from "./report-folder.ts";
@@ -51,8 +51,10 @@ Examples:
 async function figures(options: FigureOptions, terminal: Terminal): Promise<void> {
   const chosen = [...new Set(options.figures?.map(drawing) ?? drawings.values())];
   const coverage = await coverageOf(options, terminal);
-  const scopes = scopesOf(coverage);
   const workspace = workspaceOf(options, terminal);
+  const report = options.report ?? join(workspace.root, "report");
+  await mustTakeFigures(report);
+  const scopes = scopesOf(coverage);
   const asked = await Promise.all(
     chosen.map(async (each): Promise<Asked> => ({ drawing: each, jobs: await each.jobs(scopes) })),
   );
@@ -61,7 +63,6 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
   const drawn = [];
   for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(scopes, results) });
 
-  const report = options.report ?? join(workspace.root, "report");
   await writeFigures(report, drawn);
   const paged = await renderPage(report);
   const pictures = drawn.flatMap((each) => each.pictures);

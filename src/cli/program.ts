@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { renamedFlags, renamedTo } from "../config/renamed.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
+import { refusalOf } from "../data/disk.ts";
 import { version } from "../library/package.ts";
 import { addCalibrate } from "./calibrate.ts";
 import { addData } from "./data.ts";
@@ -16,6 +17,7 @@ import { addSweep } from "./sweep.ts";
 import { addTables } from "./tables.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrain } from "./train.ts";
+import { visible, visibleInColour } from "./visible.ts";
 
 /** Builds the program. Unknown commands and options are refused with a suggestion; no option has a default here. */
 export function programFor(terminal: Terminal): Command {
@@ -59,8 +61,9 @@ function refuseRenamed(argv: readonly string[]): void {
   if (old !== undefined) throw new ConfigError(`${old}: renamed to ${renamedTo(renamedFlags, old)}`);
 }
 
-/** Runs one command line. 0: done; 1: a bug; 2: something a person can mend; 3: a number moved; 130: stopped by Ctrl-C. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs one command line. 0: done; 1: a bug; 2: something a person can mend; 3: a number moved; 130 or 143: stopped. */
+export async function run(argv: readonly string[], given: Terminal): Promise<number> {
+  const terminal = safe(given);
   try {
     refuseRenamed(argv);
     await programFor(terminal).parseAsync([...argv], { from: "user" });
@@ -68,7 +71,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (terminal.signal.aborted) {
       terminal.err("stopped; what was finished is kept, and the same command goes on from there\n");
-      return 130;
+      return terminal.signal.reason instanceof Ended ? terminal.signal.reason.exitCode : 130;
     }
     if (error instanceof Ended) return error.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -76,7 +79,28 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       terminal.err(`${error.message}\n`);
       return 2;
     }
+    const refusal = refusalOf(error);
+    if (refusal !== null) {
+      terminal.err(`${pathOf(error)}${refusal}\n`);
+      return 2;
+    }
     terminal.err(`This is a bug in recourse, please report it:\n${error instanceof Error ? error.stack : error}\n`);
     return 1;
   }
+}
+
+/** A terminal that shows what would steer it, whatever file or argument it comes from. */
+function safe(terminal: Terminal): Terminal {
+  const shown = terminal.colour ? visibleInColour : visible;
+  return {
+    ...terminal,
+    out: (text) => terminal.out(shown(text)),
+    err: (text) => terminal.err(visible(text)),
+    draw: (line) => terminal.draw(visible(line)),
+  };
+}
+
+/** The place a system's error is about: "results/runs: ". */
+function pathOf(error: unknown): string {
+  return error instanceof Error && "path" in error ? `${error.path}: ` : "";
 }

@@ -1,5 +1,6 @@
 /** Progress on stderr: one line drawn over on a terminal, a line per milestone elsewhere, nothing when quiet. */
 import type { Terminal } from "./terminal.ts";
+import { visibleLine } from "./visible.ts";
 
 export interface Progress {
   /** Where the work stands: `done` in [0, 1], and what a person wants to know at this moment. */
@@ -36,11 +37,11 @@ export function startProgress(title: string, terminal: Terminal, loudness: Loudn
       const width = Math.min(WIDEST, Math.max(NARROWEST, room));
       const filled = Math.round(width * done);
       const line = `${title} ${"━".repeat(filled)}${"╌".repeat(width - filled)}${words}`;
-      terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
+      terminal.draw(visibleLine(line).slice(0, terminal.columns - 1));
     },
     milestone() {},
     end() {
-      if (Number.isFinite(drawn)) terminal.err("\r\u001b[2K");
+      if (Number.isFinite(drawn)) terminal.draw("");
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Questions on a terminal: arrow keys, space and return. */
 import { isCancel, multiselect, select, text } from "@clack/prompts";
 import type { Asker, Choice } from "./questions.ts";
+import { visibleLine } from "./visible.ts";
 
 /** Choices shown at a time. */
 const SHOWN = 12;
@@ -12,8 +13,8 @@ export function promptsOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream, 
   const options = (choices: readonly Choice[]) =>
     choices.map(({ value, hint }) => ({
       value,
-      label: value === "" ? '""' : value,
-      ...(hint === undefined ? {} : { hint }),
+      label: value === "" ? '""' : visibleLine(value),
+      ...(hint === undefined ? {} : { hint: visibleLine(hint) }),
     }));
   return {
     async choose(message, choices, first) {

@@ -17,7 +17,7 @@ import { Ended } from "./ended.ts";
 import { count } from "./format.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
 import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
-import { compareWith, PAGE, writeReport } from "./report-folder.ts";
+import { compareWith, mustHaveReport, mustTakeReport, PAGE, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
@@ -41,7 +41,10 @@ export function addReproduce(program: Command, terminal: Terminal): void {
       parseNames,
     )
     .option("--ablations", "also flip one switch at a time, as --protocol all does, and say why numbers differ")
-    .option("--check", "write nothing; compare with the report that is there, and exit 3 when a number moved")
+    .option(
+      "--check",
+      "leave the report as it is and compare with it, exit 3 when a number moved; what is not stored is computed and stored",
+    )
     .option("--report <folder>", "where the report is written; report/ in the folder of results when absent");
   withOutputOptions(command)
     .addHelpText(
@@ -61,6 +64,9 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   const coverage = await coverageOf(options, terminal);
   const protocols = await Promise.all(coverage.protocols.map(described));
   const workspace = workspaceOf(options, terminal);
+  const folder = options.report ?? join(workspace.root, "report");
+  if (options.check) await mustHaveReport(folder);
+  else await mustTakeReport(folder);
   const everything = options.ablations || options.protocol?.includes(ALL);
   const ablation = everything ? await Ablation.of(coverage, await ablationPlan()) : null;
 
@@ -78,7 +84,6 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
     build: await buildOf(),
   };
 
-  const folder = options.report ?? join(workspace.root, "report");
   const check = options.check ? await compareWith(folder, report) : null;
   if (check === null) await writeReport(folder, report);
   if (options.json) {

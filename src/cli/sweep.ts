@@ -1,5 +1,5 @@
 /** `recourse sweep`: the paper's grid, every g_θ of it trained and asked for recourse. */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../core/errors.ts";
 import { sweptMethods } from "../experiments/models.ts";
@@ -12,9 +12,9 @@ import { type CoverageOptions, coverageOf, missingText } from "./coverage.ts";
 import { endIfFailed, plannedSeconds, planText, runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
 import { parseNames, parseNumbers, withCoverageOptions, withOutputOptions } from "./options.ts";
+import { writeOurs } from "./own-folder.ts";
 import { sharesOf, shareTable, sweepTables } from "./sweep-tables.ts";
 import type { Terminal } from "./terminal.ts";
-import { checksumsOf, writeWhole } from "./whole-file.ts";
 import { workspaceOf } from "./workspace.ts";
 
 interface SweepOptions extends CoverageOptions {
@@ -74,8 +74,7 @@ async function sweep(options: SweepOptions, terminal: Terminal): Promise<void> {
   const rows = sweepRows(grid, await Results.read([...grid, ...grid.map(trainingOf)], reader, runs));
   const csv = sweepCsv(rows);
   const path = join(root, "sweep", "sweep.csv");
-  await writeWhole(path, csv);
-  await writeWhole(join(root, "sweep", "checksums.txt"), checksumsOf(new Map([["sweep.csv", csv]])));
+  await writeOurs(dirname(path), "--results", { files: new Map([[basename(path), csv]]) });
   if (options.json) {
     const { missing } = coverage;
     const object = { rows, evaluations: grid.length, failures: failures.length, missing, csv: path };

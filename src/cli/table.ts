@@ -2,6 +2,7 @@
 import Table from "cli-table3";
 import widthOf from "fast-string-width";
 import type { Terminal } from "./terminal.ts";
+import { visibleLine } from "./visible.ts";
 
 /** Least width a column is squeezed to. */
 const NARROWEST = 8;
@@ -11,11 +12,12 @@ const NARROWEST = 8;
  * is too narrow, the widest column wraps its words.
  */
 export function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
+  titles: readonly string[],
+  cells: readonly (readonly string[])[],
   terminal: Pick<Terminal, "colour" | "columns">,
-  align: readonly ("left" | "right")[] = head.map((_, i) => (i === 0 ? "left" : "right")),
+  align: readonly ("left" | "right")[] = titles.map((_, i) => (i === 0 ? "left" : "right")),
 ): string {
+  const [head, ...rows] = [titles, ...cells].map((row) => row.map(visibleLine));
   // Two blanks and a border for each column, and the last border.
   const widths = head.map(
     (title, i) => 2 + Math.max(...[title, ...rows.map((row) => row[i])].map((text) => widthOf(text))),

@@ -1,9 +1,17 @@
 /** The store: results addressed by what went in, checked on the way out, and either whole or absent. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 import { z } from "zod";
-import { DataError } from "../core/errors.ts";
+import {
+  codeOf,
+  makeFolder,
+  mustBeWritable,
+  partialName,
+  removeAbandoned,
+  unreadable,
+  unwritable,
+} from "../data/disk.ts";
 import { canonical, type Json, sha256 } from "./canonical.ts";
 
 /** One kind of result. A change of what the numbers mean, with inputs as before, needs a new `revision`. */
@@ -27,6 +35,8 @@ export interface Stored<T> extends Result<T> {
   readonly seconds: number;
   readonly fresh: boolean;
 }
+
+const ELSEWHERE = "another folder with --results";
 
 const envelope = z.strictObject({
   stage: z.string(),
@@ -69,8 +79,10 @@ export class Store {
     try {
       text = await readFile(join(directory, "record.json"), "utf8");
     } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
+      if (!isMissing(error)) throw unreadable(error, directory);
+      // Nothing is there; or a folder without its record, as a copy that was broken off leaves it.
+      if (!existsSync(directory)) return null;
+      return this.#discard(directory, "record.json is missing");
     }
     try {
       const { record, files: names, inputs: stored } = envelope.parse(JSON.parse(text));
@@ -86,16 +98,24 @@ export class Store {
       );
       return { record: stage.record.parse(record), files, key, directory, seconds, fresh: false };
     } catch (error) {
-      this.#warn(`${directory}: stored result is damaged and is computed again (${firstLine(error)})`);
-      await rm(directory, { recursive: true, force: true });
-      return null;
+      return this.#discard(directory, firstLine(error));
     }
+  }
+
+  async #discard(directory: string, why: string): Promise<null> {
+    this.#warn(`${directory}: stored result is damaged and is computed again (${why})`);
+    await rm(directory, { recursive: true, force: true }).catch((error) => {
+      throw unwritable(error, directory, ELSEWHERE);
+    });
+    return null;
   }
 
   /** The stored result, or that of `run`, stored. Equal inputs must give equal records: a second, different one is an error. */
   async obtain<T>(stage: Stage<T>, inputs: Json, run: () => Promise<Result<T>>): Promise<Stored<T>> {
     const found = await this.find(stage, inputs);
     if (found) return found;
+    // Told before the work is done, not after.
+    await mustBeWritable(this.directoryOf(stage.name, keyOf(stage, inputs)), ELSEWHERE);
     const began = performance.now();
     const result = await run();
     return this.#write(stage, inputs, result, (performance.now() - began) / 1000);
@@ -105,12 +125,12 @@ export class Store {
     const key = keyOf(stage, inputs);
     const directory = this.directoryOf(stage.name, key);
     const parent = join(this.root, "runs", stage.name);
-    const partial = join(parent, `.partial-${key}-${process.pid}-${threadId}`);
+    const partial = join(parent, partialName(key));
     const hashes = Object.fromEntries(Object.entries(result.files).map(([name, bytes]) => [name, sha256(bytes)]));
     const record = stage.record.parse(result.record);
     const text = `${JSON.stringify({ stage: stage.name, revision: stage.revision, key, inputs, files: hashes, record }, null, 1)}\n`;
-    await mkdir(partial, { recursive: true }).catch((error) => {
-      throw unwritable(error, directory);
+    await makeFolder(partial).catch((error) => {
+      throw unwritable(error, directory, ELSEWHERE);
     });
     try {
       await removeAbandoned(parent, key);
@@ -119,9 +139,9 @@ export class Store {
       await writeFile(join(partial, "timing.json"), `${JSON.stringify({ seconds, node: process.version })}\n`);
       await rename(partial, directory);
     } catch (error) {
-      await rm(partial, { recursive: true, force: true });
+      await rm(partial, { recursive: true, force: true }).catch(() => {});
       if (isOccupied(error)) await this.#mustEqual(directory, text);
-      else throw unwritable(error, directory);
+      else throw unwritable(error, directory, ELSEWHERE);
     }
     return { record, files: result.files, key, directory, seconds, fresh: true };
   }
@@ -134,47 +154,8 @@ export class Store {
   }
 }
 
-/** Removes temporary folders of this key whose process is gone. */
-async function removeAbandoned(parent: string, key: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const [, owner] = name.match(new RegExp(`^\\.partial-${key}-(\\d+)(?:-\\d+)?$`)) ?? [];
-    if (owner && Number(owner) !== process.pid && !isAlive(Number(owner))) {
-      await rm(join(parent, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
-
 const isMissing = (error: unknown) => codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";
 const isOccupied = (error: unknown) => codeOf(error) === "ENOTEMPTY" || codeOf(error) === "EEXIST";
-
-function unwritable(error: unknown, directory: string): unknown {
-  const why: Record<string, string> = {
-    ENOSPC: "the disk is full: free some space",
-    EDQUOT: "the disk quota is used up: free some space",
-    EACCES: "permission denied: name another folder with --results",
-    EPERM: "permission denied: name another folder with --results",
-    EROFS: "the file system is read-only: name another folder with --results",
-    EEXIST: "part of the path is a file: name another folder with --results",
-    ENOTDIR: "part of the path is a file: name another folder with --results",
-  };
-  const reason = why[codeOf(error) ?? ""];
-  return reason
-    ? new DataError(`${directory}: cannot store the result, ${reason}; nothing half-written was left`)
-    : error;
-}
 
 function firstLine(error: unknown): string {
   if (error instanceof z.ZodError) return z.prettifyError(error).split("\n")[0];

@@ -58,9 +58,10 @@ describe("recourse calibrate", () => {
     expect(csv.trim().split("\n")).toHaveLength(5);
     expect(readdirSync(join(results, "runs", "train"))).toHaveLength(2);
     const stem = "pare-table2-simulated-credit-paper-eps";
-    expect(readdirSync(join(results, "tables")).sort()).toEqual(
-      ["0.05", "0.25"].flatMap((eps) => ["csv", "md", "tex"].map((end) => `${stem}${eps}-alpha0.05.${end}`)),
-    );
+    expect(readdirSync(join(results, "tables")).sort()).toEqual([
+      "checksums.txt",
+      ...["0.05", "0.25"].flatMap((eps) => ["csv", "md", "tex"].map((end) => `${stem}${eps}-alpha0.05.${end}`)),
+    ]);
     expect(out).toContain(`written as ${join(results, "tables", `${stem}0.05-alpha0.05.{csv,md,tex}`)}`);
   });
 

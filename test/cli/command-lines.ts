@@ -44,6 +44,7 @@ export function everyCommand(command: Command): Command[] {
 export const silent: Terminal = {
   out: () => {},
   err: () => {},
+  draw: () => {},
   live: false,
   columns: 80,
   colour: false,

@@ -9,7 +9,8 @@ const quick = [...only, "--epochs", "1", "--set", "network.hidden=[4]", "--set",
 
 /** All files but those that tell the commit. */
 const textsOf = (folder: string) => {
-  const names = readdirSync(folder).filter((name) => name !== "index.html" && name !== "report.json");
+  const ofBuild = ["index.html", "report.json", "build-checksums.txt"];
+  const names = readdirSync(folder).filter((name) => !ofBuild.includes(name));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 };
 
@@ -125,6 +126,7 @@ describe("recourse reproduce", () => {
     writeFileSync(join(report, "mine.txt"), "not of the report");
     await recourse(base);
     expect(readdirSync(report).sort()).toEqual([
+      "build-checksums.txt",
       "checksums.txt",
       "index.html",
       "mine.txt",
@@ -134,6 +136,51 @@ describe("recourse reproduce", () => {
       "table2.md",
       "table2.tex",
     ]);
+  });
+
+  it("a folder of other things is refused before anything is run, whatever checksums lie in it, and nothing is touched", async () => {
+    const results = temporaryFolder();
+    const folder = temporaryFolder();
+    const argv = ["reproduce", "--tables", "2", ...quick, "--results", results, "--report", folder, "--quiet"];
+    writeFileSync(join(folder, "thesis.csv"), "a,b\n");
+    writeFileSync(join(folder, "checksums.txt"), `${sha256("a,b\n")}  thesis.csv\n`);
+    for (const command of [argv, ["figures", "--figures", "1", ...argv.slice(3)]]) {
+      const into = command[0] === "figures" ? join(folder, "figures") : folder;
+      if (command[0] === "figures") {
+        mkdirSync(into);
+        writeFileSync(join(into, "mine.svg"), "");
+      }
+      const { code, err } = await recourse(command);
+      expect(err).toMatch(/: holds other things, such as \S+; name a folder that is empty or new with --report\n$/);
+      expect(code).toBe(2);
+    }
+    expect(readdirSync(folder).sort()).toEqual(["checksums.txt", "figures", "thesis.csv"]);
+    expect(readdirSync(results)).toEqual([]);
+  });
+
+  it("a file of the report that somebody has changed is not written over, nor removed; put back, it is", async () => {
+    const results = temporaryFolder();
+    const report = join(results, "report");
+    const base = ["reproduce", ...quick, "--results", results, "--quiet"];
+    await recourse([...base, "--tables", "1,2"]);
+    const texts = textsOf(report);
+    for (const name of ["table2.md", "index.html", "report.json"]) {
+      const path = join(report, name);
+      const written = readFileSync(path, "utf8");
+      // The record still has to be one.
+      writeFileSync(path, name === "report.json" ? `${written}\n` : `${written}\nmy notes\n`);
+      const { code, err } = await recourse([...base, "--tables", "2", "--seed", "21"]);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: `${path}: was not written by this program, or was changed since; move it away, or name another folder with --report\n`,
+      });
+      writeFileSync(path, written);
+      expect(textsOf(report)).toEqual(texts);
+    }
+    writeFileSync(join(report, "table1.md"), "my notes");
+    expect(await recourse([...base, "--tables", "2"])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(report, "table1.md"), "utf8")).toBe("my notes");
+    expect(existsSync(join(report, "table1.csv"))).toBe(false);
   });
 
   it("with two protocols names its files by protocol", async () => {

@@ -23,6 +23,9 @@ export async function recourse(argv: readonly string[], changes: Partial<Termina
     err: (text) => {
       err += text;
     },
+    draw: (line) => {
+      err += `\r\u001b[2K${line}`;
+    },
     live: false,
     columns: 100,
     colour: false,

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -96,11 +97,22 @@ describe("a stored result", () => {
     expect(readdirSync(join(store.root, "runs", "count")).filter((name) => name.startsWith(".partial"))).toEqual([]);
   });
 
-  it("a temporary folder whose process is gone is removed by the next write of that key", async () => {
+  it("half-written work of a process of this host that is gone is removed by the next write of that key; another host's stays", async () => {
     const root = temporaryFolder();
-    const abandoned = join(root, "runs", "count", `.partial-${keyOf(stage, { n: 1 })}-999999999`);
-    mkdirSync(abandoned, { recursive: true });
+    const key = keyOf(stage, { n: 1 });
+    const [gone, elsewhere] = [hostname(), "another-host"].map((host) => `.partial-${key}-999999999-0-${host}`);
+    for (const name of [gone, elsewhere]) mkdirSync(join(root, "runs", "count", name), { recursive: true });
     await new Store(root).obtain(stage, { n: 1 }, result(7));
-    expect(readdirSync(join(root, "runs", "count"))).toEqual([keyOf(stage, { n: 1 })]);
+    expect(readdirSync(join(root, "runs", "count")).sort()).toEqual([elsewhere, key]);
+  });
+
+  it("a folder without its record, as a copy that was broken off leaves it, is warned about and computed again", async () => {
+    const warnings: string[] = [];
+    const store = new Store(temporaryFolder(), (message) => warnings.push(message));
+    const { directory } = await store.obtain(stage, { n: 1 }, result(7));
+    rmSync(join(directory, "record.json"));
+    expect(await store.obtain(stage, { n: 1 }, result(7))).toMatchObject({ fresh: true });
+    expect(warnings).toEqual([`${directory}: stored result is damaged and is computed again (record.json is missing)`]);
+    expect(await store.obtain(stage, { n: 1 }, result(7))).toMatchObject({ fresh: false });
   });
 });

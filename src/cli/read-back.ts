@@ -1,16 +1,8 @@
-/** Files that are either whole or as they were, also for a run that is killed; and what they say, checked when read. */
-import { mkdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+/** Files of ours as they are read back: checked, or a sentence that says what to do. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { z } from "zod";
 import { DataError } from "../core/errors.ts";
-import { sha256 } from "../pipeline/canonical.ts";
-
-/** Writes a file under a temporary name and renames it; makes its folder. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, text);
-}
 
 /** The text of a file; null where there is none. */
 export async function readIfThere(path: string): Promise<string | null> {
@@ -41,10 +33,4 @@ export async function readJson<T>(
   if (error === undefined) return data;
   const [{ path, message }] = error.issues;
   throw new DataError(`${folder}: ${name} at ${path.join(".") || "its top"}: ${message}; ${remedy}`);
-}
-
-/** Lines as `sha256sum` writes and checks them, by name. */
-export function checksumsOf(files: ReadonlyMap<string, string>): string {
-  const names = [...files.keys()].sort();
-  return names.map((name) => `${sha256(files.get(name) ?? "")}  ${name}\n`).join("");
 }

@@ -1,0 +1,140 @@
+/** Writing to disk: whole or not at all, in folders that are made on the way, with a sentence where the disk refuses. */
+import { existsSync } from "node:fs";
+import { access, constants, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { threadId } from "node:worker_threads";
+import writeFileAtomic from "write-file-atomic";
+import { DataError } from "../core/errors.ts";
+
+/** What the system says where a file cannot be read or written, for a person who can mend it. */
+const reasons = new Map([
+  ["ENOSPC", "the disk is full: free some space"],
+  ["EDQUOT", "the disk quota is used up: free some space"],
+  ["EFBIG", "files may not be so large here: raise the limit (ulimit -f)"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+  ["EROFS", "the file system is read-only"],
+  ["EEXIST", "part of the path is a file"],
+  ["ENOTDIR", "part of the path is a file"],
+  ["EISDIR", "it is a folder"],
+  ["ENOENT", "there is no such place"],
+  ["ENAMETOOLONG", "the name is too long"],
+  ["ELOOP", "its links lead in a circle"],
+  ["EBUSY", "something else is using it"],
+  ["EMFILE", "too many files are open: raise the limit (ulimit -n)"],
+  ["ENFILE", "too many files are open on this machine"],
+  ["EIO", "the disk reports an error"],
+  ["EINVAL", "such a path cannot be"],
+]);
+
+/** The system's code of an error: "ENOSPC"; null for any other error. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
+
+/** Why the system refused, in words; null where the error is none of the system's that a person can mend. */
+export function refusalOf(error: unknown): string | null {
+  return reasons.get(codeOf(error) ?? "") ?? null;
+}
+
+/** The error as one a person can mend, where it is one; `remedy` says what else to name: "with --results". */
+export function unwritable(error: unknown, path: string, remedy = "another path"): unknown {
+  const reason = refusalOf(error);
+  if (reason === null || error instanceof DataError) return error;
+  const end = reason.includes(":") ? "" : `: name ${remedy}`;
+  return new DataError(`${path}: cannot be written, ${reason}${end}; nothing half-written was left`);
+}
+
+/** The same for something that cannot be read. */
+export function unreadable(error: unknown, path: string): unknown {
+  const reason = refusalOf(error);
+  return reason === null || error instanceof DataError ? error : new DataError(`${path}: cannot be read, ${reason}`);
+}
+
+/** Makes a folder and those it lies in. Unlike `mkdir` with `recursive`, it ends where none can be made, as in /proc. */
+export async function makeFolder(folder: string): Promise<void> {
+  const path = resolve(folder);
+  if (await isFolder(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Somebody else may have made it just now.
+    if (!(codeOf(error) === "EEXIST" && (await isFolder(path)))) throw error;
+  }
+}
+
+/** Throws DataError where nothing could be written in `folder`, which may be still to be made; makes nothing. */
+export async function mustBeWritable(folder: string, remedy: string): Promise<void> {
+  let path = resolve(folder);
+  while (!existsSync(path) && dirname(path) !== path) path = dirname(path);
+  try {
+    if (!(await isFolder(path))) throw Object.assign(new Error(path), { code: "ENOTDIR" });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw unwritable(error, folder, remedy);
+  }
+}
+
+/** The name of something half-written, hidden: what it is, and the process, thread and host at work on it. */
+export function partialName(what: string): string {
+  return `.partial-${what}-${process.pid}-${threadId}-${hostname()}`;
+}
+
+/** Removes what processes of this host that are gone have left half-written of this; another host's may be at work. */
+export async function removeAbandoned(folder: string, what: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`.partial-${what}-`)) continue;
+    const [, owner, host] = /^(\d+)-\d+-(.*)$/.exec(name.slice(`.partial-${what}-`.length)) ?? [];
+    if (host !== hostname() || Number(owner) === process.pid || isAlive(Number(owner))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Writes one file whole or not at all, and its folder where there is none. Throws DataError where the disk refuses. */
+export async function writeWhole(path: string, content: string | Uint8Array, remedy?: string): Promise<void> {
+  try {
+    await makeFolder(dirname(path));
+    await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
+  } catch (error) {
+    throw unwritable(error, path, remedy);
+  }
+}
+
+/** Writes files into a folder, all of them or none. Throws DataError where the disk refuses. */
+export async function writeTogether(
+  folder: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  remedy?: string,
+): Promise<void> {
+  const staged = join(folder, partialName("files"));
+  try {
+    await makeFolder(staged);
+    await removeAbandoned(folder, "files");
+    for (const [name, content] of files) await writeFile(join(staged, name), content);
+    // What takes room on the disk is done: from here on names change, and nothing else.
+    for (const name of files.keys()) await rename(join(staged, name), join(folder, name));
+  } catch (error) {
+    throw unwritable(error, folder, remedy);
+  } finally {
+    await rm(staged, { recursive: true, force: true }).catch(() => {});
+  }
+}
