@@ -1,12 +1,6 @@
 /** What of Δ is not convex: one-hot groups, whole steps and rules between features. Without them Δ is a polytope. */
 import { ConfigError } from "../core/errors.ts";
-import type { ActionSet, ActionSetSpec } from "./set.ts";
-
-/** "If A changes then B may": the columns it `allows` change only if some column it `needs` does. */
-export interface Rule {
-  readonly needs: readonly number[];
-  readonly allows: readonly number[];
-}
+import type { ActionSet, ActionSetSpec } from "./action-set.ts";
 
 /** The part of Δ that is checked here, for d columns; see `ActionSet`. */
 export type Discrete = Pick<ActionSet, "groups" | "steps" | "rules">;

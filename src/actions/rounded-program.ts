@@ -1,7 +1,15 @@
 /** The integer program behind sayable actions, for GLPK: steps are integers, groups and rules binaries. */
 import type { Glpk } from "./glpk.ts";
-import type { Moves } from "./moves.ts";
-import type { NearestProblem } from "./rounded.ts";
+import type { Moves, PersonalMoves } from "./moves.ts";
+import type { ActionSet } from "./set.ts";
+
+/** The problem of one person. */
+export interface NearestProblem {
+  readonly actions: ActionSet;
+  readonly x: ArrayLike<number>;
+  readonly delta: ArrayLike<number>;
+  readonly moves: PersonalMoves;
+}
 
 /** constant + Σ coefficient · variable. */
 interface Expression {

@@ -3,7 +3,7 @@ import { costOf, isDiscrete } from "./discrete.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { dot, type Solver } from "./linear.ts";
 import { combinations, movesOf, type PersonalMoves } from "./moves.ts";
-import { nearestByGlpk } from "./rounded-program.ts";
+import { type NearestProblem, nearestByGlpk } from "./rounded-program.ts";
 import { type ActionSet, contains } from "./set.ts";
 
 /**
@@ -42,14 +42,6 @@ export async function roundToFeasible(
   w: ArrayLike<number>,
 ): Promise<Float32Array> {
   return (await feasibleRounding(actions))(x, delta, w);
-}
-
-/** The problem of one person. */
-export interface NearestProblem {
-  readonly actions: ActionSet;
-  readonly x: ArrayLike<number>;
-  readonly delta: ArrayLike<number>;
-  readonly moves: PersonalMoves;
 }
 
 /** What a score may fall by rounding δ′ to float32. */

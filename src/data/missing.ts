@@ -1,8 +1,8 @@
 /** What becomes of a record whose cell is missing: refused, left out, or filled. */
 import { DataError } from "../core/errors.ts";
 import { valueFinder } from "./cell.ts";
+import type { FeatureRule, FrameColumn } from "./column.ts";
 import type { Position } from "./csv.ts";
-import type { FeatureRule, FrameColumn } from "./feature.ts";
 import type { Feature } from "./schema/feature.ts";
 
 /** The rule of a feature without its choice about missing cells. */

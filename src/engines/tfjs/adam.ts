@@ -1,7 +1,7 @@
 /** Adam in TensorFlow's operations. */
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { AdamSettings } from "../engine.ts";
-import type { TensorFlow } from "./backend.ts";
+import type { TensorFlow } from "./gradients.ts";
 
 /** An optimiser and the moments it keeps of every variable. */
 export interface Adam {

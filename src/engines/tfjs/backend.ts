@@ -1,10 +1,7 @@
 /** TensorFlow itself: the native one where its package is installed and works, otherwise TensorFlow.js on WebAssembly. */
 import { ConfigError } from "../../core/errors.ts";
 import { optional } from "../../core/optional.ts";
-import { registerGradients } from "./gradients.ts";
-
-/** The operations the engine uses; `@tensorflow/tfjs-node` exports the same ones, computed by the C library. */
-export type TensorFlow = typeof import("@tensorflow/tfjs-core");
+import { registerGradients, type TensorFlow } from "./gradients.ts";
 
 /** TensorFlow ready to compute, on one thread and without a word on stdout or stderr. */
 export interface LoadedTensorFlow {

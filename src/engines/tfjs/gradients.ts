@@ -1,6 +1,8 @@
 /** The derivatives of the seven TensorFlow kernels a network is made of, for builds of TensorFlow.js that come without them. */
 import type { GradConfig, Tensor } from "@tensorflow/tfjs-core";
-import type { TensorFlow } from "./backend.ts";
+
+/** The operations the engine uses; `@tensorflow/tfjs-node` exports the same ones, computed by the C library. */
+export type TensorFlow = typeof import("@tensorflow/tfjs-core");
 
 /** dy of a kernel with one output. */
 type Upstream = Tensor | Tensor[];

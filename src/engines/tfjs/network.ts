@@ -6,7 +6,7 @@ import { dropoutMask, passes, passKey, passOverX } from "../masks.ts";
 import { checkParameters, checkSpec, layerShapes } from "../parameters.ts";
 import { checkBatch, checkRows } from "../rows.ts";
 import { adam } from "./adam.ts";
-import type { TensorFlow } from "./backend.ts";
+import type { TensorFlow } from "./gradients.ts";
 
 /** Rows per pass when scoring or differentiating: bounds TensorFlow's memory, and no result depends on it. */
 const blockRows = 4096;

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { Matrix } from "../../../src/core/matrix.ts";
 import type { GradientMasks, NetworkSpec } from "../../../src/engines/engine.ts";
 import { initialParameters } from "../../../src/engines/parameters.ts";
-import type { TensorFlow } from "../../../src/engines/tfjs/backend.ts";
+import type { TensorFlow } from "../../../src/engines/tfjs/gradients.ts";
 import { gradientRules } from "../../../src/engines/tfjs/gradients.ts";
 import { tfjs } from "../../../src/engines/tfjs/tfjs.ts";
 import { wasm } from "../../../src/engines/wasm/wasm.ts";
