@@ -1,7 +1,8 @@
 /** What a command over the paper's grid covers: protocols, data sets, λ and splits, and the options that name them. */
-import { configNames, packagedConfigs } from "../config/files.ts";
+import { configNames, distinctProtocols, nameOf, packagedConfigs } from "../config/files.ts";
 import { type Override, type Request, resolve } from "../config/resolve.ts";
-import { ablationPlan } from "../experiments/ablation/factors.ts";
+import { ConfigError } from "../core/errors.ts";
+import { ablationPlan } from "../experiments/ablation/plan.ts";
 import type { FigureScope } from "../experiments/experiment.ts";
 import { splitSeeds, sweptLambdas } from "../experiments/models.ts";
 import { printedDatasets } from "../experiments/published.ts";
@@ -44,13 +45,13 @@ export async function coverageOf(options: CoverageOptions, terminal: Terminal): 
   const printed = await printedDatasets();
   const ofPaper = printed.filter((name) => found.includes(name));
   const datasets = options.dataset ?? (ofPaper.length > 0 ? ofPaper : found);
-  const { overrides = {}, ...request } = pointOf(point, datasets[0], null, null);
+  const requests = datasets.map((dataset) => pointOf(point, dataset, null, null));
   return {
-    protocols: unique(await protocolNames(options.protocol, request)),
+    protocols: await protocolsOf(options.protocol, requests),
     datasets: unique(datasets),
     lambdas: unique(options.lambda ?? sweptLambdas).sort((a, b) => a - b),
     seeds: unique(options.seed ?? splitSeeds),
-    overrides,
+    overrides: requests[0].overrides ?? {},
     missing: options.dataset ? [] : printed.filter((name) => leftOut.includes(name)),
   };
 }
@@ -60,12 +61,25 @@ export function scopesOf({ protocols, datasets, lambdas, seeds, overrides }: Cov
   return protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
 }
 
-/** The protocols asked for; with `all`, the two between which the switches lie come first. */
-async function protocolNames(protocol: readonly string[] | undefined, request: Request): Promise<readonly string[]> {
-  if (protocol === undefined) return [(await resolve(request)).protocol];
-  if (!protocol.includes(ALL)) return protocol;
-  const { from, towards } = await ablationPlan();
-  return [from, towards, ...(await configNames("protocols", packagedConfigs))];
+/**
+ * The protocols asked for, or the one that the data sets' files prefer; with `all`, the two between which the switches lie
+ * come first. Throws ConfigError where the files do not prefer the same, since a table has one protocol, and for two files
+ * of one name.
+ */
+async function protocolsOf(asked: readonly string[] | undefined, requests: readonly Request[]): Promise<string[]> {
+  if (asked === undefined) {
+    const runs = await Promise.all(requests.map((request) => resolve(request)));
+    const [first, ...others] = runs;
+    const other = others.find(({ protocol }) => protocol !== first.protocol);
+    if (other === undefined) return [first.protocol];
+    throw new ConfigError(
+      `--protocol is missing: the files of ${first.dataset} and ${other.dataset} prefer ${nameOf(first.protocol)} and ${nameOf(other.protocol)}; name the one for all`,
+    );
+  }
+  if (!asked.includes(ALL)) return distinctProtocols(asked, packagedConfigs);
+  const { from, towards } = ablationPlan;
+  const all = [from, towards, ...(await configNames("protocols", packagedConfigs))];
+  return distinctProtocols([...all, ...asked.filter((each) => each !== ALL)], packagedConfigs);
 }
 
 /** "left out: adult is not found; run: recourse data fetch adult", one line each. */

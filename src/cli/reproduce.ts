@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../experiments/ablation/ablation.ts";
-import { ablationPlan } from "../experiments/ablation/factors.ts";
+import { ablationPlan } from "../experiments/ablation/plan.ts";
 import { reproduction, reproductions } from "../experiments/catalogue.ts";
 import { printedDatasets } from "../experiments/published.ts";
 import { type Comparison, differenceText } from "../report/comparison.ts";
@@ -68,7 +68,7 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   if (options.check) await mustHaveReport(folder);
   else await mustTakeReport(folder);
   const everything = options.ablations || options.protocol?.includes(ALL);
-  const ablation = everything ? await Ablation.of(coverage, await ablationPlan()) : null;
+  const ablation = everything ? await Ablation.of(coverage, ablationPlan) : null;
 
   const scopes = scopesOf(coverage);
   const jobs = [...(ablation?.jobs() ?? [])];

@@ -5,7 +5,7 @@ import { firstsOf, type GuaranteeOptions, guaranteesOf } from "../../src/cli/gua
 import { type RunOptions, requestOf } from "../../src/cli/options.ts";
 import { workspaceOf } from "../../src/cli/workspace.ts";
 import { Ablation } from "../../src/experiments/ablation/ablation.ts";
-import { ablationPlan } from "../../src/experiments/ablation/factors.ts";
+import { ablationPlan } from "../../src/experiments/ablation/plan.ts";
 import { drawing, drawings, experiments, reproduction, reproductions, tasks } from "../../src/experiments/catalogue.ts";
 import type { FigureScope } from "../../src/experiments/experiment.ts";
 import { checkJobs } from "../../src/experiments/guarantee-check/models.ts";
@@ -48,7 +48,7 @@ async function everyJob(): Promise<Job[]> {
   const jobs: Job[] = [];
   for (const { jobs: of } of reproductions.values()) jobs.push(...(await of(scope)));
   for (const { jobs: of } of drawings.values()) jobs.push(...(await of([scope])));
-  jobs.push(...(await Ablation.of(scope, await ablationPlan())).jobs());
+  jobs.push(...(await Ablation.of(scope, ablationPlan)).jobs());
   jobs.push(...sweepJobs({ ...scope, protocols: [scope.protocol], methods: ["linear"], deltaMaxes: [0.5] }));
   const [{ request }] = jobs;
   jobs.push(...checkJobs([request], [recourseMethod("adversarial")], 300));

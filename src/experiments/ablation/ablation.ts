@@ -9,9 +9,10 @@ import { calibration, evaluation } from "../../runner/tasks.ts";
 import type { Experiment, Scope } from "../experiment.ts";
 import { type Model, models, requestAt } from "../models.ts";
 import { finished, type Results, sourceOf } from "../results.ts";
-import { type AblationPlan, type Switch, switchesOf } from "./factors.ts";
+import { type Switch, switchesOf } from "./factors.ts";
 import { moversOf, moves } from "./finding.ts";
 import { type Block, blocks, type Measure } from "./measures.ts";
+import type { AblationPlan } from "./plan.ts";
 
 export const ablation = { name: "ablation", title: "Why numbers differ: one switch at a time" } satisfies Experiment;
 

@@ -1,28 +1,9 @@
-/** The switches between two protocols: every choice they make differently, grouped as configs/ablation.yaml groups them. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
-import { packagedConfigs } from "../../config/files.ts";
+/** The switches between two protocols: every choice they make differently, grouped as the plan groups them. */
 import { isTree } from "../../config/paths.ts";
 import { type Override, resolve } from "../../config/resolve.ts";
 import type { Settings } from "../../config/settings.ts";
 import { canonical, type Json } from "../../pipeline/canonical.ts";
-
-const schema = z.strictObject({
-  /** The protocol that switches are flipped in, and the one they are flipped to. */
-  from: z.string(),
-  towards: z.string(),
-  /** The recourse methods that are run for switches that make another g_θ. */
-  methods: z.array(z.string()).min(1),
-  switches: z.array(z.strictObject({ name: z.string(), title: z.string(), paths: z.array(z.string()).min(1) })),
-});
-
-export type AblationPlan = z.infer<typeof schema>;
-
-export async function ablationPlan(configs: string = packagedConfigs): Promise<AblationPlan> {
-  return schema.parse(parse(await readFile(join(configs, "ablation.yaml"), "utf8")));
-}
+import type { AblationPlan } from "./plan.ts";
 
 /** One switch of a data set: the choices it flips, and what of the tables can move. */
 export interface Switch {

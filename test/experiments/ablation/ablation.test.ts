@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { resolve } from "../../../src/config/resolve.ts";
 import { Ablation } from "../../../src/experiments/ablation/ablation.ts";
-import { ablationPlan, switchesOf } from "../../../src/experiments/ablation/factors.ts";
+import { switchesOf } from "../../../src/experiments/ablation/factors.ts";
+import { ablationPlan } from "../../../src/experiments/ablation/plan.ts";
 import { type Explanation, type Finding, leadsTo, whyOf } from "../../../src/report/explanation.ts";
 import type { ReportTable } from "../../../src/report/table.ts";
 import { calibrated, evaluated, madeUp } from "../results.ts";
@@ -12,7 +13,7 @@ describe("the switches", () => {
   it.each(datasets)(
     "of %s, all flipped in one protocol, give the settings of the other, each choice flipped once",
     async (dataset) => {
-      const plan = await ablationPlan();
+      const plan = ablationPlan;
       const switches = await switchesOf(dataset, plan);
       const paths = switches.flatMap(({ overrides }) => Object.keys(overrides));
       expect(new Set(paths).size).toBe(paths.length);
@@ -22,8 +23,8 @@ describe("the switches", () => {
     },
   );
 
-  it("all have a name in configs/ablation.yaml, and only german has a polarity to flip", async () => {
-    const plan = await ablationPlan();
+  it("all have a name in the plan, and only german has a polarity to flip", async () => {
+    const plan = ablationPlan;
     const named = new Set(plan.switches.map(({ name }) => name));
     for (const dataset of datasets) {
       const names = (await switchesOf(dataset, plan)).map(({ name }) => name);
@@ -33,7 +34,7 @@ describe("the switches", () => {
   });
 
   it("reach what they can move: a model, one method, or PARE", async () => {
-    const switches = await switchesOf("german", await ablationPlan());
+    const switches = await switchesOf("german", ablationPlan);
     const reach = Object.fromEntries(switches.map(({ name, reach }) => [name, reach]));
     expect(reach).toMatchObject({
       sense: "model",
@@ -45,7 +46,7 @@ describe("the switches", () => {
   });
 
   it("a choice that no switch names is a switch of its own", async () => {
-    const plan = await ablationPlan();
+    const plan = ablationPlan;
     const switches = await switchesOf("adult", {
       ...plan,
       switches: plan.switches.filter(({ name }) => name !== "header"),
@@ -56,7 +57,7 @@ describe("the switches", () => {
 
 /** Baseline F1 is 0.5 with two hidden layers 0.69, with the other epoch 0.58, with all switches 0.7; ours never moves. */
 async function explained(dataset: string): Promise<Explanation> {
-  const ablation = await Ablation.of({ datasets: [dataset], seeds: [0, 21], overrides: {} }, await ablationPlan());
+  const ablation = await Ablation.of({ datasets: [dataset], seeds: [0, 21], overrides: {} }, ablationPlan);
   const results = madeUp(ablation.jobs(), ({ task, request }, lambda, seed) => {
     const has = (path: string) => request.overrides?.[path] !== undefined;
     const all = request.protocol === "released";
