@@ -112,3 +112,16 @@ it("the README's session with data of one's own prints what the README shows", a
 it("the README has at most 150 lines", () => {
   expect(textOf("README.md").split("\n").length - 1).toBeLessThanOrEqual(150);
 });
+
+it("the map names files and exports that are there, every table and figure among them", () => {
+  const map = textOf("docs/architecture.md");
+  const rows = [...map.matchAll(/^\| ([^|]+) \| [^|]+ \| `(src\/[^`]+)` \| `(\w+)` \|$/gm)].map((row) => row.slice(1));
+  const missing = rows.filter(([, file, name]) => {
+    const exported = new RegExp(`^export (async )?(const|function\\*?|interface|class|type) ${name}\\b`, "m");
+    return !existsSync(join(root, file)) || !exported.test(textOf(file));
+  });
+  expect(missing).toEqual([]);
+  const claims = readdirSync(join(root, "src/experiments")).filter((name) => /^(table|figure)\d$/.test(name));
+  expect(claims.length).toBeGreaterThan(9);
+  expect(claims.filter((name) => !rows.some(([, file]) => file.includes(`/${name}/`)))).toEqual([]);
+});
