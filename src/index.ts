@@ -89,7 +89,7 @@ export { engines, openEngine } from "./engines/registry.ts";
 // One person's answer.
 export {
   type Explainer,
-  type ExplainOptions as ExplainerOptions,
+  type ExplanationOptions as ExplainerOptions,
   openExplainer,
 } from "./explain/explain.ts";
 export type {
@@ -114,8 +114,8 @@ export type { CalibrateRecord, Decision } from "./pipeline/calibrate.ts";
 export type { Json } from "./pipeline/canonical.ts";
 export type { EvaluateRecord } from "./pipeline/evaluate.ts";
 export {
+  type EvaluationOutcome as Outcome,
   evaluateProposals as judge,
-  type Outcome,
   type RecourseOutcome as Judgement,
   turnedDown,
 } from "./pipeline/evaluation.ts";

@@ -55,6 +55,25 @@ function literalsOf(text: string): string[] {
   return literals;
 }
 
+/** What a statement declares and exports by name. */
+function exportedNames(statement: ts.Statement): string[] {
+  if (!ts.canHaveModifiers(statement)) return [];
+  const modifiers = ts.getModifiers(statement) ?? [];
+  if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  }
+  const named =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement);
+  // Overloads of one function are one name.
+  return named && statement.name && !(ts.isFunctionDeclaration(statement) && !statement.body)
+    ? [statement.name.text]
+    : [];
+}
+
 /** The code without comments, as the compiler prints it. */
 function codeOf(text: string): string {
   return ts.transpileModule(text, {
@@ -142,6 +161,22 @@ describe("the dependency rule", () => {
     };
     for (const { name } of files) walk(name, []);
     expect(circles).toEqual([]);
+  });
+
+  it("no name is exported twice with two meanings", () => {
+    // A function of the front door has the name of what it does on a run.
+    const frontDoor = ["calibrate", "evaluate", "explain", "train"];
+    const declared = new Map<string, string[]>();
+    for (const { name, text } of files) {
+      const file = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
+      for (const each of file.statements.flatMap(exportedNames)) {
+        if (folderOf(name) === "library" && frontDoor.includes(each)) continue;
+        declared.set(each, [...(declared.get(each) ?? []), name]);
+      }
+    }
+    expect(declared.size).toBeGreaterThan(300);
+    const twice = [...declared].filter(([, places]) => places.length > 1);
+    expect(twice.map(([name, places]) => `${name}: ${places.join(", ")}`)).toEqual([]);
   });
 
   it("the published numbers are read in one file", () => {

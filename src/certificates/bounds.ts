@@ -2,7 +2,7 @@
 import type { NetworkSpec, Parameters } from "../engines/engine.ts";
 import { type Forms, formsOf, mapForms, roomFor } from "./affine.ts";
 import { dotError, type Ranges, sumErrors, TANH, UNIT } from "./float32.ts";
-import type { Part, Person } from "./part.ts";
+import type { PersonMoves, Region } from "./part.ts";
 import { type Lines, reluLines, tanhLines } from "./relaxation.ts";
 
 /** The logit that the kernel computes at x + δ is constant + slope·δ ± radius for every δ of the part. */
@@ -25,8 +25,8 @@ export interface Allowances {
 /** Bounds on one network. */
 export interface NetworkBounds {
   /** Bounds over a part of a person's Δ, given allowances for it. */
-  over(person: Person, part: Part, allowances: Allowances): LogitBounds;
-  allowancesFor(person: Person, part: Part): Allowances;
+  over(person: PersonMoves, part: Region, allowances: Allowances): LogitBounds;
+  allowancesFor(person: PersonMoves, part: Region): Allowances;
   /** [d] Σ |wᵢ| of a feature in the first layer: how much its change moves there. */
   readonly reach: Float64Array;
 }
@@ -64,7 +64,10 @@ interface Inputs {
   readonly groups: readonly { readonly base: number; readonly others: readonly number[] }[];
 }
 
-function inputsOf({ x, features: movable, groups: all, actions }: Person, { lower, upper, categories }: Part): Inputs {
+function inputsOf(
+  { x, features: movable, groups: all, actions }: PersonMoves,
+  { lower, upper, categories }: Region,
+): Inputs {
   const point = Float64Array.from(x);
   const noise = new Float64Array(x.length);
   const features: { column: number; half: number }[] = [];

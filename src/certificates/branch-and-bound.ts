@@ -2,7 +2,7 @@
 import type { ActionSet } from "../actions/set.ts";
 import { pause } from "../core/yield.ts";
 import type { Certifiable, Certificate, Question } from "./certificate.ts";
-import { Search } from "./search.ts";
+import { RegionSearch } from "./search.ts";
 
 export interface SearchOptions {
   /** How many parts of Δ are bounded before the answer is `open`. */
@@ -25,7 +25,7 @@ export async function answer(
   x: Float32Array,
   { budget, signal }: SearchOptions,
 ): Promise<Certificate> {
-  const search = new Search(question, network, actions, x);
+  const search = new RegionSearch(question, network, actions, x);
   if (search.begin()) return search.certificate();
   for (let boxes = 1; boxes <= budget && search.step(); boxes++) {
     if (boxes % BOXES_BETWEEN_PAUSES === 0) await pause(signal);

@@ -1,5 +1,5 @@
 /** Linear programs over a part of Δ from below: by their duals, in which every multiplier gives a valid bound. */
-import type { Part, Person } from "./part.ts";
+import type { PersonMoves, Region } from "./part.ts";
 
 /** slope·δ ≥ floor, slope [d]. */
 export interface Constraint {
@@ -27,8 +27,8 @@ const MOST = 2 ** 40;
  * is the linear program's value over the part with steps and categories mixed freely; for several it may stay below it.
  */
 export function minimise(
-  { actions, features, groups }: Person,
-  { lower, upper, categories }: Part,
+  { actions, features, groups }: PersonMoves,
+  { lower, upper, categories }: Region,
   c: ArrayLike<number> | null,
   priced: boolean,
   constraints: readonly Constraint[],

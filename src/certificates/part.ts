@@ -10,7 +10,7 @@ export interface MovableGroup {
 }
 
 /** One person and what can move. */
-export interface Person {
+export interface PersonMoves {
   readonly actions: ActionSet;
   readonly x: Float32Array;
   /** Columns outside groups that can move, ascending. */
@@ -22,7 +22,7 @@ export interface Person {
  * {δ : lower ≤ δ ≤ upper, a category of each group's `categories`}; joint constraints and rules are kept aside. Columns of a group whose
  * category is settled have equal bounds; of one that is open, `categories` counts.
  */
-export interface Part {
+export interface Region {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   /** Per group of the person, the categories still open, at least one. */
@@ -30,7 +30,7 @@ export interface Part {
 }
 
 /** x with all of Δ that x's bounds leave, joint constraints and rules aside. Columns in steps end on a step. */
-export function wholeOf(actions: ActionSet, x: Float32Array): { readonly person: Person; readonly part: Part } {
+export function wholeOf(actions: ActionSet, x: Float32Array): { readonly person: PersonMoves; readonly part: Region } {
   const lower = new Float64Array(actions.dimension);
   const upper = new Float64Array(actions.dimension);
   boxOf(actions, x, lower, upper);
@@ -56,7 +56,7 @@ export function wholeOf(actions: ActionSet, x: Float32Array): { readonly person:
 }
 
 /** The part with other bounds in column j. */
-export function between(part: Part, j: number, lower: number, upper: number): Part {
+export function between(part: Region, j: number, lower: number, upper: number): Region {
   const bounds = { lower: part.lower.slice(), upper: part.upper.slice() };
   bounds.lower[j] = lower;
   bounds.upper[j] = upper;
@@ -64,7 +64,7 @@ export function between(part: Part, j: number, lower: number, upper: number): Pa
 }
 
 /** The part with only these categories of group g. */
-export function among({ groups }: Person, part: Part, g: number, categories: readonly number[]): Part {
+export function among({ groups }: PersonMoves, part: Region, g: number, categories: readonly number[]): Region {
   const { columns, categories: all } = groups[g];
   const [lower, upper] = [part.lower.slice(), part.upper.slice()];
   const [own] = all;
@@ -80,7 +80,7 @@ export function among({ groups }: Person, part: Part, g: number, categories: rea
 }
 
 /** Halves column j: at the middle of a free column, between two steps of one in steps. */
-export function halves({ actions }: Person, part: Part, j: number): Part[] {
+export function halves({ actions }: PersonMoves, part: Region, j: number): Region[] {
   const [lower, upper] = [part.lower[j], part.upper[j]];
   if (actions.steps[j] === 0) {
     const middle = (lower + upper) / 2;

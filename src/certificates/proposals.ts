@@ -2,7 +2,7 @@
 import { isDiscrete, stepped, wholeSteps } from "../actions/discrete.ts";
 import { slackOf } from "../actions/polytope.ts";
 import { contains } from "../actions/set.ts";
-import type { Person } from "./part.ts";
+import type { PersonMoves } from "./part.ts";
 
 /** How many points between δ = 0 and an action are tried at a time. */
 const BETWEEN = 8;
@@ -12,7 +12,7 @@ const BETWEEN = 8;
  * `slope` rises to, and what breaks a joint constraint moved straight towards 0. Null where that is not in Δ.
  */
 export function actionNear(
-  { actions, x, features }: Person,
+  { actions, x, features }: PersonMoves,
   delta: Float64Array,
   slope: ArrayLike<number>,
 ): Float32Array | null {
@@ -40,7 +40,7 @@ export function actionNear(
 }
 
 /** Actions between `less` (0 is one) and `more` shares of the free columns of `action`, cheapest first, those in Δ. */
-export function shares({ actions, x, features }: Person, action: Float32Array, less: number, more: number) {
+export function featureShares({ actions, x, features }: PersonMoves, action: Float32Array, less: number, more: number) {
   const free = features.filter((j) => actions.steps[j] === 0);
   return Array.from({ length: BETWEEN }, (_, k) => {
     const share = less + ((more - less) * (k + 1)) / (BETWEEN + 1);

@@ -7,8 +7,8 @@ import type { Allowances, LogitBounds } from "./bounds.ts";
 import type { Certifiable, Certificate, Found, Question } from "./certificate.ts";
 import { logitFor, scoreAtMost } from "./float32.ts";
 import { type Constraint, minimise } from "./linear.ts";
-import { among, halves, type Part, type Person, wholeOf } from "./part.ts";
-import { actionNear, shares } from "./proposals.ts";
+import { among, halves, type PersonMoves, type Region, wholeOf } from "./part.ts";
+import { actionNear, featureShares } from "./proposals.ts";
 import { type Queue, queue } from "./queue.ts";
 import { byRule, jointConstraints, tightened } from "./tighten.ts";
 
@@ -22,16 +22,16 @@ const TOLERANCE = 1e-6;
 
 /** A part still open, the allowances that hold for it, and whether they were computed for it alone. */
 interface Open {
-  readonly part: Part;
+  readonly part: Region;
   readonly allowances: Allowances;
   readonly own: boolean;
 }
 
-export class Search {
+export class RegionSearch {
   readonly #question: Question;
   readonly #network: Certifiable;
-  readonly #person: Person;
-  readonly #whole: Part;
+  readonly #person: PersonMoves;
+  readonly #whole: Region;
   readonly #joint: readonly Constraint[];
   readonly #price: (delta: Float32Array) => number;
   readonly #parts: Queue<Open> = queue();
@@ -142,7 +142,7 @@ export class Search {
     else this.#split(left, linear, open, key);
   }
 
-  #costBound(part: Part, accepted: Constraint): number {
+  #costBound(part: Region, accepted: Constraint): number {
     const { actions, features } = this.#person;
     let give = 0;
     for (const j of features) if (actions.steps[j] === 0) give += TOLERANCE * actions.weights[j];
@@ -150,7 +150,7 @@ export class Search {
   }
 
   /** Tries the cheapest actions that the linear bounds call accepted: if they are exact, by half their radius, and surely. */
-  #seekCheaper(part: Part, linear: LogitBounds): void {
+  #seekCheaper(part: Region, linear: LogitBounds): void {
     const floor = this.#needed - linear.constant;
     const before = this.#best;
     const points = [0, 0.5, 1].map(
@@ -166,7 +166,7 @@ export class Search {
     // From 0 to the action g rises past θ₀ somewhere.
     let [less, more] = [0, 1];
     for (let round = 0; round < 2; round++) {
-      const between = shares(this.#person, found.delta, less, more);
+      const between = featureShares(this.#person, found.delta, less, more);
       const scores = this.#try(between.map(({ delta }) => delta));
       const first = between.findIndex((_, k) => this.#accepts(scores[k]));
       if (first >= 0) more = between[first].share;
@@ -175,7 +175,7 @@ export class Search {
   }
 
   /** Splits the part where that tells most, unless float32 is all that keeps it open. */
-  #split(part: Part, linear: LogitBounds, { allowances, own }: Open, key: number): void {
+  #split(part: Region, linear: LogitBounds, { allowances, own }: Open, key: number): void {
     const person = this.#person;
     const children = byRule(person, part) ?? this.#widest(part, isSharp(person, part, linear));
     if (children === null) this.#leave(part, own, key);
@@ -186,12 +186,12 @@ export class Search {
   }
 
   /** Children by the feature or group that moves the sums of the first layer most; by a discrete one if `sharp`. */
-  #widest(part: Part, sharp: boolean): Part[] | null {
+  #widest(part: Region, sharp: boolean): Region[] | null {
     const person = this.#person;
     const { features, groups, actions } = person;
     const { reach } = this.#network.bounds;
     let most = 0;
-    let children: (() => Part[]) | null = null;
+    let children: (() => Region[]) | null = null;
     for (const j of features) {
       const moved = (part.upper[j] - part.lower[j]) * reach[j];
       if (!(moved > most) || (sharp && actions.steps[j] === 0)) continue;
@@ -210,7 +210,7 @@ export class Search {
   }
 
   /** What no split can decide: a single action is scored, anything else tried once more with allowances of its own. */
-  #leave(part: Part, own: boolean, key: number): void {
+  #leave(part: Region, own: boolean, key: number): void {
     const { actions, features, x } = this.#person;
     if (features.every((j) => actions.steps[j] > 0)) {
       const action = Float32Array.from(part.lower);
@@ -253,7 +253,11 @@ export class Search {
 }
 
 /** Whether a part is so small that only the allowances for float32 are left of its bounds. */
-function isSharp({ features }: Person, { lower, upper }: Part, { slope, radius, allowance }: LogitBounds): boolean {
+function isSharp(
+  { features }: PersonMoves,
+  { lower, upper }: Region,
+  { slope, radius, allowance }: LogitBounds,
+): boolean {
   let range = 0;
   for (const j of features) range += Math.abs(slope[j]) * (upper[j] - lower[j]);
   return range < allowance && radius - allowance < allowance / 4;

@@ -2,7 +2,7 @@
 import { stepped } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Constraint } from "./linear.ts";
-import { among, between, type Part, type Person } from "./part.ts";
+import { among, between, type PersonMoves, type Region } from "./part.ts";
 
 /** What `contains` lets a joint constraint be missed by, for every δ_j of size 1 or less; twice, as bounds may be missed too. */
 const TOLERANCE = 2e-6;
@@ -26,10 +26,10 @@ function sizeOf(lower: number, upper: number): number {
 }
 
 /** The part without what the constraints and the rules forbid outright; null when nothing is left. */
-export function tightened(person: Person, given: Part, constraints: readonly Constraint[]): Part | null {
-  let part: Part | null = given;
+export function tightened(person: PersonMoves, given: Region, constraints: readonly Constraint[]): Region | null {
+  let part: Region | null = given;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const before: Part = part;
+    const before: Region = part;
     for (const constraint of constraints) {
       part = within(person, part, constraint);
       if (part === null) return null;
@@ -46,11 +46,11 @@ export function tightened(person: Person, given: Part, constraints: readonly Con
   return part;
 }
 
-const isStill = ({ lower, upper }: Part, j: number) => lower[j] === 0 && upper[j] === 0;
-const hasMoved = ({ lower, upper }: Part, j: number) => lower[j] > 0 || upper[j] < 0;
+const isStill = ({ lower, upper }: Region, j: number) => lower[j] === 0 && upper[j] === 0;
+const hasMoved = ({ lower, upper }: Region, j: number) => lower[j] > 0 || upper[j] < 0;
 
 /** The part in which column j, or the group it is of, does not change. */
-function stayed(person: Person, part: Part, j: number): Part | null {
+function stayed(person: PersonMoves, part: Region, j: number): Region | null {
   if (isStill(part, j)) return part;
   const g = person.groups.findIndex(({ columns }) => columns.includes(j));
   if (g < 0) return part.lower[j] <= 0 && part.upper[j] >= 0 ? between(part, j, 0, 0) : null;
@@ -59,7 +59,7 @@ function stayed(person: Person, part: Part, j: number): Part | null {
 }
 
 /** What is left of the part under one constraint: each feature and category given the most that all others can do. */
-function within(person: Person, part: Part, { slope, floor }: Constraint): Part | null {
+function within(person: PersonMoves, part: Region, { slope, floor }: Constraint): Region | null {
   const { actions, features, groups } = person;
   const { lower, upper, categories } = part;
   const most = new Float64Array(features.length + groups.length);
@@ -81,7 +81,7 @@ function within(person: Person, part: Part, { slope, floor }: Constraint): Part 
   if (total < 0) return null;
   // NaN and ∞ rule out nothing.
   if (!(total < Infinity)) return part;
-  let left: Part = part;
+  let left: Region = part;
   for (let k = 0; k < features.length; k++) {
     const j = features[k];
     if (slope[j] === 0) continue;
@@ -112,7 +112,7 @@ function onSteps(actions: ActionSet, j: number, low: number, high: number): [num
  * The part by whether something that an if-then constraint needs changes, where that is open and matters; null when no
  * such constraint is left. Together they are the part.
  */
-export function byRule(person: Person, part: Part): Part[] | null {
+export function byRule(person: PersonMoves, part: Region): Region[] | null {
   const { actions, groups } = person;
   for (const { needs, allows } of actions.rules) {
     if (needs.some((j) => hasMoved(part, j)) || allows.every((j) => isStill(part, j))) continue;

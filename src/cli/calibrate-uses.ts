@@ -2,9 +2,9 @@
 import type { Request } from "../config/resolve.ts";
 import { redrawFigure, redrawOutcomes } from "../experiments/guarantee-check/guarantee-check.ts";
 import { checkedModels } from "../experiments/guarantee-check/models.ts";
-import { coverageOf } from "../experiments/table2/calibrated.ts";
+import { tableCoverageOf } from "../experiments/table2/calibrated.ts";
 import type { CalibratedModel } from "../experiments/table2/models.ts";
-import { table2 } from "../experiments/table2/rendering.ts";
+import { table2Of } from "../experiments/table2/rendering.ts";
 import { tradeoff, tradeoffFigure } from "../experiments/table2/tradeoff.ts";
 import { saveCalibrated } from "../library/calibrate.ts";
 import type { Workspace } from "../library/workspace.ts";
@@ -47,7 +47,7 @@ export async function asTable2(
 }
 
 function tablesOf(models: readonly (readonly CalibratedModel[])[]) {
-  return Promise.all(models.map((same) => table2(coverageOf(same[0].run.protocol, same), same)));
+  return Promise.all(models.map((same) => table2Of(tableCoverageOf(same[0].run.protocol, same), same)));
 }
 
 /** F1 against ε, where several guarantees are compared. */

@@ -21,7 +21,7 @@ export interface CoverageOptions
 export const ALL = "all";
 
 /** A grid: every list without repetitions. */
-export interface Coverage {
+export interface GridCoverage {
   readonly protocols: readonly string[];
   readonly datasets: readonly string[];
   /** Ascending. */
@@ -33,7 +33,7 @@ export interface Coverage {
 }
 
 /** Throws ConfigError for names that are unknown and DataError when no data set is found. */
-export async function coverageOf(options: CoverageOptions, terminal: Terminal): Promise<Coverage> {
+export async function coverageOf(options: CoverageOptions, terminal: Terminal): Promise<GridCoverage> {
   const { engine, epochs, set } = options;
   const point: PointOptions = {
     ...(options.dataset ? { dataset: options.dataset } : {}),
@@ -57,7 +57,7 @@ export async function coverageOf(options: CoverageOptions, terminal: Terminal): 
 }
 
 /** The same for one protocol each: what tables and figures are asked with. */
-export function scopesOf({ protocols, datasets, lambdas, seeds, overrides }: Coverage): FigureScope[] {
+export function scopesOf({ protocols, datasets, lambdas, seeds, overrides }: GridCoverage): FigureScope[] {
   return protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
 }
 
@@ -83,7 +83,7 @@ async function protocolsOf(asked: readonly string[] | undefined, requests: reado
 }
 
 /** "left out: adult is not found; run: recourse data fetch adult", one line each. */
-export function missingText({ missing }: Pick<Coverage, "missing">): string {
+export function missingText({ missing }: Pick<GridCoverage, "missing">): string {
   return missing.map((name) => `left out: ${name} is not found; run: recourse data fetch ${name}\n`).join("");
 }
 

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { DataError } from "../core/errors.ts";
-import { filesOf, locate } from "../data/catalogue.ts";
+import { locate, sourceFiles } from "../data/catalogue.ts";
 import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
 import type { FeatureGaps } from "../data/recipe.ts";
@@ -58,7 +58,7 @@ async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
   const entries = [];
   for (const name of await configNames("datasets", packagedConfigs)) {
     const { settings, place } = await resolve({ dataset: name });
-    const located = await Promise.all(filesOf(settings.source).map((file) => locate(file, folders)));
+    const located = await Promise.all(sourceFiles(settings.source).map((file) => locate(file, folders)));
     const states = located.map(({ state }) => state);
     const state = states.find((each) => each !== "found") ?? "found";
     const frame = state === "found" ? (await loadFrames(settings, folders, name, place)).frame : null;
@@ -162,7 +162,7 @@ async function fetchAll(names: readonly string[], options: OutputOptions, termin
   const failures: string[] = [];
   for (const name of wanted) {
     const { settings } = await resolve({ dataset: name });
-    for (const source of filesOf(settings.source)) {
+    for (const source of sourceFiles(settings.source)) {
       try {
         terminal.out(`${name}: ${await fetchOne(name, source, options, terminal)}\n`);
       } catch (error) {

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
-import { filesOf, locate } from "../data/catalogue.ts";
+import { locate, sourceFiles } from "../data/catalogue.ts";
 import { engines } from "../engines/registry.ts";
 import { type OutputOptions, withOutputOptions } from "./options.ts";
 import { table } from "./table.ts";
@@ -61,7 +61,7 @@ async function dataFindings(folders: readonly string[]): Promise<Finding[]> {
   return Promise.all(
     names.map(async (name) => {
       const { settings } = await resolve({ dataset: name });
-      const located = await Promise.all(filesOf(settings.source).map((file) => locate(file, folders)));
+      const located = await Promise.all(sourceFiles(settings.source).map((file) => locate(file, folders)));
       const wrong = located.find(({ state }) => state !== "found");
       const says = wrong
         ? `${wrong.file} ${wrong.state}: recourse data fetch ${name}`

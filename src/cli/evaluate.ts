@@ -15,7 +15,7 @@ import {
   withRunOptions,
 } from "./options.ts";
 import { startProgress } from "./progress.ts";
-import { costTable, type Evaluation, jsonOf, type Report, textOf } from "./report.ts";
+import { costTable, jsonOf, type RunReport, type ShownEvaluation, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 import { trainShown } from "./training.ts";
 import { shownPath, workspaceOf } from "./workspace.ts";
@@ -70,11 +70,11 @@ export async function evaluateShown(
   methods: readonly RecourseMethod[],
   options: OutputOptions,
   terminal: Terminal,
-): Promise<Report> {
+): Promise<RunReport> {
   // Said before anything is trained.
   for (const method of methods) equationsOf(run, method);
   const trained = await trainShown(store, run, options, terminal);
-  const evaluations: Evaluation[] = [];
+  const evaluations: ShownEvaluation[] = [];
   for (const method of methods) {
     const progress = startProgress(method.title, terminal, options.quiet ? "quiet" : "normal");
     try {

@@ -2,13 +2,13 @@
 import type { Bundle } from "../bundle/schema.ts";
 import { rounded } from "../explain/decimals.ts";
 import type { Explanation, Proposal } from "../explain/explanation.ts";
-import { shown } from "../explain/words.ts";
+import { shownValue } from "../explain/words.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { paragraph, wrapped } from "./wrap.ts";
 
-export interface Look extends Pick<Terminal, "colour" | "columns"> {
+export interface ExplanationLook extends Pick<Terminal, "colour" | "columns"> {
   /** Whether to say what holds for everybody: the guarantee and the caution. */
   readonly last: boolean;
 }
@@ -17,12 +17,12 @@ export interface Look extends Pick<Terminal, "colour" | "columns"> {
 export function explanationText(
   explained: Explanation & { readonly name: string },
   { dataset, protocol }: Pick<Bundle, "dataset" | "protocol">,
-  look: Look,
+  look: ExplanationLook,
 ): string {
   const { name, person, decimals, warnings, favourable, accepted, score, theta0 } = explained;
   const values = Object.entries(person).map(([column, value]) => {
     if (value === null) return `${column} not known`;
-    return `${column} ${typeof value === "number" ? shown(rounded(value, decimals ?? Number.POSITIVE_INFINITY)) : value}`;
+    return `${column} ${typeof value === "number" ? shownValue(rounded(value, decimals ?? Number.POSITIVE_INFINITY)) : value}`;
   });
   const decision = accepted ? "accepted" : "turned down";
   const lines = [
@@ -75,7 +75,7 @@ function alternativeLines({ words, score, cost }: Proposal, number: number, thet
   return [...(fits ? rest.slice(0, -1) : rest), `${(fits ? last : "").padEnd(columns - end.length)}${end}`];
 }
 
-function methodsText({ methods, leftOut, theta0 }: Explanation, look: Look): string {
+function methodsText({ methods, leftOut, theta0 }: Explanation, look: ExplanationLook): string {
   const rows = methods.flatMap(({ title, aim, proposal, fractional }) => {
     const name = aim === null ? title : `${title} aimed at ${shortest(aim, 3)}`;
     const whole = rowsOf(name, proposal, theta0);

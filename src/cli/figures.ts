@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { drawing, drawings, type TitledDrawing } from "../experiments/catalogue.ts";
 import type { DrawnFigure } from "../experiments/experiment.ts";
 import type { Job } from "../runner/job.ts";
-import { type Coverage, type CoverageOptions, coverageOf, missingText, scopesOf } from "./coverage.ts";
+import { type CoverageOptions, coverageOf, type GridCoverage, missingText, scopesOf } from "./coverage.ts";
 import { figureFolder, mustTakeFigures, writeFigures } from "./figure-folder.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
 import { parseNames, withCoverageOptions, withOutputOptions } from "./options.ts";
@@ -96,7 +96,7 @@ function listed({ drawing, pictures }: { drawing: TitledDrawing; pictures: reado
 }
 
 /** Why a figure is not there. */
-function undrawn({ drawing, jobs }: Asked, { datasets }: Coverage): string {
+function undrawn({ drawing, jobs }: Asked, { datasets }: GridCoverage): string {
   const why = jobs.length === 0 ? `it is not about ${datasets.join(", ")}` : "nothing of it finished";
   return `--figures ${drawing.name}: not drawn, for ${why}`;
 }

@@ -12,7 +12,7 @@ import { featureRules } from "../data/feature.ts";
 import { datasetSchema } from "../data/schema.ts";
 import { textAt } from "../data/text.ts";
 import { shown } from "../init/inference.ts";
-import { type Plan, type PlannedColumn, planOf } from "../init/plan.ts";
+import { type DatasetPlan, type PlannedColumn, planOf } from "../init/plan.ts";
 import { profileOf, type TableProfile } from "../init/profile.ts";
 import { proposalText } from "../init/proposal.ts";
 import { Ended } from "./ended.ts";
@@ -163,7 +163,7 @@ function typed(path: string): string {
   return quote(shortest);
 }
 
-function columnTable({ columns }: Plan, terminal: Terminal): string {
+function columnTable({ columns }: DatasetPlan, terminal: Terminal): string {
   const rows = columns.map((column) => {
     const { values, overflows, missing } = column.profile;
     const distinct = overflows ? `> ${shown(values.size)}` : shown(values.size);

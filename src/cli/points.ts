@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { configNames, isPath, packagedConfigs } from "../config/files.ts";
 import { type Override, type Request, resolve } from "../config/resolve.ts";
 import { DataError } from "../core/errors.ts";
-import { filesOf, locate } from "../data/catalogue.ts";
+import { locate, sourceFiles } from "../data/catalogue.ts";
 import { type RunOptions, requestFor } from "./options.ts";
 
 /** As `RunOptions`, with lists where those have one. */
@@ -40,7 +40,7 @@ export async function datasetsOf(options: PointOptions, folders: readonly string
   const leftOut: string[] = [];
   for (const name of await configNames("datasets", packagedConfigs)) {
     const { settings } = await resolve(pointOf(options, name, null, null));
-    const files = await Promise.all(filesOf(settings.source).map((file) => locate(file, folders)));
+    const files = await Promise.all(sourceFiles(settings.source).map((file) => locate(file, folders)));
     (files.every(({ state }) => state === "found") ? names : leftOut).push(name);
   }
   if (names.length === 0) throw new DataError("no data set is found; run: recourse data fetch");

@@ -2,7 +2,7 @@
 import type { Terminal } from "./terminal.ts";
 import { visibleLine } from "./visible.ts";
 
-export interface Progress {
+export interface ProgressBar {
   /** Where the work stands: `done` in [0, 1], and what a person wants to know at this moment. */
   update(done: number, detail: string): void;
   /** A moment worth a line where nothing can be drawn over. */
@@ -19,7 +19,7 @@ const WIDEST = 24;
 const MILLISECONDS_BETWEEN_FRAMES = 80;
 
 /** Starts a bar named `title`. Time left is estimated from the share done. */
-export function startProgress(title: string, terminal: Terminal, loudness: Loudness): Progress {
+export function startProgress(title: string, terminal: Terminal, loudness: Loudness): ProgressBar {
   if (loudness === "quiet") return { update() {}, milestone() {}, end() {} };
   const began = performance.now();
   let drawn = Number.NEGATIVE_INFINITY;

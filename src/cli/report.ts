@@ -11,13 +11,13 @@ import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A trained run with the judgement of every method asked for, at least one. */
-export interface Report {
+export interface RunReport {
   readonly run: Run;
   readonly trained: Stored<TrainRecord>;
-  readonly evaluations: readonly Evaluation[];
+  readonly evaluations: readonly ShownEvaluation[];
 }
 
-export interface Evaluation {
+export interface ShownEvaluation {
   /** The method's name for people. */
   readonly title: string;
   readonly stored: Stored<EvaluateRecord>;
@@ -26,7 +26,7 @@ export interface Evaluation {
 type Shape = Pick<Terminal, "colour" | "columns">;
 
 /** The object `--json` prints. Rates are shares in [0, 1]. */
-export async function jsonOf({ run, trained, evaluations }: Report): Promise<object> {
+export async function jsonOf({ run, trained, evaluations }: RunReport): Promise<object> {
   const { record } = trained;
   const { parts } = record.data;
   const { rows, positives, negatives, allPositive, ...measures } = evaluations[0].stored.record.test;
@@ -59,7 +59,7 @@ export async function jsonOf({ run, trained, evaluations }: Report): Promise<obj
 }
 
 /** What was trained on what, how good its decisions are, and how many of those turned down have recourse. */
-export async function textOf({ run, trained, evaluations }: Report, shape: Shape): Promise<string> {
+export async function textOf({ run, trained, evaluations }: RunReport, shape: Shape): Promise<string> {
   const { record } = trained;
   const published = await publishedTable1(run.dataset, record.lambda);
   const lines = [title(run), ...dataLines(record.data, shape.columns), epochText(record)];
@@ -79,7 +79,11 @@ function performanceTable({ test, theta0 }: EvaluateRecord, published: Published
   return table(...withoutGaps(head, rows, [2]), shape);
 }
 
-function recourseTable(evaluations: readonly Evaluation[], published: PublishedColumn | null, shape: Shape): string {
+function recourseTable(
+  evaluations: readonly ShownEvaluation[],
+  published: PublishedColumn | null,
+  shape: Shape,
+): string {
   const { negatives, rows: people } = evaluations[0].stored.record.recourse;
   const rows = evaluations.map(({ title, stored: { record } }) => {
     const name = publishedMethods[record.method];
@@ -97,7 +101,7 @@ function recourseTable(evaluations: readonly Evaluation[], published: PublishedC
 }
 
 /** What the accepted recourses ask of people, in standard deviations and features moved, and milliseconds per person. */
-export function costTable(evaluations: readonly Evaluation[], shape: Shape): string {
+export function costTable(evaluations: readonly ShownEvaluation[], shape: Shape): string {
   const rows = evaluations.map(({ title, stored: { record, seconds } }) => {
     const { cost, negatives } = record.recourse;
     return [

@@ -12,7 +12,7 @@ import { type TableVerdicts, verdictsOf } from "../report/summary.ts";
 import type { ReportTable } from "../report/table.ts";
 import type { Failure } from "../runner/pool.ts";
 import { buildOf } from "./build.ts";
-import { ALL, type Coverage, type CoverageOptions, coverageOf, scopesOf } from "./coverage.ts";
+import { ALL, type CoverageOptions, coverageOf, type GridCoverage, scopesOf } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { count } from "./format.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
@@ -103,7 +103,7 @@ async function described(name: string): Promise<Protocol> {
 
 /** What a reader of the report must know before any number: what is not there, and what is not the paper's. */
 async function noticesOf(
-  { datasets, overrides, missing }: Coverage,
+  { datasets, overrides, missing }: GridCoverage,
   seeds: readonly number[] | undefined,
   failures: readonly Failure[],
 ): Promise<string[]> {

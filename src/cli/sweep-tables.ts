@@ -1,6 +1,6 @@
 /** What a sweep prints: the plan by data set and protocol, and means over splits within 80 columns. */
 import type { SweepBlock, SweepMeans } from "../experiments/sweep/sweep.ts";
-import { trainingOf } from "../experiments/sweep/sweep.ts";
+import { trainingJobOf } from "../experiments/sweep/sweep.ts";
 import type { Job } from "../runner/job.ts";
 import type { Plan } from "../runner/plan.ts";
 import { count, fixed, percent, shortest } from "./format.ts";
@@ -23,7 +23,7 @@ export interface PlanShare {
 /** The shares of the plan that the jobs and their trainings make, in the order of the jobs. */
 export function sharesOf(jobs: readonly Job[], plan: Plan): PlanShare[] {
   const nameOf = ({ request }: Job) => JSON.stringify([request.dataset, request.protocol]);
-  const wanted = new Map([...jobs, ...jobs.map(trainingOf)].map((each: Job) => [each.id, each]));
+  const wanted = new Map([...jobs, ...jobs.map(trainingJobOf)].map((each: Job) => [each.id, each]));
   return [...new Set(jobs.map(nameOf))].map((name) => {
     const mine = [...wanted.values()].filter((each) => nameOf(each) === name);
     const left = plan.steps.filter(({ job }) => nameOf(job) === name);

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { ConfigError } from "../core/errors.ts";
 import { sweptMethods } from "../experiments/models.ts";
 import { Results } from "../experiments/results.ts";
-import { sweepBlocks, sweepCsv, sweepJobs, sweepRows, trainingOf } from "../experiments/sweep/sweep.ts";
+import { sweepBlocks, sweepCsv, sweepJobs, sweepRows, trainingJobOf } from "../experiments/sweep/sweep.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import type { Job } from "../runner/job.ts";
 import { type Plan, planFor, type Shard, shardOf } from "../runner/plan.ts";
@@ -71,7 +71,7 @@ async function sweep(options: SweepOptions, terminal: Terminal): Promise<void> {
 
   const failures = await runGrid(jobs, workspace, options, terminal);
   // The whole grid, also after one part of it: when the stores are merged, every machine writes the same file.
-  const rows = sweepRows(grid, await Results.read([...grid, ...grid.map(trainingOf)], reader, runs));
+  const rows = sweepRows(grid, await Results.read([...grid, ...grid.map(trainingJobOf)], reader, runs));
   const csv = sweepCsv(rows);
   const path = join(root, "sweep", "sweep.csv");
   await writeOurs(dirname(path), "--results", { files: new Map([[basename(path), csv]]) });

@@ -7,7 +7,7 @@ import { trainStage } from "../pipeline/train.ts";
 import { explanation } from "./choices.ts";
 import { evaluateShown } from "./evaluate.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
-import { jsonOf, type Report, textOf } from "./report.ts";
+import { jsonOf, type RunReport, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 import { shownPath, workspaceOf } from "./workspace.ts";
 
@@ -38,7 +38,7 @@ Examples:
 }
 
 /** Where the model is, and what to type next: the data set as it was typed. */
-function closing(store: Store, { run, trained }: Report, dataset: string): string {
+function closing(store: Store, { run, trained }: RunReport, dataset: string): string {
   const where = shownPath(store.root, trainStage.name, trained.key);
   const how = trained.fresh ? `stored as ${where}` : `already done, read from ${where}`;
   const { lambda } = run.settings.run;

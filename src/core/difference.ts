@@ -2,7 +2,7 @@
 import { type Interval, wilson } from "./intervals.ts";
 
 /** `successes` of `n` people. */
-export interface Rate {
+export interface Proportion {
   readonly successes: number;
   readonly n: number;
 }
@@ -17,7 +17,7 @@ export interface Difference extends Interval {
  * intervals of both rates, put together. It stays within [−1, 1] and says something at rates of 0 and 1. Null where a group
  * is empty.
  */
-export function differenceOf(a: Rate, b: Rate): Difference | null {
+export function differenceOf(a: Proportion, b: Proportion): Difference | null {
   const [ofA, ofB] = [wilson(a.successes, a.n), wilson(b.successes, b.n)];
   if (a.n === 0 || b.n === 0) return null;
   const [p, q] = [a.successes / a.n, b.successes / b.n];

@@ -3,11 +3,11 @@
 /** The q-quantile, q in [0, 1], of a non-empty list of numbers in any order. The list is not changed. */
 export function quantile(values: ArrayLike<number>, q: number): number {
   if (!(q >= 0 && q <= 1)) throw new RangeError(`invalid q: ${q}`);
-  return valueAt(Float64Array.from(values).sort(), q * (values.length - 1));
+  return interpolated(Float64Array.from(values).sort(), q * (values.length - 1));
 }
 
 /** The value at a place between 0 and n − 1 of n ≥ 1 ascending numbers, linear between neighbours. */
-export function valueAt(ascending: ArrayLike<number>, place: number): number {
+export function interpolated(ascending: ArrayLike<number>, place: number): number {
   const last = ascending.length - 1;
   if (last < 0) throw new RangeError("invalid values: none to take a quantile of");
   if (!(place >= 0 && place <= last)) throw new RangeError(`invalid place: ${place} of 0 … ${last}`);

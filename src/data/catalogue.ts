@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DataError } from "../core/errors.ts";
-import type { FileSource, Source } from "./schema/source.ts";
+import type { DataSource, FileSource } from "./schema/source.ts";
 
 /** Where CSVs may lie: an explicit folder (--data-dir), beside a YAML, the one of RECOURSE_DATA, the project's own data/. */
 export interface DataPlaces {
@@ -37,7 +37,7 @@ export interface Located {
 }
 
 /** The files a data set needs: one, or two where the test rows have their own. */
-export function filesOf(source: Source): FileSource[] {
+export function sourceFiles(source: DataSource): FileSource[] {
   return source.test === null ? [source] : [source, source.test];
 }
 

@@ -2,10 +2,10 @@
 import Papa from "papaparse";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { nearest } from "./nearest.ts";
-import type { Source } from "./schema/source.ts";
+import type { DataSource } from "./schema/source.ts";
 
 /** How the CSV is written; `file` names it in messages. */
-export type TableFormat = Pick<Source, "file" | "header" | "delimiter" | "skip" | "trim"> & {
+export type TableFormat = Pick<DataSource, "file" | "header" | "delimiter" | "skip" | "trim"> & {
   readonly columns?: readonly string[] | undefined;
 };
 

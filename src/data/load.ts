@@ -1,9 +1,9 @@
 /** Reads a data set's files from disk: the only place where CSVs are opened. */
 import { DataError } from "../core/errors.ts";
-import { filesOf, type Located, locate } from "./catalogue.ts";
+import { type Located, locate, sourceFiles } from "./catalogue.ts";
 import { type Dataset, type DatasetSettings, datasetOf, type Frames, type ReadFile } from "./dataset.ts";
 import { type Frame, frameOf, type Recipe } from "./recipe.ts";
-import type { FileSource, Source } from "./schema/source.ts";
+import type { DataSource, FileSource } from "./schema/source.ts";
 import { textAt } from "./text.ts";
 
 /** A file of a data set that is there, with the pinned bytes. */
@@ -16,8 +16,8 @@ export interface FoundFile extends ReadFile {
  * file where there is one. `name` is the data set's, for the remedy.
  * Throws DataError when a file is missing or has other bytes.
  */
-export async function findFiles(source: Source, folders: readonly string[], name: string): Promise<FoundFile[]> {
-  return Promise.all(filesOf(source).map(async (file) => here(await locate(file, folders), file, name)));
+export async function findFiles(source: DataSource, folders: readonly string[], name: string): Promise<FoundFile[]> {
+  return Promise.all(sourceFiles(source).map(async (file) => here(await locate(file, folders), file, name)));
 }
 
 /**

@@ -53,20 +53,20 @@ export function split(rows: number, options: SplitOptions): Split {
     );
   }
 
-  const order = permutation(rows, seed);
+  const order = splitPermutation(rows, seed);
   const aside = order.subarray(0, asideSize);
   const rest = order.slice(asideSize);
   const train = rest.subarray(calibrationSize);
   const parts =
     testRows === null
       ? testFrom(aside, test, seed)
-      : { validation: aside.slice(), test: permutation(testRows, seed).slice(0, test) };
+      : { validation: aside.slice(), test: splitPermutation(testRows, seed).slice(0, test) };
   return { train, ...parts, calibration: calibrationSize === 0 ? parts.validation : rest.subarray(0, calibrationSize) };
 }
 
 /** Draws the test rows out of the rows set aside. */
 function testFrom(aside: Int32Array, test: number, seed: number): Pick<Split, "validation" | "test"> {
-  const order = permutation(aside.length, seed).map((i) => aside[i]);
+  const order = splitPermutation(aside.length, seed).map((i) => aside[i]);
   return { test: order.slice(0, test), validation: order.slice(test) };
 }
 
@@ -74,7 +74,7 @@ function testFrom(aside: Int32Array, test: number, seed: number): Pick<Split, "v
  * NumPy's `RandomState(seed).permutation(n)`: Fisher–Yates from the end, each index drawn by masking a 32-bit word to the
  * least 2ᵏ − 1 ≥ i and drawing again when it is too large. Unlike `core/random`'s, which serves every other purpose.
  */
-export function permutation(n: number, seed: number): Int32Array {
+export function splitPermutation(n: number, seed: number): Int32Array {
   const next = mt19937(seed);
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {

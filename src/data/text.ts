@@ -19,11 +19,11 @@ export async function textAt(path: string): Promise<string> {
     if (code === "EISDIR") throw new DataError(`${path}: is a folder; name a CSV file`);
     throw new DataError(`${path}: cannot be read (${code ?? error}); check what it is and who may read it`);
   }
-  return textOf(bytes, path);
+  return decodedText(bytes, path);
 }
 
 /** The text that bytes are; `path` names them in messages. */
-export function textOf(bytes: Uint8Array, path: string): string {
+export function decodedText(bytes: Uint8Array, path: string): string {
   if (bytes.length > LONGEST) {
     const size = `${Math.round(bytes.length / 1e6)} MB`;
     throw new DataError(

@@ -2,8 +2,8 @@
 import { recourseMethod } from "../methods/registry.ts";
 import type { LegendEntry, Look } from "../report/legend.ts";
 
-export const f1: Look = { label: "F1", series: 0, symbol: "circle", width: 2, radius: 3 };
-export const accuracy: Look = { label: "accuracy", series: 2, symbol: "square", width: 2, radius: 3 };
+export const f1Look: Look = { label: "F1", series: 0, symbol: "circle", width: 2, radius: 3 };
+export const accuracyLook: Look = { label: "accuracy", series: 2, symbol: "square", width: 2, radius: 3 };
 
 /** The paper calls them “recourse all” and “recourse neg”. */
 export const rates = { all: "recourse all", negative: "recourse negative" } as const;

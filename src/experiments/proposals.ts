@@ -28,7 +28,7 @@ export function offersOf(results: Results, request: Request, method: string): Of
 }
 
 /** The decisions at one θ₀. */
-export interface Outcome {
+export interface ThresholdOutcome {
   readonly theta0: number;
   /** Share of the rows with f(x) = 1. */
   readonly accepted: number;
@@ -41,7 +41,7 @@ export interface Outcome {
 }
 
 /** Judges the offers at θ₀: recourse is g(x) < θ₀ ≤ g(x + 𝒜(x)). */
-export function outcomeAt({ score, y, proposed }: Offers, theta0: number): Outcome {
+export function outcomeAt({ score, y, proposed }: Offers, theta0: number): ThresholdOutcome {
   const counts = confusion(score, y, theta0);
   let flipped = 0;
   for (let i = 0; i < score.length; i++) if (!accepts(score[i], theta0) && accepts(proposed[i], theta0)) flipped++;

@@ -17,10 +17,10 @@ import { beyondTraining, type Person } from "./person.ts";
 import { NotInBundle, type Prepared, preparedFor } from "./prepared.ts";
 import { Printer } from "./printed.ts";
 import { integralActions } from "./rounded.ts";
-import { personCells, placesOf, shown, valueAt } from "./words.ts";
+import { personCells, placesOf, shownValue, valueAt } from "./words.ts";
 
 /** How a bundle answers: by which methods, with how many alternatives. */
-export interface ExplainOptions {
+export interface ExplanationOptions {
   /** Recourse methods by name; every one that can run from a bundle when absent. */
   readonly methods?: readonly string[] | undefined;
   /** Most alternatives to return; 3 when absent. */
@@ -43,7 +43,11 @@ export interface Explainer {
 const ALTERNATIVES = 3;
 
 /** The explanation of one person. Many are explained faster by one `openExplainer`. */
-export async function explain(read: ReadBundle, person: Person, options: ExplainOptions = {}): Promise<Explanation> {
+export async function explain(
+  read: ReadBundle,
+  person: Person,
+  options: ExplanationOptions = {},
+): Promise<Explanation> {
   const explainer = await openExplainer(read, options);
   try {
     return await explainer.explain(person);
@@ -57,7 +61,7 @@ export async function explain(read: ReadBundle, person: Person, options: Explain
  * range of the training rows (`sayableActions`). Throws a ConfigError for a method that is not known, or that is asked for
  * and cannot run from a bundle.
  */
-export async function openExplainer(read: ReadBundle, options: ExplainOptions = {}): Promise<Explainer> {
+export async function openExplainer(read: ReadBundle, options: ExplanationOptions = {}): Promise<Explainer> {
   const { bundle, parameters, actions } = read;
   const asked = options.methods?.map(recourseMethod);
   const engine = await openEngine(options.engine ?? "wasm");
@@ -93,9 +97,15 @@ class Answer {
   readonly #calibrated: ActionSet;
   readonly #cost: (delta: Float32Array) => number;
   readonly #printer: Printer;
-  readonly #options: ExplainOptions;
+  readonly #options: ExplanationOptions;
 
-  constructor(bundle: Bundle, network: Network, actions: ActionSet, calibrated: ActionSet, options: ExplainOptions) {
+  constructor(
+    bundle: Bundle,
+    network: Network,
+    actions: ActionSet,
+    calibrated: ActionSet,
+    options: ExplanationOptions,
+  ) {
     this.#bundle = bundle;
     this.#network = network;
     this.#actions = actions;
@@ -181,7 +191,7 @@ function guessesOf(preprocessing: Bundle["preprocessing"], { raw, filled }: Pers
   const places = placesOf(preprocessing);
   return filled.map((feature) => {
     const value = valueAt(preprocessing, feature, places.get(feature) ?? [], raw);
-    return `${feature} is not known and read as ${shown(typeof value === "number" ? rounded(value, 3) : value)}`;
+    return `${feature} is not known and read as ${shownValue(typeof value === "number" ? rounded(value, 3) : value)}`;
   });
 }
 

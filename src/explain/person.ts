@@ -6,7 +6,7 @@ import { delimiterOf, type Position, readTable, type TableFormat } from "../data
 import { type FeatureRule, featureRules } from "../data/feature.ts";
 import { nearest } from "../data/nearest.ts";
 import { filled } from "../data/scale.ts";
-import { shown } from "./words.ts";
+import { shownValue } from "./words.ts";
 
 /** A person in raw units, missing cells filled as they were for training. */
 export interface Person {
@@ -100,8 +100,8 @@ function readRecords(reading: Reading, text: string, format: TableFormat, only?:
 export function beyondTraining({ preprocessing }: Reading, { raw }: Pick<Person, "raw">): string[] {
   return preprocessing.columns.flatMap(({ name, kind, unit, least, greatest }, j) => {
     if (kind === "indicator" || (least <= raw[j] && raw[j] <= greatest)) return [];
-    const range = `${shown(least)} … ${shown(greatest)}${unit === null ? "" : ` ${unit}`}`;
-    return [`${name}: ${shown(raw[j])} lies outside ${range}, the values the model was trained on`];
+    const range = `${shownValue(least)} … ${shownValue(greatest)}${unit === null ? "" : ` ${unit}`}`;
+    return [`${name}: ${shownValue(raw[j])} lies outside ${range}, the values the model was trained on`];
   });
 }
 

@@ -34,9 +34,9 @@ export function changesOf(
 
 /** One change as a person says it, every digit of its numbers told. */
 export function sentenceOf({ feature, unit, from, to, change }: Change): string {
-  const arrow = `${feature}: ${shown(from)} → ${shown(to)}`;
+  const arrow = `${feature}: ${shownValue(from)} → ${shownValue(to)}`;
   if (typeof to === "string") return arrow;
-  const sign = change === null ? "" : ` (${change < 0 ? "−" : "+"}${shown(Math.abs(change))})`;
+  const sign = change === null ? "" : ` (${change < 0 ? "−" : "+"}${shownValue(Math.abs(change))})`;
   return `${arrow}${unit === null ? "" : ` ${unit}`}${sign}`;
 }
 
@@ -69,7 +69,7 @@ export function valueAt(
 }
 
 /** A number with all its digits, thousands apart, and a true minus sign; a text as it is. */
-export function shown(value: number | string): string {
+export function shownValue(value: number | string): string {
   if (typeof value === "string") return value;
   return value.toLocaleString("en-US", { maximumFractionDigits: 20 }).replace("-", "−");
 }

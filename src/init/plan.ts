@@ -30,7 +30,7 @@ export interface PlannedColumn extends InferredColumn {
   readonly leak: string | null;
 }
 
-export interface Plan {
+export interface DatasetPlan {
   readonly columns: readonly PlannedColumn[];
   readonly favourable: readonly string[];
   readonly unfavourable: readonly string[];
@@ -89,7 +89,7 @@ export function groups({ kind }: InferredColumn): boolean {
  * The plan of a table. Throws ConfigError for an answer that the table does not allow, DataError for a column that cannot be
  * the label and for a table without a usable feature.
  */
-export function planOf(table: TableProfile, answers: Answers): Plan {
+export function planOf(table: TableProfile, answers: Answers): DatasetPlan {
   const label = columnNamed(answers.label, "--label", table);
   const values = labelValues(label, table.file);
   for (const value of answers.favourable) {

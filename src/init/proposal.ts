@@ -1,10 +1,19 @@
 /** The YAML of a data set as proposed from its CSV: every choice with the reason for it as a comment. */
 import { shown } from "./inference.ts";
 import { commented, oneLine, quoted, text } from "./line.ts";
-import type { Plan, PlannedColumn } from "./plan.ts";
+import type { DatasetPlan, PlannedColumn } from "./plan.ts";
 import type { TableProfile } from "./profile.ts";
-import { actionsOf } from "./proposal/action.ts";
-import { featureOf, isIndicator, largest, nameOf, percent, reasonOf, scalarOf, sorted } from "./proposal/feature.ts";
+import { actionLines } from "./proposal/action.ts";
+import {
+  featureNameOf,
+  featureOf,
+  isIndicator,
+  largest,
+  reasonOf,
+  scalarOf,
+  shareText,
+  sorted,
+} from "./proposal/feature.ts";
 import { testRows, trainingOf } from "./size.ts";
 
 /** What names the file and the data set. */
@@ -20,7 +29,7 @@ export interface Naming {
 }
 
 /** The text of configs/datasets/<name>.yaml. */
-export function proposalText(table: TableProfile, plan: Plan, naming: Naming): string {
+export function proposalText(table: TableProfile, plan: DatasetPlan, naming: Naming): string {
   const { name, file, sha256, bytes, meaning, sensitive } = naming;
   const features = plan.columns.filter(({ role }) => role === "feature");
   const leftOut = plan.columns.filter(({ role }) => role === "left out");
@@ -62,7 +71,7 @@ export function proposalText(table: TableProfile, plan: Plan, naming: Naming): s
     ...sensitiveOf(plan, sensitive),
     "# What a person can change. The bounds are the range of the file: nobody is sent where nobody was.",
     "actions:",
-    ...actionsOf(plan, sensitive),
+    ...actionLines(plan, sensitive),
     "",
     "settings:",
     "  actions.integral: true # a proposed action is integral: whole steps, one category",
@@ -78,13 +87,13 @@ export function proposalText(table: TableProfile, plan: Plan, naming: Naming): s
   return lines.join("\n");
 }
 
-function sensitiveOf({ columns }: Plan, sensitive: string | null): string[] {
+function sensitiveOf({ columns }: DatasetPlan, sensitive: string | null): string[] {
   const column = columns.find(({ profile }) => profile.name === sensitive);
   if (column === undefined) return [];
   const majority = largest(column);
   const others = sorted(column).filter((value) => value !== majority);
   const minority = others.length === 1 ? others[0] : `not ${majority}`;
-  const feature = nameOf(column, sensitive);
+  const feature = featureNameOf(column, sensitive);
   const indicator = isIndicator(column) ? feature : `${feature}_${majority}`;
   return [
     `sensitive: { feature: ${text(indicator)}, majority: ${quoted(majority)}, minority: ${quoted(minority)} }`,
@@ -101,7 +110,7 @@ function gapsOf({ gaps }: TableProfile): string {
 
 function countsOf(values: readonly string[], { profile }: PlannedColumn): string {
   const times = values.reduce((sum, value) => sum + (profile.values.get(value) ?? 0), 0);
-  return `${shown(times)} records (${percent(times / profile.known)})`;
+  return `${shown(times)} records (${shareText(times / profile.known)})`;
 }
 
 /** "loan-applications" → "Loan applications". */

@@ -2,7 +2,7 @@
 
 import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
 import { ConfigError } from "../core/errors.ts";
-import { explain as explainPerson, type ExplainOptions as MethodOptions } from "../explain/explain.ts";
+import { explain as explainPerson, type ExplanationOptions as MethodOptions } from "../explain/explain.ts";
 import type { Explanation } from "../explain/explanation.ts";
 import { personOf } from "../explain/person.ts";
 import type { CalibratedClassifier } from "./calibrate.ts";

@@ -98,7 +98,7 @@ export const choicePaths = {
 } as const;
 
 /** The request that training's options make. Throws a ConfigError where no data set is named or an option is unknown. */
-export function requestOf(options: TrainOptions): Request {
+export function trainRequestOf(options: TrainOptions): Request {
   refuseUnknown("train", options, trainOptionNames);
   const { dataset, protocol } = options;
   if (typeof dataset !== "string") {

@@ -6,7 +6,7 @@ import { openEngine } from "../engines/registry.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Store, Stored } from "../pipeline/store.ts";
 import { networkSpec, parametersOf, type TrainRecord, train as trainStage } from "../pipeline/train.ts";
-import { requestOf, type TrainOptions, type Watching } from "./options.ts";
+import { type TrainOptions, trainRequestOf, type Watching } from "./options.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /** f_θ: a trained network g_θ with the θ₀ that validation chose. */
@@ -37,7 +37,7 @@ export interface Classifier {
  * signal's reason when stopped.
  */
 export async function train(options: TrainOptions): Promise<Classifier> {
-  const request = requestOf(options);
+  const request = trainRequestOf(options);
   options.signal?.throwIfAborted();
   const { results, dataDir, onWarning } = options;
   const environment = process.env.RECOURSE_DATA;

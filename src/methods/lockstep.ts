@@ -11,7 +11,7 @@ export interface OracleValue {
 }
 
 /** One person's search: yields a point [d], is resumed with the answer, returns its result. It knows of no other. */
-export type Search<Result> = Generator<Float32Array, Result, OracleValue>;
+export type LockstepSearch<Result> = Generator<Float32Array, Result, OracleValue>;
 
 /** Scores [n] and slopes [n, d] of the points Z [n, d], held until the next call; no row depends on another. */
 export type Oracle = (Z: Matrix) => { readonly score: Float32Array; readonly slope: Matrix };
@@ -23,7 +23,7 @@ const PASSES_BETWEEN_PAUSES = 16;
  * row by row, a search ends the same alone and in company. Reports as `rowsDone` how many have finished.
  */
 export async function lockstep<Result>(
-  searches: readonly Search<Result>[],
+  searches: readonly LockstepSearch<Result>[],
   dimension: number,
   oracle: Oracle,
   { onProgress, signal }: ProposeOptions = {},

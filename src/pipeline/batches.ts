@@ -2,7 +2,7 @@
 import { permutation, stream } from "../core/random.ts";
 
 /** Rows of one step. Rows below `n` are training rows; n + j is validation row j (only with loss carry-over). */
-export interface Step {
+export interface BatchStep {
   readonly rows: Int32Array;
   readonly divisor: number;
 }
@@ -24,12 +24,12 @@ export interface BatchPlan {
 }
 
 /** The steps of epoch 1, 2, …, in order. */
-export function steps(plan: BatchPlan, epoch: number): Step[] {
+export function steps(plan: BatchPlan, epoch: number): BatchStep[] {
   const { train: n, batch } = plan;
   const order = plan.shuffle
     ? permutation(n, stream(plan.seed, "shuffle", epoch))
     : Int32Array.from({ length: n }, (_, i) => i);
-  const result: Step[] = [];
+  const result: BatchStep[] = [];
   if (!plan.lossCarryOver) {
     for (let from = 0; from < n; from += batch) {
       const rows = order.subarray(from, from + batch);

@@ -38,7 +38,7 @@ export function turnedDown(score: Float32Array, theta0: number): Int32Array {
 }
 
 /** What x + δ comes to for every row turned down. */
-export interface Outcome {
+export interface EvaluationOutcome {
   /** g(x + δ), one per row turned down. */
   readonly score: Float32Array;
   readonly evaluation: RecourseOutcome;
@@ -51,7 +51,7 @@ export function evaluateProposals(
   negatives: Int32Array,
   delta: Matrix,
   theta0: number,
-): Outcome {
+): EvaluationOutcome {
   const score = network.score(add(take(X, negatives), delta));
   const costs = { l1: [], l2: [], linf: [], changed: [] } as Record<"l1" | "l2" | "linf" | "changed", number[]>;
   let flipped = 0;

@@ -4,7 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import { pause } from "../core/yield.ts";
 import type { GradientMasks, Network, Parameters } from "../engines/engine.ts";
-import { type BatchPlan, type Step, steps } from "./batches.ts";
+import { type BatchPlan, type BatchStep, steps } from "./batches.ts";
 import { type EpochOutcome, type Examples, type Validation, validate } from "./validation.ts";
 
 export interface TrainingProblem {
@@ -104,7 +104,7 @@ function isZero(delta: Matrix, i: number): boolean {
 }
 
 /** Copies a step's rows into buffers that every step of one size shares, so that a step allocates nothing. */
-function gatherer({ train, validation }: TrainingProblem): (step: Step) => Gathered {
+function gatherer({ train, validation }: TrainingProblem): (step: BatchStep) => Gathered {
   const n = train.X.rows;
   const cols = train.X.cols;
   const bySize = new Map<number, Gathered>();

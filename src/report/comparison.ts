@@ -2,7 +2,7 @@
 import Papa from "papaparse";
 
 /** A number of either report, as its CSV has it; null where that report has no such place. */
-export interface Difference {
+export interface MovedNumber {
   /** "table1 · paper · adult.ours · f1". */
   readonly place: string;
   readonly before: string | null;
@@ -14,7 +14,7 @@ const fields = ["mean", "standard_error", "low", "high", "people", "published", 
 
 /** What came of comparing a report with an earlier one. */
 export interface Comparison {
-  readonly moved: readonly Difference[];
+  readonly moved: readonly MovedNumber[];
   /** How many numbers of the later report were looked for in the earlier one. */
   readonly compared: number;
   /** "table6 · paper · german": what of the later report is not in the earlier one at all. */
@@ -28,7 +28,7 @@ export interface Comparison {
 export function compare(before: readonly string[], after: readonly string[]): Comparison {
   const [old, now] = [placesOf(before), placesOf(after)];
   const [covered, wanted] = [extentsOf(old), extentsOf(now)];
-  const moved: Difference[] = [];
+  const moved: MovedNumber[] = [];
   let compared = 0;
   for (const [place, { text, extent }] of now) {
     if (!covered.has(extent)) continue;
@@ -66,7 +66,7 @@ function placesOf(files: readonly string[]): Map<string, Written> {
 }
 
 /** One block for each number that moved, as a diff. */
-export function differenceText(moved: readonly Difference[]): string {
+export function differenceText(moved: readonly MovedNumber[]): string {
   return moved
     .map(({ place, before, after }) =>
       [place, ...(before === null ? [] : [`- ${before}`]), ...(after === null ? [] : [`+ ${after}`]), ""].join("\n"),

@@ -2,10 +2,10 @@
 import type { ReportTable } from "./table.ts";
 import { CLOSE, SAME, type Verdict, verdictOf } from "./verdict.ts";
 import { LEFT, markdownTable, RIGHT } from "./writers/markdown.ts";
-import { shown, verdictSigns } from "./writers/numbers.ts";
+import { shownNumber, verdictSigns } from "./writers/numbers.ts";
 
 /** What single switches do, as tables (one for each data set) and as what they say. */
-export interface Explanation {
+export interface AblationFindings {
   readonly from: string;
   readonly towards: string;
   readonly tables: readonly ReportTable[];
@@ -39,25 +39,25 @@ export function leadsTo({ ours, published }: Finding, change: number): Leads {
 }
 
 /** How the columns of the findings are headed. */
-export function findingHead({ from, towards }: Pick<Explanation, "from" | "towards">): readonly string[] {
+export function findingHead({ from, towards }: Pick<AblationFindings, "from" | "towards">): readonly string[] {
   return ["published number", "published", from, "one switch alone leads to", `all of them (${towards})`];
 }
 
 /** The findings as Markdown. */
-export function whyOf(explanation: Explanation, notices: readonly string[]): string {
+export function whyOf(explanation: AblationFindings, notices: readonly string[]): string {
   const { from, towards, findings } = explanation;
   const intro =
     `Published numbers that differ under the protocol \`${from}\`, where single switches of \`${towards}\` lead ` +
     `that move them towards the published one by more than the splits vary, and where all of them together do: = within ${SAME}, ` +
     `≈ within ${CLOSE}, ≠ further off.`;
-  const number = (leads: Leads) => `${shown(leads.to, 3)} ${verdictSigns[leads.verdict]}`;
+  const number = (leads: Leads) => `${shownNumber(leads.to, 3)} ${verdictSigns[leads.verdict]}`;
   const rows = findings.map((finding) => {
     const { dataset, model, what, ours, published, movers, together } = finding;
     const alone = movers.map(({ title, change }) => `${title}: ${number(leadsTo(finding, change))}`);
     return [
       `${dataset}, ${model}, ${what}`,
-      shown(published, 3),
-      shown(ours, 3),
+      shownNumber(published, 3),
+      shownNumber(ours, 3),
       alone.join("<br>") || "none",
       together === null ? "" : number(leadsTo(finding, together)),
     ];

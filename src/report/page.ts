@@ -1,6 +1,6 @@
 /** The report as one page that needs no network: verdicts, tables, why they differ, and where every number comes from. */
 
-import { type Explanation, findingHead, type Leads, leadsTo } from "./explanation.ts";
+import { type AblationFindings, findingHead, type Leads, leadsTo } from "./explanation.ts";
 import { figureSection, figureStyle, type PageFigure } from "./figure-section.ts";
 import type { Build, Protocol, Report } from "./report.ts";
 import { style } from "./style.ts";
@@ -8,7 +8,7 @@ import { countText, type TableVerdicts, verdictsOf } from "./summary.ts";
 import type { ReportTable } from "./table.ts";
 import { verdicts } from "./verdict.ts";
 import { escaped, htmlOf } from "./writers/html.ts";
-import { shown } from "./writers/numbers.ts";
+import { shownNumber } from "./writers/numbers.ts";
 
 const TITLE = "Learning Models for Actionable Recourse, reproduced";
 
@@ -119,7 +119,7 @@ ${own}${htmlOf(table, `${name}-${at}`, build.commit)}
 ${parts.join("\n")}</section>`;
 }
 
-function explanationHtml(explanation: Explanation, build: Build): string {
+function explanationHtml(explanation: AblationFindings, build: Build): string {
   const { from, towards, tables } = explanation;
   const parts = tables.map((table) => {
     return `<section><h3>${escaped(table.title)}</h3>${htmlOf(table, table.name, build.commit)}</section>`;
@@ -131,14 +131,14 @@ ${parts.join("\n")}
 <p class="caption">${escaped(tables[0]?.caption ?? "")}</p></section>`;
 }
 
-function findingsHtml(explanation: Explanation): string {
+function findingsHtml(explanation: AblationFindings): string {
   if (explanation.findings.length === 0) return "<p>There are none.</p>";
-  const number = (leads: Leads) => `${shown(leads.to, 3)} <em class="${leads.verdict}">${leads.verdict}</em>`;
+  const number = (leads: Leads) => `${shownNumber(leads.to, 3)} <em class="${leads.verdict}">${leads.verdict}</em>`;
   const rows = explanation.findings.map((finding) => {
     const { dataset, model, what, ours, published, movers, together } = finding;
     const alone = movers.map(({ title, change }) => `${escaped(title)}: ${number(leadsTo(finding, change))}`);
     const all = together === null ? "" : number(leadsTo(finding, together));
-    return `<tr><th scope="row">${escaped(`${dataset}, ${model}, ${what}`)}</th><td>${shown(published, 3)}</td><td>${shown(ours, 3)}</td><td class="text">${alone.join("<br>") || "none"}</td><td>${all}</td></tr>`;
+    return `<tr><th scope="row">${escaped(`${dataset}, ${model}, ${what}`)}</th><td>${shownNumber(published, 3)}</td><td>${shownNumber(ours, 3)}</td><td class="text">${alone.join("<br>") || "none"}</td><td>${all}</td></tr>`;
   });
   const head = findingHead(explanation).map(
     (text, i) => `<th scope="col"${i === 3 ? ' class="text"' : ""}>${escaped(text)}</th>`,

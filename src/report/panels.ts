@@ -55,7 +55,7 @@ export function barEnd({ mean, standardError }: Mean, sign: -1 | 1, [low, high] 
 }
 
 /** Where the points of a line stand: a channel for each, all but y. */
-export interface Place<P> {
+export interface PanelPlace<P> {
   readonly x: ChannelValue & (string | ((point: P) => number));
   readonly fx?: string | ((point: P) => string);
   readonly fy?: string | ((point: P) => string);
@@ -65,7 +65,7 @@ export interface Place<P> {
 export function lineMarks<P extends { readonly over: Mean | null }>(
   plot: Plot,
   points: readonly P[],
-  place: Place<P>,
+  place: PanelPlace<P>,
   { series, symbol, width, radius, dash = 0, hollow = false }: Look,
   range?: [number, number],
 ): Markish[] {
@@ -94,7 +94,7 @@ export function lineMarks<P extends { readonly over: Mean | null }>(
 export function publishedMarks<P extends { readonly over: Mean | null }>(
   plot: Plot,
   points: readonly P[],
-  place: Place<P>,
+  place: PanelPlace<P>,
   { series }: Look,
 ): Markish {
   return plot.lineY(points, {

@@ -1,6 +1,6 @@
 /** A report as JSON: the record that its page is rendered from, again whenever figures are drawn. */
 import { z } from "zod";
-import type { Explanation } from "./explanation.ts";
+import type { AblationFindings } from "./explanation.ts";
 import type { Report } from "./report.ts";
 import type { ReportTable } from "./table.ts";
 import { verdicts } from "./verdict.ts";
@@ -50,7 +50,7 @@ const table: z.ZodType<ReportTable> = z.strictObject({
   notices: z.array(z.string()),
 });
 
-const explanation: z.ZodType<Explanation> = z.strictObject({
+const explanation: z.ZodType<AblationFindings> = z.strictObject({
   from: z.string(),
   towards: z.string(),
   tables: z.array(table),

@@ -1,5 +1,5 @@
 /** The contract of a report: every table of every protocol, why numbers differ, and what made it. */
-import type { Explanation } from "./explanation.ts";
+import type { AblationFindings } from "./explanation.ts";
 import type { ReportTable } from "./table.ts";
 
 export interface Report {
@@ -8,7 +8,7 @@ export interface Report {
   /** By table, then by protocol. */
   readonly tables: readonly ReportTable[];
   /** What single switches do; null when no ablation was asked for. */
-  readonly explanation: Explanation | null;
+  readonly explanation: AblationFindings | null;
   /** What a reader must know before any number; at the top of every file. */
   readonly notices: readonly string[];
   readonly build: Build;

@@ -1,11 +1,11 @@
 /** The report in one screen of Markdown: how many published numbers are reproduced, the main ones, and why some are not. */
 
-import { type Explanation, leadsTo } from "./explanation.ts";
+import { type AblationFindings, leadsTo } from "./explanation.ts";
 import type { Report } from "./report.ts";
 import { isEntry, type Place, type ReportTable } from "./table.ts";
 import { CLOSE, countVerdicts, SAME, type VerdictCounts, verdicts } from "./verdict.ts";
 import { LEFT, markdownTable, RIGHT } from "./writers/markdown.ts";
-import { columnGroups, publishedNumber, shown } from "./writers/numbers.ts";
+import { columnGroups, publishedNumber, shownNumber } from "./writers/numbers.ts";
 
 /** How the cells of one table of one protocol came out. */
 export interface TableVerdicts {
@@ -106,7 +106,7 @@ function headlineTable(table: ReportTable): string {
 function placeText(place: Place, table: ReportTable): string {
   if (!isEntry(place)) return "–";
   const published = publishedNumber(place, table, "plain");
-  return `${shown(place.mean, table.digits)}${published === "" ? "" : ` / ${published}`}`;
+  return `${shownNumber(place.mean, table.digits)}${published === "" ? "" : ` / ${published}`}`;
 }
 
 /** Switches named as what moves most numbers. */
@@ -132,7 +132,7 @@ function whyText({ explanation }: Report): string {
 }
 
 /** Titles of the switches with how many findings they lead towards the published number. */
-function mostFrequent({ findings }: Explanation): [string, number][] {
+function mostFrequent({ findings }: AblationFindings): [string, number][] {
   const counts = new Map<string, number>();
   for (const { movers } of findings) for (const { title } of movers) counts.set(title, (counts.get(title) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a).slice(0, NAMED);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type ActionSet, actionSet } from "../../src/actions/set.ts";
 import { type LogitBounds, networkBounds } from "../../src/certificates/bounds.ts";
 import { scoreAtLeast, scoreAtMost } from "../../src/certificates/float32.ts";
-import { halves, type Part, type Person, wholeOf } from "../../src/certificates/part.ts";
+import { halves, type PersonMoves, type Region, wholeOf } from "../../src/certificates/part.ts";
 import { matrix } from "../../src/core/matrix.ts";
 import { type Random, stream } from "../../src/core/random.ts";
 import type { NetworkSpec } from "../../src/engines/engine.ts";
@@ -25,7 +25,7 @@ function actionsOf(reach: number): ActionSet {
 const personOf = (seed: number) => Float32Array.from([...uniforms(5, seed).map((v) => 2 * v), 0, 1, 0]);
 
 /** An action of the part, at its ends as often as inside. */
-function actionIn({ actions, features, groups }: Person, part: Part, random: Random): Float32Array {
+function actionIn({ actions, features, groups }: PersonMoves, part: Region, random: Random): Float32Array {
   const delta = Float32Array.from(part.lower, (lower, j) => (lower === part.upper[j] ? lower : 0));
   for (const j of features) {
     const share = [0, 1, random.uniform(), random.uniform()][random.below(4)];
@@ -110,7 +110,7 @@ test.each(["tanh", "relu"] as const)(
     const parameters = drawn(spec, 3, 2);
     const bounds = networkBounds(spec, parameters);
     const { person, part: whole } = wholeOf(actionsOf(1), personOf(3));
-    let part: Part = { ...whole, categories: whole.categories.map(([own]) => [own]) };
+    let part: Region = { ...whole, categories: whole.categories.map(([own]) => [own]) };
     for (const j of [5, 6, 7]) part.lower[j] = part.upper[j] = 0;
     const allowances = bounds.allowancesFor(person, part);
     const radii: number[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { quantile, valueAt } from "../../src/core/quantile.ts";
+import { interpolated, quantile } from "../../src/core/quantile.ts";
 
 test("percentiles 1, 25, 50 and 99 of eight values in any order are NumPy's: 1, 1.75, 3.5 and 8.79", () => {
   const values = [4, 1, 9, 2, 6, 3, 1, 5];
@@ -11,13 +11,13 @@ test("percentiles 1, 25, 50 and 99 of eight values in any order are NumPy's: 1, 
 });
 
 test("a place among ascending values: 0 and n − 1 are the ends, 1.25 a quarter of the way from the second to the third", () => {
-  expect([0, 1.25, 2].map((place) => valueAt([1, 2, 6], place))).toEqual([1, 3, 6]);
+  expect([0, 1.25, 2].map((place) => interpolated([1, 2, 6], place))).toEqual([1, 3, 6]);
 });
 
 test("a quantile of nothing, beyond 1 or NaN is refused, and so is a place outside the list", () => {
   expect(() => quantile([], 0.5)).toThrow("none to take a quantile of");
   expect(() => quantile([1], 1.01)).toThrow("invalid q: 1.01");
   expect(() => quantile([1], Number.NaN)).toThrow("invalid q: NaN");
-  expect(() => valueAt([1, 2], 1.5)).toThrow("invalid place: 1.5 of 0 … 1");
-  expect(() => valueAt([1, 2], Number.NaN)).toThrow("invalid place: NaN");
+  expect(() => interpolated([1, 2], 1.5)).toThrow("invalid place: 1.5 of 0 … 1");
+  expect(() => interpolated([1, 2], Number.NaN)).toThrow("invalid place: NaN");
 });

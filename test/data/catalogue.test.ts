@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
-import { filesOf, locate, searchPath, sha256Of } from "../../src/data/catalogue.ts";
+import { locate, searchPath, sha256Of, sourceFiles } from "../../src/data/catalogue.ts";
 import { findFiles, loadDataset, loadFrames } from "../../src/data/load.ts";
 import { configOf, project, sha256 } from "./configs.ts";
 
@@ -69,11 +69,11 @@ describe("a file is", () => {
 });
 
 test("a data set has 1 file, or 2 with a test file of its own", () => {
-  expect(filesOf(configOf("bail", "paper").source).map(({ file }) => file)).toEqual([
+  expect(sourceFiles(configOf("bail", "paper").source).map(({ file }) => file)).toEqual([
     "bail_train.csv",
     "bail_test.csv",
   ]);
-  expect(filesOf(configOf("bail", "corrected").source).map(({ file }) => file)).toEqual(["bail_train.csv"]);
+  expect(sourceFiles(configOf("bail", "corrected").source).map(({ file }) => file)).toEqual(["bail_train.csv"]);
 });
 
 describe("loading", () => {

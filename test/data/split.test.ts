@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
-import { permutation, type Split, split } from "../../src/data/split.ts";
+import { type Split, split, splitPermutation } from "../../src/data/split.ts";
 import golden from "../fixtures/splits.json" with { type: "json" };
 import { sha256 } from "./configs.ts";
 
@@ -11,7 +11,7 @@ describe("the paper's splits", () => {
   test.each(golden.permutations)(
     "permutation($n) under seed $seed is NumPy's",
     ({ seed, n, permutation: expected }) => {
-      expect([...permutation(n, seed)]).toEqual(expected);
+      expect([...splitPermutation(n, seed)]).toEqual(expected);
     },
   );
 
@@ -76,7 +76,7 @@ describe("a split", () => {
   test("with a separate file of 50 rows keeps the whole 20 % for validation and tests on that file's rows", () => {
     const parts = split(100, { ...paper, test: 10, seed: 3, testRows: 50 });
     expect(parts.validation).toHaveLength(20);
-    expect([...parts.test]).toEqual([...permutation(50, 3)].slice(0, 10));
+    expect([...parts.test]).toEqual([...splitPermutation(50, 3)].slice(0, 10));
   });
 
   test("gives seeds 4294967295 and 0 different rows", () => {

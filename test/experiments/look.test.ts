@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { accuracy, asBaseline, f1, lookOf, protocolLook } from "../../src/experiments/look.ts";
+import { accuracyLook, asBaseline, f1Look, lookOf, protocolLook } from "../../src/experiments/look.ts";
 
-const looks = [f1, accuracy, ...["gradient", "adversarial", "causal", "highest"].map(lookOf)];
+const looks = [f1Look, accuracyLook, ...["gradient", "adversarial", "causal", "highest"].map(lookOf)];
 const protocols = [0, 1, 2].map((place) => protocolLook(place, `p${place}`));
 
 describe("looks", () => {
@@ -11,13 +11,13 @@ describe("looks", () => {
 
   it("tell what shares a panel apart by the marker as well", () => {
     const [gradient, adversarial, causal, highest] = looks.slice(2);
-    for (const panel of [[f1, accuracy], [gradient, adversarial, causal], [highest, adversarial], protocols]) {
+    for (const panel of [[f1Look, accuracyLook], [gradient, adversarial, causal], [highest, adversarial], protocols]) {
       expect(new Set(panel.map(({ symbol }) => symbol)).size).toBe(panel.length);
     }
   });
 
   it("make the baseline hollow and dashed, in the same colour", () => {
-    expect(asBaseline(f1)).toEqual({ ...f1, dash: 1, hollow: true });
+    expect(asBaseline(f1Look)).toEqual({ ...f1Look, dash: 1, hollow: true });
   });
 
   it("name a method that no figure is about by its title, and refuse one that is none", () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Matrix } from "../../src/core/matrix.ts";
 import { matrix } from "../../src/core/matrix.ts";
-import { lockstep, type Search } from "../../src/methods/lockstep.ts";
+import { type LockstepSearch, lockstep } from "../../src/methods/lockstep.ts";
 
 /** Adds up the scores it is told, asking `questions` times about its own number. */
-function* adding(number: number, questions: number): Search<number> {
+function* adding(number: number, questions: number): LockstepSearch<number> {
   let sum = 0;
   for (let k = 0; k < questions; k++) sum += (yield Float32Array.of(number, k)).score;
   return sum;

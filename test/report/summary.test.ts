@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Explanation, Finding } from "../../src/report/explanation.ts";
+import type { AblationFindings, Finding } from "../../src/report/explanation.ts";
 import type { Report } from "../../src/report/report.ts";
 import { summaryOf } from "../../src/report/summary.ts";
 import { entryOf, type Place, type ReportTable, type TableRow } from "../../src/report/table.ts";
@@ -35,7 +35,7 @@ const finding = (together: number | null, titles: readonly string[]): Finding =>
   together,
 });
 
-const explanation: Explanation = {
+const explanation: AblationFindings = {
   from: "text",
   towards: "code",
   tables: [],

@@ -65,5 +65,5 @@ export const filterSchema = z
   });
 
 export type FileSource = z.output<typeof fileSchema>;
-export type Source = z.output<typeof sourceSchema>;
+export type DataSource = z.output<typeof sourceSchema>;
 export type Filter = z.output<typeof filterSchema>;

@@ -1,7 +1,7 @@
 /** Why the numbers differ: what flipping one switch at a time does to them, paired by split. */
 
 import { type Request, resolve } from "../../config/resolve.ts";
-import type { Explanation, Finding } from "../../report/explanation.ts";
+import type { AblationFindings, Finding } from "../../report/explanation.ts";
 import { stem } from "../../report/stem.ts";
 import { entryOf, isEntry, type Place, type ReportTable, type SplitValue, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
@@ -55,7 +55,7 @@ export class Ablation {
     );
   }
 
-  async explanation(results: Results): Promise<Explanation> {
+  async explanation(results: Results): Promise<AblationFindings> {
     const tables: ReportTable[] = [];
     const findings: Finding[] = [];
     for (const dataset of this.#scope.datasets) {

@@ -7,7 +7,7 @@ import { stem } from "../../report/stem.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, placesText, RATES, splitsText } from "../caption.ts";
 import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
-import { accuracy, f1, lookOf, published, rates } from "../look.ts";
+import { accuracyLook, f1Look, lookOf, published, rates } from "../look.ts";
 import { type PublishedRun, publishedRuns } from "../published.ts";
 import type { Results } from "../results.ts";
 import { jobsAt, type MeanAt, meanColumns, publishedSeries, seriesAlong } from "../series.ts";
@@ -47,11 +47,11 @@ function recourseLines(method: (typeof methods)[number]): Line[] {
 const performance = { panel: panels[0], method: null } as const;
 
 const lines: readonly Line[] = [
-  { ...performance, measure: "F1", look: f1, ours: ({ test }) => test.f1, published: (run) => run.f1 },
+  { ...performance, measure: "F1", look: f1Look, ours: ({ test }) => test.f1, published: (run) => run.f1 },
   {
     ...performance,
     measure: "accuracy",
-    look: accuracy,
+    look: accuracyLook,
     ours: ({ test }) => test.accuracy,
     published: (run) => run.accuracy,
   },
@@ -98,7 +98,7 @@ async function pictureOf(scope: FigureScope, results: Results): Promise<DrawnFig
     description:
       `Three panels against λ for each of ${datasets.join(", ")}: F1 and accuracy of the decisions; the share of all people who ` +
       "are accepted or have recourse; the share of the people turned down who have recourse. Means over splits with standard errors.",
-    legend: [f1, accuracy, ...methods.map(lookOf), ...(printed ? [published] : [])],
+    legend: [f1Look, accuracyLook, ...methods.map(lookOf), ...(printed ? [published] : [])],
     points: points.map(({ line: { measure, method }, dataset, source, at, over }) => ({
       dataset,
       protocol,

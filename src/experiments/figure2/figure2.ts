@@ -9,9 +9,9 @@ import { job } from "../../runner/job.ts";
 import { training } from "../../runner/tasks.ts";
 import { captionOf, RATES } from "../caption.ts";
 import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
-import { accuracy, f1, lookOf, rates } from "../look.ts";
+import { accuracyLook, f1Look, lookOf, rates } from "../look.ts";
 import { type Model, models, requestAt } from "../models.ts";
-import { type Outcome, offerJobs, offersOf, outcomeAt } from "../proposals.ts";
+import { offerJobs, offersOf, outcomeAt, type ThresholdOutcome } from "../proposals.ts";
 import type { Results } from "../results.ts";
 
 /** §4.2: "using the ‘adversarial training’ method of computing recourse"; it reads no θ₀, so one δ serves every θ₀. */
@@ -27,8 +27,8 @@ const headOf = ({ lambda }: Model) => (lambda === 0 ? "baseline, λ = 0" : `ours
 /** The curves have no markers: a dash for each. */
 const { series } = lookOf(METHOD);
 const curves = [
-  { key: "f1", label: f1.label, series: f1.series, dash: 0 },
-  { key: "accuracy", label: accuracy.label, series: accuracy.series, dash: 2 },
+  { key: "f1", label: f1Look.label, series: f1Look.series, dash: 0 },
+  { key: "accuracy", label: accuracyLook.label, series: accuracyLook.series, dash: 2 },
   { key: "recourseAll", label: rates.all, series, dash: 0 },
   { key: "recourseNegative", label: rates.negative, series, dash: 1 },
 ] as const;
@@ -37,8 +37,8 @@ const curves = [
 interface Panel {
   readonly dataset: string;
   readonly model: Model;
-  readonly along: readonly Outcome[];
-  readonly chosen: Outcome;
+  readonly along: readonly ThresholdOutcome[];
+  readonly chosen: ThresholdOutcome;
 }
 
 export const figure2 = {
@@ -112,7 +112,7 @@ async function pictureOf(scope: FigureScope, results: Results): Promise<DrawnFig
             ...curves.flatMap(({ key, series, dash }) => [
               plot.lineY(along, {
                 ...at,
-                y: (outcome: Outcome) => outcome[key] ?? Number.NaN,
+                y: (outcome: ThresholdOutcome) => outcome[key] ?? Number.NaN,
                 stroke: seriesColour(series),
                 strokeWidth: 2,
                 strokeDasharray: dashesOf(dash),
@@ -121,7 +121,7 @@ async function pictureOf(scope: FigureScope, results: Results): Promise<DrawnFig
             ]),
             plot.text([chosen], {
               ...at,
-              text: ({ theta0 }: Outcome) => `θ₀ = ${Number(theta0.toFixed(3))}`,
+              text: ({ theta0 }: ThresholdOutcome) => `θ₀ = ${Number(theta0.toFixed(3))}`,
               y: 0,
               dx: 6 * side,
               dy: -9,

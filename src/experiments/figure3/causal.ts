@@ -11,7 +11,7 @@ import { intervention } from "./task.ts";
 export const CAUSAL = "causal";
 
 /** Whose recourses are held against the truth. */
-export const methods = [CAUSAL, "adversarial", "gradient"] as const;
+export const causalMethods = [CAUSAL, "adversarial", "gradient"] as const;
 
 /** 20 random data splits: the 19 that the release's list of 20 seeds comes to (it has 21 twice), and 5, the first not in it. */
 const causalSeeds: readonly number[] = [0, 42, 21, 1, 2, 3, 4, 7, 8, 10, 12, 13, 14, 15, 17, 18, 19, 20, 22, 5];

@@ -9,7 +9,7 @@ import { lookOf, published } from "../look.ts";
 import { publishedCausal } from "../published.ts";
 import { finished, type Results } from "../results.ts";
 import { type MeanAt, meanColumns } from "../series.ts";
-import { CAUSAL, type CausalCase, casesOf, causalJobs, causalSeries, methods } from "./causal.ts";
+import { CAUSAL, type CausalCase, casesOf, causalJobs, causalMethods, causalSeries } from "./causal.ts";
 import type { InterventionRecord } from "./intervention.ts";
 import { intervention } from "./task.ts";
 import { truthPicture } from "./truth.ts";
@@ -30,7 +30,7 @@ export const figure3 = {
     name: "3",
     async jobs(scopes) {
       const cases = (await Promise.all(scopes.map(casesOf))).flat();
-      return cases.flatMap((each) => causalJobs(each, each.truth ? methods : [CAUSAL]));
+      return cases.flatMap((each) => causalJobs(each, each.truth ? causalMethods : [CAUSAL]));
     },
     async draw(scopes, results) {
       const drawn = scopes.map(async (scope) => {

@@ -8,7 +8,7 @@ import type { DrawnFigure } from "../experiment.ts";
 import { lookOf } from "../look.ts";
 import type { Results } from "../results.ts";
 import { type MeanAt, meanColumns } from "../series.ts";
-import { CAUSAL, type CausalCase, causalJobs, causalSeries, methods } from "./causal.ts";
+import { CAUSAL, type CausalCase, causalJobs, causalMethods, causalSeries } from "./causal.ts";
 import type { InterventionRecord } from "./intervention.ts";
 
 const CHANGE = "change of the true probability";
@@ -48,7 +48,7 @@ export async function truthPicture(all: readonly CausalCase[], results: Results)
     description:
       "Mean change of the true probability of the favourable outcome, its mean afterwards, and share of people for whom it rises, " +
       "against λ, for causal recourse, adversarial training and gradient descent; means with standard errors.",
-    legend: [...methods.map(lookOf), { label: "people accepted as they are", series: null, dash: 3 }],
+    legend: [...causalMethods.map(lookOf), { label: "people accepted as they are", series: null, dash: 3 }],
     points: points.map(({ at, over, ...rest }) => ({ protocol, ...rest, lambda: at, ...meanColumns(over) })),
     options: (plot) => ({
       ...grid(
@@ -64,7 +64,7 @@ export async function truthPicture(all: readonly CausalCase[], results: Results)
         plot.lineY(peers, { ...place, y: ({ over }: Point) => over?.mean, stroke: ink, strokeDasharray: dashesOf(3) }),
         ...datasets.flatMap((dataset) =>
           measures.flatMap(({ panel }) =>
-            [...methods].reverse().flatMap((source) =>
+            [...causalMethods].reverse().flatMap((source) =>
               lineMarks(
                 plot,
                 points.filter((each) => each.dataset === dataset && each.panel === panel && each.source === source),
@@ -85,7 +85,7 @@ export async function truthPicture(all: readonly CausalCase[], results: Results)
     "The probability is that of the model the data were drawn from, which no method sees.",
     incompleteText(
       results,
-      cases.flatMap((each) => causalJobs(each, methods)),
+      cases.flatMap((each) => causalJobs(each, causalMethods)),
       "models",
     ),
   );
@@ -95,7 +95,7 @@ export async function truthPicture(all: readonly CausalCase[], results: Results)
 function pointsOf(each: CausalCase, results: Results): Point[] {
   const { dataset } = each;
   const ours = measures.flatMap(({ panel, number }) =>
-    methods.flatMap((source) =>
+    causalMethods.flatMap((source) =>
       causalSeries(each, results, source, number).map((at) => ({ ...at, dataset, panel, source })),
     ),
   );

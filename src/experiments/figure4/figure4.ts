@@ -9,7 +9,7 @@ import type { Job } from "../../runner/job.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import { captionOf, incompleteText, RATES, splitsText } from "../caption.ts";
 import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
-import { accuracy, asBaseline, f1, lookOf, rates } from "../look.ts";
+import { accuracyLook, asBaseline, f1Look, lookOf, rates } from "../look.ts";
 import { type Model, models } from "../models.ts";
 import type { Results } from "../results.ts";
 import { jobsAt, type MeanAt, meanColumns, seriesAlong } from "../series.ts";
@@ -36,8 +36,8 @@ interface Line {
 }
 
 const lines: readonly Line[] = [
-  { measure: "F1", method: null, look: f1, number: ({ test }) => test.f1 },
-  { measure: "accuracy", method: null, look: accuracy, number: ({ test }) => test.accuracy },
+  { measure: "F1", method: null, look: f1Look, number: ({ test }) => test.f1 },
+  { measure: "accuracy", method: null, look: accuracyLook, number: ({ test }) => test.accuracy },
   ...methods.flatMap((method): Line[] => {
     const negative = ({ recourse }: EvaluateRecord) => (recourse.negatives === 0 ? null : recourse.negative);
     const line = { method, look: lookOf(method) };
@@ -111,8 +111,8 @@ async function pictureOf(scope: FigureScope, results: Results): Promise<DrawnFig
       "Four panels against δmax: F1, accuracy, the share of the people turned down who have recourse, the share of all " +
       "people who are accepted or have recourse; each for ours and the baseline, recourse by two algorithms.",
     legend: [
-      f1,
-      accuracy,
+      f1Look,
+      accuracyLook,
       ...methods.map(lookOf),
       ...columns.map(({ lambda }) =>
         lambda === 0

@@ -4,11 +4,11 @@ import { rocAuc } from "../../core/metrics.ts";
 import { type Offers, outcomeAt } from "../proposals.ts";
 
 /** Shares of the test rows that are accepted. */
-export const shares = [0.3, 0.5, 0.7] as const;
+export const acceptanceShares = [0.3, 0.5, 0.7] as const;
 
 /** Neither reads θ₀. No method can do better than the first: it is a ceiling at every θ₀. */
 export const CEILING = "highest";
-export const methods = [CEILING, "adversarial"] as const;
+export const matchedMethods = [CEILING, "adversarial"] as const;
 
 export const qualities = ["ROC AUC", "balanced accuracy"] as const;
 
@@ -55,7 +55,7 @@ export function matchedAt(offers: Offers, share: number): Matched {
 /** Means over the splits that turn somebody down and have both labels. */
 export interface MatchedPoint {
   readonly dataset: string;
-  readonly method: (typeof methods)[number];
+  readonly method: (typeof matchedMethods)[number];
   readonly share: number;
   readonly lambda: number;
   readonly quality: (typeof qualities)[number];

@@ -3,7 +3,7 @@ import type { Markish } from "@observablehq/plot";
 import { dashesOf, drawFigure, type Figure, ink, type Plot, seriesColour } from "../../report/figure.ts";
 import { barEnd, frame, stacked } from "../../report/panels.ts";
 import { lookOf } from "../look.ts";
-import { CEILING, type MatchedPoint, methods, qualities, shares } from "./acceptance.ts";
+import { acceptanceShares, CEILING, type MatchedPoint, matchedMethods, qualities } from "./acceptance.ts";
 
 const columnOf = ({ share }: Pick<MatchedPoint, "share">) => `${100 * share} % accepted`;
 const facet = { fx: columnOf, fy: "dataset" } as const;
@@ -54,7 +54,7 @@ export function matchedFigure(points: readonly MatchedPoint[], title: string, pr
       "ROC AUC and balanced accuracy on test rows against the share of the people turned down who have recourse, along the " +
       `weight of the recourse loss, on ${datasets.join(", ")}; one column for each share of people accepted.`,
     legend: [
-      ...methods.map(lookOf),
+      ...matchedMethods.map(lookOf),
       { label: "baseline, λ = 0: right of it more recourse, above it better decisions", series: null, dash: 2 },
     ],
     points: points.map(({ dataset, method, share, lambda, quality, value, recourse, accepted, theta0 }) => ({
@@ -79,7 +79,7 @@ export function matchedFigure(points: readonly MatchedPoint[], title: string, pr
         const reference = { ...facet, stroke: ink, strokeOpacity: 0.6, strokeDasharray: dashesOf(2) };
         return {
           ...stacked(
-            shares.map((share) => columnOf({ share })),
+            acceptanceShares.map((share) => columnOf({ share })),
             names,
             row,
             112,
@@ -90,8 +90,8 @@ export function matchedFigure(points: readonly MatchedPoint[], title: string, pr
             frame(plot),
             plot.ruleX(baseline, { ...reference, x: recourseOf }),
             plot.ruleY(baseline, { ...reference, y: qualityOf }),
-            ...methods.flatMap((method) =>
-              shares.flatMap((share) =>
+            ...matchedMethods.flatMap((method) =>
+              acceptanceShares.flatMap((share) =>
                 lineMarks(
                   plot,
                   mine.filter((each) => each.share === share && each.method === method),

@@ -7,7 +7,7 @@ import type { DrawnFigure, FigureScope } from "../experiment.ts";
 import { lookOf } from "../look.ts";
 import { offerJobs, offersOf } from "../proposals.ts";
 import type { Results } from "../results.ts";
-import { CEILING, type MatchedPoint, matchedAt, methods, pointsOf, shares } from "./acceptance.ts";
+import { acceptanceShares, CEILING, type MatchedPoint, matchedAt, matchedMethods, pointsOf } from "./acceptance.ts";
 import { matchedFigure } from "./matched-figure.ts";
 
 export const matched = {
@@ -17,7 +17,9 @@ export const matched = {
   /** A picture of all data sets of the scope; none where nothing finished. */
   async draw(scope: FigureScope, results: Results): Promise<DrawnFigure[]> {
     const points = scope.datasets.flatMap((dataset) =>
-      scope.lambdas.flatMap((lambda) => methods.flatMap((method) => pointsAt(scope, dataset, lambda, method, results))),
+      scope.lambdas.flatMap((lambda) =>
+        matchedMethods.flatMap((method) => pointsAt(scope, dataset, lambda, method, results)),
+      ),
     );
     if (points.length === 0) return [];
     const { protocol } = scope;
@@ -36,7 +38,9 @@ function requestsAt({ protocol, overrides, seeds }: FigureScope, dataset: string
 function jobsOf(scope: FigureScope): Job[] {
   return scope.datasets.flatMap((dataset) =>
     scope.lambdas.flatMap((lambda) =>
-      requestsAt(scope, dataset, lambda).flatMap((request) => methods.flatMap((method) => offerJobs(request, method))),
+      requestsAt(scope, dataset, lambda).flatMap((request) =>
+        matchedMethods.flatMap((method) => offerJobs(request, method)),
+      ),
     ),
   );
 }
@@ -46,11 +50,11 @@ function pointsAt(
   scope: FigureScope,
   dataset: string,
   lambda: number,
-  method: (typeof methods)[number],
+  method: (typeof matchedMethods)[number],
   results: Results,
 ): MatchedPoint[] {
   const offers = requestsAt(scope, dataset, lambda).flatMap((request) => offersOf(results, request, method) ?? []);
-  return shares.flatMap((share) =>
+  return acceptanceShares.flatMap((share) =>
     pointsOf(
       offers.map((each) => matchedAt(each, share)),
       { dataset, lambda, method, share },

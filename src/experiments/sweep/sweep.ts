@@ -42,7 +42,7 @@ function requestsOf({ datasets, protocols, lambdas, deltaMaxes, seeds, overrides
 }
 
 /** The training an evaluation builds on. */
-export function trainingOf({ request }: Job) {
+export function trainingJobOf({ request }: Job) {
   return job(training, request);
 }
 
@@ -66,7 +66,7 @@ export interface SweepRow {
 export function sweepRows(jobs: readonly Job<EvaluateRecord>[], results: Results): SweepRow[] {
   const rows = jobs.flatMap((each): SweepRow[] => {
     const evaluated = results.of(each);
-    const trained = results.of(trainingOf(each));
+    const trained = results.of(trainingJobOf(each));
     if (evaluated === null || trained === null) return [];
     const { dataset, protocol, settings } = evaluated.run;
     const { method, theta0, test, recourse } = evaluated.stored.record;

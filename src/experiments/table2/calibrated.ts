@@ -12,7 +12,7 @@ export interface Calibrated {
 }
 
 /** What Table 2 is about, whether or not all of it was calibrated. Nothing is there twice. */
-export interface Coverage {
+export interface TableCoverage {
   readonly protocol: string;
   readonly datasets: readonly string[];
   readonly seeds: readonly number[];
@@ -23,7 +23,7 @@ export interface Coverage {
 }
 
 /** What some calibrations cover. */
-export function coverageOf(protocol: string, calibrated: readonly Calibrated[]): Coverage {
+export function tableCoverageOf(protocol: string, calibrated: readonly Calibrated[]): TableCoverage {
   const ascending = (a: number, b: number) => a - b;
   return {
     protocol,

@@ -3,7 +3,7 @@ import type { Decision } from "../../pipeline/calibrate.ts";
 import { complement } from "../../pipeline/calibration/guarantee.ts";
 import { entryOf, type Place, type ReportTable, type TableRow } from "../../report/table.ts";
 import { type PublishedDecision, publishedMethods, publishedTable2 } from "../published.ts";
-import { type Calibrated, type Coverage, caveatsOf, distinct, promisesOf } from "./calibrated.ts";
+import { type Calibrated, caveatsOf, distinct, promisesOf, type TableCoverage } from "./calibrated.ts";
 
 export const TITLE = "Table 2: θ₀ under the PARE constraint";
 
@@ -61,7 +61,7 @@ const columns: readonly ColumnPlan[] = [
  * every method. Beside the paper's “recourse all” stands the share of people with the score that was promised
  * (Theorem 3.1), which a kept promise puts at 1 − ε or more. Throws RangeError where a data set has two promises.
  */
-export async function table2(coverage: Coverage, calibrated: readonly Calibrated[]): Promise<ReportTable> {
+export async function table2Of(coverage: TableCoverage, calibrated: readonly Calibrated[]): Promise<ReportTable> {
   for (const dataset of coverage.datasets) {
     const promises = promisesOf(calibrated.filter((each) => each.dataset === dataset));
     if (promises.length > 1) throw new RangeError(`invalid calibrations: ${promises.length} promises for ${dataset}`);
@@ -81,7 +81,7 @@ export async function table2(coverage: Coverage, calibrated: readonly Calibrated
   };
 }
 
-function rowPlans({ lambdas, methods }: Coverage): RowPlan[] {
+function rowPlans({ lambdas, methods }: TableCoverage): RowPlan[] {
   const several = lambdas.filter((lambda) => lambda > 0).length > 1;
   return lambdas.flatMap((lambda) => {
     const [modelKey, model] = lambda === 0 ? ["baseline", "BL"] : ["ours", "Ours"];
@@ -95,7 +95,7 @@ function rowPlans({ lambdas, methods }: Coverage): RowPlan[] {
   });
 }
 
-async function rowOf(plan: RowPlan, coverage: Coverage, calibrated: readonly Calibrated[]): Promise<TableRow> {
+async function rowOf(plan: RowPlan, coverage: TableCoverage, calibrated: readonly Calibrated[]): Promise<TableRow> {
   const places: Place[] = [];
   for (const dataset of coverage.datasets) {
     const splits = calibrated.filter(
@@ -150,7 +150,7 @@ async function publishedFor(
   return splits.every(({ stored }) => stored.record.epsilon === published.epsilon) ? published.pare : null;
 }
 
-function captionOf({ seeds, lambdas, methods }: Coverage, calibrated: readonly Calibrated[]): string {
+function captionOf({ seeds, lambdas, methods }: TableCoverage, calibrated: readonly Calibrated[]): string {
   const promises = promisesOf(calibrated);
   const [share, probability, values] =
     promises.length === 1

@@ -6,7 +6,7 @@ import { calibration } from "../../runner/tasks.ts";
 import type { Experiment, Scope } from "../experiment.ts";
 import { models, requestAt } from "../models.ts";
 import type { Calibrated } from "./calibrated.ts";
-import { TITLE, table2 as tableOf } from "./rendering.ts";
+import { TITLE, table2Of as tableOf } from "./rendering.ts";
 
 export const table2 = {
   name: "table2",

@@ -9,7 +9,7 @@ import { printed as printedIn } from "../published.ts";
 import { sourceOf } from "../results.ts";
 import type { DistinguishRecord } from "./distinguish.ts";
 import { distinction } from "./task.ts";
-import { type Classifier, type Contest, classifiers } from "./two-sample-test.ts";
+import { type ClassifierName, type Contest, classifiers } from "./two-sample-test.ts";
 
 const TITLE = "Table 3: telling recourses from original rows";
 
@@ -19,7 +19,7 @@ export interface Distinguished {
   readonly result: { readonly record: DistinguishRecord; readonly source: Source } | null;
 }
 
-const titles: Readonly<Record<Classifier, string>> = {
+const titles: Readonly<Record<ClassifierName, string>> = {
   network: "Neural network",
   forest: "Random forest",
   logistic: "Logistic regression",
@@ -71,7 +71,7 @@ export const table3 = {
       return scope.datasets.map((dataset) => jobOf(scope, dataset));
     },
     async table(scope, results) {
-      return tableOf(
+      return table3Of(
         scope.protocol,
         scope.datasets.map((dataset) => {
           const result = results.of(jobOf(scope, dataset));
@@ -91,7 +91,7 @@ function jobOf(scope: Scope, dataset: string): Job<DistinguishRecord> {
 }
 
 /** The table of one protocol; beside every accuracy that of telling untouched rows from untouched rows. */
-export async function tableOf(protocol: string, distinguished: readonly Distinguished[]): Promise<ReportTable> {
+export async function table3Of(protocol: string, distinguished: readonly Distinguished[]): Promise<ReportTable> {
   const rows: TableRow[] = [];
   for (const opponent of opponents) {
     for (const classifier of classifiers) {
@@ -124,7 +124,7 @@ export async function tableOf(protocol: string, distinguished: readonly Distingu
 
 async function placesOf(
   { recourse, untouched, printed }: Opponents,
-  classifier: Classifier,
+  classifier: ClassifierName,
   { dataset, result }: Distinguished,
 ): Promise<Place[]> {
   if (!result) return [{ gap: "did not finish" }, untouched && { gap: "did not finish" }];

@@ -13,7 +13,7 @@ import type { Repeat, Samples } from "./samples.ts";
 
 /** The classifiers in the order of Table 3. */
 export const classifiers = ["network", "forest", "logistic"] as const;
-export type Classifier = (typeof classifiers)[number];
+export type ClassifierName = (typeof classifiers)[number];
 
 const outcomeSchema = z.strictObject({
   /** Held-out accuracy in each repeat. */
@@ -43,7 +43,7 @@ type Fit = (fitted: Samples, X: Matrix) => boolean[] | Promise<boolean[]>;
 export function fits(
   { network, optimiser, training, distinguish, run }: Settings,
   engine: Engine,
-): Record<Classifier, Fit> {
+): Record<ClassifierName, Fit> {
   const { batch } = training;
   const { networkEpochs, logisticEpochs, logisticRate } = distinguish;
   const { seed } = run;
@@ -72,10 +72,10 @@ export function networkDecisions(fitted: Samples, X: Matrix, fitting: Omit<Fitti
  */
 export async function contest(
   repeats: readonly Repeat[],
-  fits: Record<Classifier, Fit>,
+  fits: Record<ClassifierName, Fit>,
   signal?: AbortSignal,
 ): Promise<Contest> {
-  const outcomeOf = async (classifier: Classifier): Promise<Outcome> => {
+  const outcomeOf = async (classifier: ClassifierName): Promise<Outcome> => {
     const accuracies: number[] = [];
     const rightOfPair: number[] = [];
     for (const { fitted, judged } of repeats) {

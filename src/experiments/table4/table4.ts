@@ -49,7 +49,7 @@ export const table4 = {
           })),
         })),
       );
-      return tableOf(scope, settings.robustness.methods, shaken);
+      return table4Of(scope, settings.robustness.methods, shaken);
     },
   },
 } satisfies Experiment;
@@ -70,7 +70,7 @@ interface RowPlan {
  * The table of one protocol: the first seed's split, as printed, with intervals over people; then, with more seeds, the
  * means over all splits. There is one column for each of `shaken`.
  */
-export async function tableOf(
+export async function table4Of(
   { protocol, seeds }: Pick<Scope, "protocol" | "seeds">,
   methods: readonly string[],
   shaken: readonly Shaken[],

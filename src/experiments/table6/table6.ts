@@ -40,7 +40,7 @@ export const table6 = {
     async table(scope, results) {
       const examples: (Example | Nobody)[] = [];
       for (const dataset of await shownDatasets(scope)) examples.push(await shownOf(scope, dataset, results));
-      return tableOf(scope, examples);
+      return table6Of(scope, examples);
     },
   },
 } satisfies Experiment;
@@ -69,7 +69,7 @@ async function shownOf(scope: Scope, dataset: string, results: Results): Promise
 }
 
 /** The table of one protocol: one group of columns for each example. */
-export function tableOf(
+export function table6Of(
   { protocol, seeds }: Pick<Scope, "protocol" | "seeds">,
   examples: readonly (Example | Nobody)[],
 ): ReportTable {

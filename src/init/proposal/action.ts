@@ -2,19 +2,19 @@
 import { numberIn } from "../../data/cell.ts";
 import { rareValues } from "../inference.ts";
 import { text } from "../line.ts";
-import type { Plan } from "../plan.ts";
+import type { DatasetPlan } from "../plan.ts";
 import type { ColumnProfile } from "../profile.ts";
-import { nameOf, scalarOf, sorted } from "./feature.ts";
+import { featureNameOf, scalarOf, sorted } from "./feature.ts";
 
 /** δmax of every protocol (§4.1): a feature of which it is less than 1 needs a maxChange to move by one at all. */
 const DELTA_MAX = 0.75;
 
 /** The lines below `actions:`; `sensitive` is the column by which two groups are compared. */
-export function actionsOf({ columns }: Plan, sensitive: string | null): string[] {
+export function actionLines({ columns }: DatasetPlan, sensitive: string | null): string[] {
   const actions = columns.flatMap((column) => {
     const { action, profile, kind } = column;
     if (action === null) return [];
-    const name = text(nameOf(column, sensitive));
+    const name = text(featureNameOf(column, sensitive));
     if (kind === "binary" || kind === "categorical") {
       const rare = new Set(rareValues(profile).map(([value]) => value));
       const to = sorted(column).filter((value) => !rare.has(value));

@@ -8,7 +8,7 @@ import type { TableProfile } from "../profile.ts";
 /** A feature's line: `age: { kind: continuous, integer: true }`. */
 export function featureOf(column: PlannedColumn, sensitive: string | null): string {
   const { profile, kind, order, missing, flagged } = column;
-  const feature = nameOf(column, sensitive);
+  const feature = featureNameOf(column, sensitive);
   const parts: string[] = [];
   if (kind === "integer") parts.push("kind: continuous", "integer: true");
   else if (kind === "continuous") parts.push("kind: continuous");
@@ -35,7 +35,7 @@ export function isIndicator({ kind, action }: PlannedColumn): boolean {
 }
 
 /** The feature's name: the column's, and of a 0/1 column also the value that is 1, unless that says no more than yes. */
-export function nameOf(column: PlannedColumn, sensitive: string | null): string {
+export function featureNameOf(column: PlannedColumn, sensitive: string | null): string {
   const { name } = column.profile;
   // JavaScript moves a whole number to the front of an object's keys.
   const feature = /^\d+$/.test(name) ? `column_${name}` : name;
@@ -65,7 +65,7 @@ export function sorted({ profile }: PlannedColumn): string[] {
 
 export function reasonOf({ kind, reason, profile, action }: PlannedColumn, table: TableProfile): string {
   const gaps =
-    profile.missing === 0 ? "" : `; ${shown(profile.missing)} missing (${percent(profile.missing / table.rows)})`;
+    profile.missing === 0 ? "" : `; ${shown(profile.missing)} missing (${shareText(profile.missing / table.rows)})`;
   const doubt =
     kind === "integer" && profile.values.size <= 10
       ? "; if these are codes: kind: oneHot, with values"
@@ -80,6 +80,6 @@ export function scalarOf(cell: string, { profile }: PlannedColumn): string {
   return profile.numbers === profile.known && profile.padded === 0 ? String(numberIn(cell)) : quoted(cell);
 }
 
-export function percent(share: number): string {
+export function shareText(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,6 +1,6 @@
 /** One person's gradient descent as alibi 0.5.2 runs it: a sweep over λ′, bounds, a bisection (A.1, steps 5–9). */
 import { accepts } from "../../core/metrics.ts";
-import type { OracleValue, Search } from "../lockstep.ts";
+import type { LockstepSearch, OracleValue } from "../lockstep.ts";
 import { iterateFrom, type Motion, norm } from "./iterate.ts";
 import type { GradientSettings } from "./settings.ts";
 
@@ -20,7 +20,7 @@ export interface Descent {
  * Searches δ for x, asking for g and ∇g: one question per step. Returns the successful iterate of the bisection with the
  * smallest distance (the first of equals; the sweep's successes are not kept), or 0. Who is accepted already gets 0.
  */
-export function* descend(x: Float32Array, { theta0, settings, motion }: Descent): Search<Float32Array> {
+export function* descend(x: Float32Array, { theta0, settings, motion }: Descent): LockstepSearch<Float32Array> {
   const { distance, warmStart } = settings;
   const best = new Float32Array(x.length);
   const start = copyOf(yield x);

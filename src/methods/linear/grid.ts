@@ -1,5 +1,5 @@
 /** The grid of values a feature can be moved to, and what each move costs (Ustun et al., 2019, as their package computes both). */
-import { valueAt } from "../../core/quantile.ts";
+import { interpolated } from "../../core/quantile.ts";
 import { kernelDensity } from "./density.ts";
 
 /** One feature's values, ascending, and the share of people at or below each. Empty when the feature hardly varies. */
@@ -44,8 +44,8 @@ function gridValues(sorted: Float64Array, step: number): Float64Array {
   if (sorted[0] === sorted[sorted.length - 1]) return new Float64Array(0);
   if (sorted.every((value) => value === 0 || value === 1)) return Float64Array.of(0, 1);
   const whole = sorted.every(Number.isInteger);
-  const first = valueAt(sorted, (sorted.length - 1) / 100);
-  const last = valueAt(sorted, ((sorted.length - 1) * 99) / 100);
+  const first = interpolated(sorted, (sorted.length - 1) / 100);
+  const last = interpolated(sorted, ((sorted.length - 1) * 99) / 100);
   const start = whole ? Math.floor(first) : first;
   const stop = whole ? Math.ceil(last) : last;
   const stride = whole ? Math.ceil(step * (stop - start)) : step * (stop - start);

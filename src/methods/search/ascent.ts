@@ -1,6 +1,6 @@
 /** Uphill on g within Δ from given actions: what a grid falls short of the top, ascent makes up. */
 import type { Projection } from "../../actions/project.ts";
-import type { Search } from "../lockstep.ts";
+import type { LockstepSearch } from "../lockstep.ts";
 import type { Box } from "./candidates.ts";
 
 /** An action and its score g(x + δ). */
@@ -19,7 +19,12 @@ const MOST_STEPS = 200;
  * measured as a share of the box. A step is kept only if g rises, and the next is longer; else the length is halved, from
  * a tenth of the box down to a millionth. Asks for ∇g.
  */
-export function* ascent(x: Float32Array, delta: Float32Array, box: Box, project: Projection): Search<LocalMaximum> {
+export function* ascent(
+  x: Float32Array,
+  delta: Float32Array,
+  box: Box,
+  project: Projection,
+): LockstepSearch<LocalMaximum> {
   const best = delta.slice();
   const trial = new Float32Array(x.length);
   const point = new Float32Array(x.length);

@@ -8,7 +8,7 @@ import { type Matrix, matrix, row } from "../../core/matrix.ts";
 import type { RecourseProblem } from "../method.ts";
 import { personStream } from "../person-stream.ts";
 import { scores } from "../scores.ts";
-import { type Box, type Coverage, candidates } from "./candidates.ts";
+import { type Box, type CandidateCoverage, candidates } from "./candidates.ts";
 
 /** A method's own defaults for how finely it looks, and why these. */
 interface SearchDefaults {
@@ -77,7 +77,7 @@ export type Criterion = (delta: Float32Array, score: number) => number;
 const WINDOWS = 16;
 /** Half the width of the last window, as a share of the box. */
 const CLOSEST = 1e-5;
-const IN_WINDOW: Coverage = { resolution: 11, budget: 121 };
+const IN_WINDOW: CandidateCoverage = { resolution: 11, budget: 121 };
 /** Half the width of the first window when the survey was a sample, as a share of the box. */
 const SAMPLE_SPACING = 0.05;
 
@@ -85,7 +85,7 @@ const SAMPLE_SPACING = 0.05;
  * Candidates that break a row of Δ are moved straight towards 0 until they do not; hence rows that pass through δ = 0
  * (b = 0) leave only the candidates inside, and the vertices.
  */
-export async function candidateSearch(problem: RecourseProblem, coverage: Coverage): Promise<CandidateSearch> {
+export async function candidateSearch(problem: RecourseProblem, coverage: CandidateCoverage): Promise<CandidateSearch> {
   const { network, actions, seed } = problem;
   const { dimension: d, actionable } = actions;
   const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });

@@ -9,7 +9,7 @@ export interface Box {
 }
 
 /** How densely a box is covered. */
-export interface Coverage {
+export interface CandidateCoverage {
   /** Points per axis of the grid, both ends among them; 0 comes on top where it lies strictly between two of them. */
   readonly resolution: number;
   /** Points of the sample. */
@@ -21,7 +21,7 @@ export interface Coverage {
  * at most half of the budget, then random points of which each feature is lower, 0 (if inside), upper or uniform in
  * between, each with probability ¼: corners, faces and actions that leave features alone are not missed by chance.
  */
-export function candidates(box: Box, { resolution, budget }: Coverage, random: () => Random): Matrix {
+export function candidates(box: Box, { resolution, budget }: CandidateCoverage, random: () => Random): Matrix {
   const moving: number[] = [];
   box.lower.forEach((lower, j) => {
     if (lower < box.upper[j]) moving.push(j);

@@ -10,18 +10,18 @@ import type { RecourseProblem } from "../method.ts";
 import { personStream } from "../person-stream.ts";
 import { scores } from "../scores.ts";
 import type { CandidateSearch, Criterion } from "./candidate-search.ts";
-import { axis, type Coverage } from "./candidates.ts";
+import { axis, type CandidateCoverage } from "./candidates.ts";
 
 /** Closest neighbour along a free column, as a share of its range, as powers of ½. */
 const HALVINGS = 17;
 const MOST_ROUNDS = 200;
 
 /** Whether all actions of a person are tried: whether they can be counted, and are no more than any survey tries. */
-function isSmall(moves: PersonalMoves, coverage: Coverage): boolean {
+function isSmall(moves: PersonalMoves, coverage: CandidateCoverage): boolean {
   return moves.free.length === 0 && combinations(moves) <= mostPoints(coverage);
 }
 
-function mostPoints({ resolution, budget }: Coverage): number {
+function mostPoints({ resolution, budget }: CandidateCoverage): number {
   return Math.max(budget, resolution ** 2);
 }
 
@@ -32,7 +32,7 @@ function mostPoints({ resolution, budget }: Coverage): number {
  */
 export async function discreteSearch(
   { network, actions, seed }: RecourseProblem,
-  coverage: Coverage,
+  coverage: CandidateCoverage,
 ): Promise<CandidateSearch> {
   const d = actions.dimension;
   const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });
@@ -91,7 +91,7 @@ interface Part {
 }
 
 /** Actions all over the box, [n] of [d]; rows and rules are not looked at. */
-function points(moves: PersonalMoves, coverage: Coverage, d: number, random: () => Random): Float32Array[] {
+function points(moves: PersonalMoves, coverage: CandidateCoverage, d: number, random: () => Random): Float32Array[] {
   const { resolution, budget } = coverage;
   const all = isSmall(moves, coverage);
   const parts: Part[] = [

@@ -11,7 +11,7 @@ export const legend =
   "≈ close: within 0.05; ≠ differs.";
 
 /** "0.684"; signed: "+0.021", "−0.003", and "0.000" for what rounds to zero. */
-export function shown(value: number, digits: number, format: TableRow["format"] = "plain"): string {
+export function shownNumber(value: number, digits: number, format: TableRow["format"] = "plain"): string {
   const text = Math.abs(value).toFixed(digits);
   if (Number(text) === 0) return text;
   if (value < 0) return `−${text}`;
@@ -29,8 +29,8 @@ export function ownNumber(
   { digits }: ReportTable,
   format: TableRow["format"],
 ) {
-  const number = shown(mean, digits, format);
-  if (interval) return `${number} [${shown(interval.low, digits)}, ${shown(interval.high, digits)}]`;
+  const number = shownNumber(mean, digits, format);
+  if (interval) return `${number} [${shownNumber(interval.low, digits)}, ${shownNumber(interval.high, digits)}]`;
   return standardError === null ? number : `${number} ± ${standardError.toFixed(digits)}`;
 }
 
@@ -38,7 +38,7 @@ export function ownNumber(
 export function publishedNumber({ published, verdict }: Entry, { digits }: ReportTable, format: TableRow["format"]) {
   if (published === null) return "";
   const sign = verdict === null ? "" : ` ${verdictSigns[verdict]}`;
-  return `${shown(published, digits, format)}${sign}`;
+  return `${shownNumber(published, digits, format)}${sign}`;
 }
 
 /** Neighbouring columns of one group. */

@@ -3,7 +3,7 @@ import { resolve } from "../../../src/config/resolve.ts";
 import { Ablation } from "../../../src/experiments/ablation/ablation.ts";
 import { switchesOf } from "../../../src/experiments/ablation/factors.ts";
 import { ablationPlan } from "../../../src/experiments/ablation/plan.ts";
-import { type Explanation, type Finding, leadsTo, whyOf } from "../../../src/report/explanation.ts";
+import { type AblationFindings, type Finding, leadsTo, whyOf } from "../../../src/report/explanation.ts";
 import type { ReportTable } from "../../../src/report/table.ts";
 import { calibrated, evaluated, madeUp } from "../results.ts";
 
@@ -56,7 +56,7 @@ describe("the switches", () => {
 });
 
 /** Baseline F1 is 0.5 with two hidden layers 0.69, with the other epoch 0.58, with all switches 0.7; ours never moves. */
-async function explained(dataset: string): Promise<Explanation> {
+async function explained(dataset: string): Promise<AblationFindings> {
   const ablation = await Ablation.of({ datasets: [dataset], seeds: [0, 21], overrides: {} }, ablationPlan);
   const results = madeUp(ablation.jobs(), ({ task, request }, lambda, seed) => {
     const has = (path: string) => request.overrides?.[path] !== undefined;

@@ -7,7 +7,7 @@ import {
   sweepCsv,
   sweepJobs,
   sweepRows,
-  trainingOf,
+  trainingJobOf,
 } from "../../../src/experiments/sweep/sweep.ts";
 import { evaluated, madeUp } from "../results.ts";
 
@@ -32,7 +32,7 @@ describe("a sweep", () => {
   it("of four data sets, 11 λ and 3 splits asks 2 methods about 132 models", () => {
     const jobs = sweepJobs(grid);
     expect(jobs).toHaveLength(264);
-    expect(new Set(jobs.map(trainingOf).map(({ id }) => id)).size).toBe(132);
+    expect(new Set(jobs.map(trainingJobOf).map(({ id }) => id)).size).toBe(132);
   });
 
   it("lays each δmax over the protocol, and nothing where none is given", () => {
@@ -46,7 +46,7 @@ describe("a sweep", () => {
 
   it("has a row for each evaluation that is stored with its training, sorted whatever the order of the jobs", () => {
     const jobs = sweepJobs({ ...grid, datasets: ["b", "a"], lambdas: [2, 0], seeds: [42, 0], methods: ["n", "m"] });
-    const results = madeUp<unknown>([...jobs, ...jobs.map(trainingOf)], (job, lambda, seed) => {
+    const results = madeUp<unknown>([...jobs, ...jobs.map(trainingJobOf)], (job, lambda, seed) => {
       if (job.task.name === "train") return lambda === 2 && seed === 42 ? null : {};
       return evaluated({});
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Calibrated, coverageOf } from "../../../src/experiments/table2/calibrated.ts";
-import { table2 } from "../../../src/experiments/table2/rendering.ts";
+import { type Calibrated, tableCoverageOf } from "../../../src/experiments/table2/calibrated.ts";
+import { table2Of } from "../../../src/experiments/table2/rendering.ts";
 import { tradeoff } from "../../../src/experiments/table2/tradeoff.ts";
 import type { CalibrateRecord, Decision } from "../../../src/pipeline/calibrate.ts";
 import { rateOf } from "../../../src/pipeline/calibration/rate.ts";
@@ -53,7 +53,7 @@ const both = ["adversarial", "highest"].flatMap((method) =>
 );
 
 const made = (protocol: string, calibrated: readonly Calibrated[]) =>
-  table2(coverageOf(protocol, calibrated), calibrated);
+  table2Of(tableCoverageOf(protocol, calibrated), calibrated);
 
 describe("Table 2", () => {
   it("has the paper's four rows, λ ascending, and one more for every further method's promise", async () => {

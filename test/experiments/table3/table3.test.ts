@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DistinguishRecord } from "../../../src/experiments/table3/distinguish.ts";
-import { type Distinguished, publishedTable3, tableOf } from "../../../src/experiments/table3/table3.ts";
+import { type Distinguished, publishedTable3, table3Of } from "../../../src/experiments/table3/table3.ts";
 import type { Contest } from "../../../src/experiments/table3/two-sample-test.ts";
 import { isEntry } from "../../../src/report/table.ts";
 
@@ -37,7 +37,7 @@ const columnOf = (dataset: string, result: DistinguishRecord | null = record): D
 
 /** The place of a row and column. */
 async function at(row: string, column: string, distinguished: readonly Distinguished[]) {
-  const { rows, columns } = await tableOf("released", distinguished);
+  const { rows, columns } = await table3Of("released", distinguished);
   return rows.find(({ key }) => key === row)?.places[columns.findIndex(({ key }) => key === column)] ?? null;
 }
 
@@ -50,7 +50,7 @@ describe("Table 3", () => {
   });
 
   it("9 rows, of which the 3 against random rows are printed; 2 columns of each data set; 2 decimals", async () => {
-    const { rows, columns, digits } = await tableOf("released", [columnOf("adult"), columnOf("bail")]);
+    const { rows, columns, digits } = await table3Of("released", [columnOf("adult"), columnOf("bail")]);
     expect(rows.map(({ key, printed }) => [key, printed])).toEqual(
       ["random", "same", "everyone"].flatMap((whom) =>
         ["network", "forest", "logistic"].map((classifier) => [`${whom}.${classifier}`, whom === "random"]),
@@ -107,7 +107,7 @@ describe("Table 3", () => {
   });
 
   it("the caption tells how many rows and how many changed", async () => {
-    const { caption } = await tableOf("released", [columnOf("adult"), columnOf("bail", null)]);
+    const { caption } = await table3Of("released", [columnOf("adult"), columnOf("bail", null)]);
     expect(caption).toContain("from the training set: adult 200.");
     expect(caption).toContain("each in one class alone, adult 150 of each.");
     expect(caption).toContain("changed (adult 25 of 500)");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { publishedTable6 } from "../../../src/experiments/table6/published.ts";
-import { type Example, tableOf } from "../../../src/experiments/table6/table6.ts";
+import { type Example, table6Of } from "../../../src/experiments/table6/table6.ts";
 import { isEntry } from "../../../src/report/table.ts";
 
 const source = { stage: "evaluate", key: "a1", seed: 0, engine: "wasm" };
@@ -35,7 +35,7 @@ describe("Table 6", () => {
       published: [published],
       source,
     });
-    const { columns, rows, caption } = tableOf(scope, [example(0), { dataset: "own", gap: "did not finish" }]);
+    const { columns, rows, caption } = table6Of(scope, [example(0), { dataset: "own", gap: "did not finish" }]);
     expect(columns.map(({ key }) => key).slice(0, 4)).toEqual(
       ["x", "x_plus_delta", "delta", "whole"].map((kind) => `compas.${kind}`),
     );
@@ -53,6 +53,6 @@ describe("Table 6", () => {
     ]);
     expect(entries.slice(2)).toEqual([[-1.25, -1.333, null], [0, null, null], null, null, null, null]);
     expect(second.places.slice(4)).toEqual(Array(4).fill({ gap: "did not finish" }));
-    expect(tableOf(scope, [example(null)]).rows[0].places[3]).toEqual({ gap: "not accepted" });
+    expect(table6Of(scope, [example(null)]).rows[0].places[3]).toEqual({ gap: "not accepted" });
   });
 });

@@ -5,7 +5,7 @@ import { csvOf } from "../../../src/report/writers/csv.ts";
 import { htmlOf } from "../../../src/report/writers/html.ts";
 import { latexOf } from "../../../src/report/writers/latex.ts";
 import { markdownOf } from "../../../src/report/writers/markdown.ts";
-import { exact, shown } from "../../../src/report/writers/numbers.ts";
+import { exact, shownNumber } from "../../../src/report/writers/numbers.ts";
 import { sample } from "../sample.ts";
 
 describe("numbers", () => {
@@ -15,7 +15,7 @@ describe("numbers", () => {
     [0.0204, "signed", "+0.020"],
     [-0.0002, "signed", "0.000"],
     [1, "plain", "1.000"],
-  ] as const)("%s %s is shown as %s", (value, format, text) => expect(shown(value, 3, format)).toBe(text));
+  ] as const)("%s %s is shown as %s", (value, format, text) => expect(shownNumber(value, 3, format)).toBe(text));
 
   it.each([
     [0.1 + 0.2, "0.3"],
