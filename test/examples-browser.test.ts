@@ -53,6 +53,20 @@ const everyKind: Bundle["preprocessing"] = (() => {
   };
 })();
 
+describe("the server", () => {
+  it("says not found to GET // and other paths that are no URL, and goes on", async () => {
+    const { url, close } = await serve("nowhere", 0);
+    try {
+      for (const path of ["/", "//", "/%", "/../package.json", "/bundle/bundle.json"]) {
+        expect((await fetch(`${url}${path}`)).status).toBe(404);
+      }
+      expect((await fetch(url)).status).toBe(200);
+    } finally {
+      close();
+    }
+  });
+});
+
 describe("a person's fields", () => {
   const fields = fieldsOf(everyKind);
 

@@ -32,8 +32,9 @@ const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascrip
  */
 export async function serve(bundle, port) {
   const server = createServer(async ({ url = "/" }, response) => {
-    const file = fileOf(bundle, new URL(url, "http://localhost").pathname);
     try {
+      // A path such as // is no URL; whatever is asked for, the server goes on.
+      const file = fileOf(bundle, new URL(url, "http://localhost").pathname);
       if (file === null) throw new Error("no such file");
       const content = await readFile(file);
       const type = types[extname(file)] ?? "application/octet-stream";

@@ -1,10 +1,10 @@
 /** A calibrated model as a folder that other programs can use: `bundle.json`, and the network as TensorFlow.js reads it. */
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import type { ActionSet } from "../actions/set.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
+import { codeOf, writeTogether } from "../data/disk.ts";
 import type { Parameters } from "../engines/engine.ts";
 import { fromFloats, toFloats } from "../engines/parameters.ts";
 import { sha256 } from "../pipeline/canonical.ts";
@@ -26,8 +26,8 @@ export interface ReadBundle {
 export type BundleContent = Omit<Bundle, "format" | "version" | "files">;
 
 /**
- * Writes the bundle as the folder `folder`, whole or not at all. A bundle that stands there is replaced; anything else is
- * left alone and refused with a ConfigError.
+ * Writes the bundle into `folder`, whole or not at all. A bundle that stands there is replaced; anything else is left alone,
+ * and refused with a ConfigError where it is in the way.
  */
 export async function writeBundle(folder: string, content: BundleContent, parameters: Parameters): Promise<Bundle> {
   const model = `${JSON.stringify(layersModel(content.network, content.provenance.program), null, 1)}\n`;
@@ -38,34 +38,46 @@ export async function writeBundle(folder: string, content: BundleContent, parame
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
   const bundle = bundleSchema.parse({ format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: hashes });
 
-  const target = resolve(folder);
-  const there = await entriesOf(target);
-  if (there !== null && there.length > 0 && !there.includes(BUNDLE_FILE)) {
+  await mustBeFree(folder);
+  // The description last: it names the others by their hashes.
+  const written = new Map<string, string | Uint8Array>([
+    ...Object.entries(files),
+    [BUNDLE_FILE, `${JSON.stringify(bundle, null, 1)}\n`],
+  ]);
+  await writeTogether(folder, written, "another folder");
+  return bundle;
+}
+
+/**
+ * Refuses a folder in which a bundle would replace something else: other things without a bundle, or files that are no
+ * longer, by their hashes, those of the bundle that stands there. What lies beside a bundle stays.
+ */
+async function mustBeFree(folder: string): Promise<void> {
+  const there = await entriesOf(folder);
+  if (there.length === 0) return;
+  if (!there.includes(BUNDLE_FILE)) {
     throw new ConfigError(`${folder}: the folder holds other things; name one that is empty or new`);
   }
-  const beside = (what: string) => join(dirname(target), `.${basename(target)}-${what}-${randomUUID()}`);
-  const partial = beside("partial");
-  try {
-    await mkdir(partial, { recursive: true });
-    for (const [name, bytes] of Object.entries(files)) await writeFile(join(partial, name), bytes);
-    await writeFile(join(partial, BUNDLE_FILE), `${JSON.stringify(bundle, null, 1)}\n`);
-    if (there !== null) {
-      const old = beside("old");
-      await rename(target, old);
-      await rename(partial, target);
-      await rm(old, { recursive: true, force: true });
-    } else {
-      await rename(partial, target);
-    }
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    const code = error instanceof Error && "code" in error ? String(error.code) : null;
-    if (code === null) throw error;
-    throw new DataError(
-      `${folder}: the bundle cannot be written (${code}); check the path, the permissions and the disk`,
+  const found = ourMark.safeParse(jsonOf(await fileOf(folder, BUNDLE_FILE)));
+  for (const name of [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE].filter((each) => there.includes(each))) {
+    const ours =
+      found.success && (name === BUNDLE_FILE || sha256(await fileOf(folder, name)) === found.data.files[name]);
+    if (ours) continue;
+    throw new ConfigError(
+      `${join(folder, name)}: was not saved by this program, or was changed since; move it away, or name another folder`,
     );
   }
-  return bundle;
+}
+
+/** By which a bundle of any version is known. */
+const ourMark = z.object({ format: z.literal("recourse-bundle"), files: z.record(z.string(), z.string()) });
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads and checks a bundle. Throws a DataError that names the file and what is wrong with it. */
@@ -102,12 +114,8 @@ async function fileOf(folder: string, name: string): Promise<Uint8Array> {
 }
 
 function parsed<S extends z.ZodType>(schema: S, bytes: Uint8Array, folder: string, name: string): z.infer<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw damaged(folder, name, "it is not JSON");
-  }
+  const value = jsonOf(bytes);
+  if (value === undefined) throw damaged(folder, name, "it is not JSON");
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const version = z.object({ version: z.number() }).safeParse(value);
@@ -118,15 +126,17 @@ function parsed<S extends z.ZodType>(schema: S, bytes: Uint8Array, folder: strin
 }
 
 function damaged(folder: string, name: string, what: string): DataError {
-  return new DataError(`${join(folder, name)}: not a bundle that can be used: ${what}; save it again`);
+  return new DataError(
+    `${join(folder, name)}: not a bundle that can be used: ${what}; save it anew, into another folder`,
+  );
 }
 
-/** Names in a folder; null where there is no such folder. */
-async function entriesOf(folder: string): Promise<string[] | null> {
+/** Names in a folder; none where there is no such folder. */
+async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (codeOf(error) === "ENOENT") return [];
     throw new ConfigError(`${folder}: is no folder a bundle could stand in; name another`);
   }
 }

@@ -1,17 +1,21 @@
 /** `recourse doctor`: what of the program works on this machine. */
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
+import { loadGlpk } from "../actions/glpk.ts";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { locate, sourceFiles } from "../data/catalogue.ts";
+import { existing, mustBeWritable } from "../data/disk.ts";
 import { engines } from "../engines/registry.ts";
+import { describeForest } from "../experiments/table3/forest.ts";
+import { loadPlot } from "../report/figure.ts";
 import { type OutputOptions, withOutputOptions } from "./options.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
 
-interface Finding {
+export interface Finding {
   readonly what: string;
   readonly fine: boolean;
   readonly says: string;
@@ -28,7 +32,7 @@ export function addDoctor(program: Command, terminal: Terminal): void {
       const workspace = workspaceOf(options, terminal);
       const findings = [
         nodeFinding(),
-        ...(await Promise.all([...engines].map(([name, load]) => engineFinding(name, load)))),
+        ...(await Promise.all([...parts].map(([what, load]) => partFinding(what, load)))),
         ...(await dataFindings(workspace.folders)),
         await diskFinding(workspace.root),
       ];
@@ -47,12 +51,21 @@ function nodeFinding(): Finding {
   };
 }
 
-async function engineFinding(name: string, load: () => Promise<{ description: string }>): Promise<Finding> {
+/** What is loaded when it is needed, by name: an installation may leave some of it out. */
+const parts = new Map<string, () => Promise<string>>([
+  ...[...engines].map(([name, load]) => [`engine ${name}`, async () => (await load()).description] as const),
+  ["joint constraints", async () => `GLPK ${(await loadGlpk()).version}`],
+  ["figures", async () => loadPlot().then(() => "Observable Plot")],
+  ["forest of Table 3", describeForest],
+]);
+
+/** What a part says of itself, or why it cannot be had. */
+export async function partFinding(what: string, load: () => Promise<string>): Promise<Finding> {
   try {
-    return { what: `engine ${name}`, fine: true, says: (await load()).description };
+    return { what, fine: true, says: await load() };
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof DataError)) throw error;
-    return { what: `engine ${name}`, fine: false, says: error.message };
+    return { what, fine: false, says: error.message };
   }
 }
 
@@ -74,16 +87,12 @@ async function dataFindings(folders: readonly string[]): Promise<Finding[]> {
 async function diskFinding(folder: string): Promise<Finding> {
   const what = "results";
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-    const { bavail, bsize } = await statfs(folder);
+    await mustBeWritable(folder, "another folder with --results");
+    const { bavail, bsize } = await statfs(existing(folder));
     const free = bavail * bsize;
     return { what, fine: free > ROOM, says: `${folder}: ${(free / 1024 ** 3).toFixed(1)} GiB free` };
   } catch (error) {
-    return {
-      what,
-      fine: false,
-      says: `${folder}: cannot be written (${error instanceof Error ? error.message : error})`,
-    };
+    if (!(error instanceof DataError)) throw error;
+    return { what, fine: false, says: error.message };
   }
 }

@@ -65,10 +65,16 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Throws DataError where nothing could be written in `folder`, which may be still to be made; makes nothing. */
-export async function mustBeWritable(folder: string, remedy: string): Promise<void> {
+/** The folder, or the nearest one above it that is there. */
+export function existing(folder: string): string {
   let path = resolve(folder);
   while (!existsSync(path) && dirname(path) !== path) path = dirname(path);
+  return path;
+}
+
+/** Throws DataError where nothing could be written in `folder`, which may be still to be made; makes nothing. */
+export async function mustBeWritable(folder: string, remedy: string): Promise<void> {
+  const path = existing(folder);
   try {
     if (!(await isFolder(path))) throw Object.assign(new Error(path), { code: "ENOTDIR" });
     await access(path, constants.W_OK);

@@ -1,8 +1,9 @@
 /** Where data are found and results are kept: put together once, whoever asks. */
-import { dirname } from "node:path";
+import { dirname, resolve as resolvePath } from "node:path";
 import { isPath } from "../config/files.ts";
 import { type Request, resolve } from "../config/resolve.ts";
 import { searchPath } from "../data/catalogue.ts";
+import type { FoundFile } from "../data/load.ts";
 import { openRun, type Run } from "../pipeline/run.ts";
 import { Store } from "../pipeline/store.ts";
 import { Reader } from "../runner/reader.ts";
@@ -19,7 +20,7 @@ export interface WorkspaceOptions {
   readonly datasets?: readonly string[] | undefined;
   /** The value of $RECOURSE_DATA. */
   readonly environment?: string | undefined;
-  /** Hears of a stored result that is damaged and computed again. */
+  /** Hears of a stored result that is damaged and computed again, and of a file that is not where `dataDir` says. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -50,13 +51,21 @@ export function openWorkspace({
 }: WorkspaceOptions): Workspace {
   const beside = datasets.filter(isPath).map((path) => dirname(path));
   const folders = searchPath({ dataDir, beside, environment, project: packagedData });
+  const elsewhere = new Set<string>();
+  const onFound = (files: readonly FoundFile[]) => {
+    for (const { file, path } of files) {
+      if (dataDir === undefined || path === resolvePath(dataDir, file) || elsewhere.has(path)) continue;
+      elsewhere.add(path);
+      warn(`${file} is not in ${dataDir}, or not the pinned one; it is read from ${path}`);
+    }
+  };
   return {
     root,
     folders,
     warn,
     store: new Store(root, warn),
     reader: new Reader(root, warn),
-    runs: new Runs(folders),
-    open: async (request) => openRun(await resolve(request), folders),
+    runs: new Runs(folders, onFound),
+    open: async (request) => openRun(await resolve(request), folders, onFound),
   };
 }

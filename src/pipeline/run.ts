@@ -4,7 +4,7 @@ import { stepRange } from "../actions/discrete.ts";
 import type { Resolved } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Dataset, Part } from "../data/dataset.ts";
-import { findFiles, loadDataset } from "../data/load.ts";
+import { type FoundFile, findFiles, loadDataset } from "../data/load.ts";
 
 /** One data set under one protocol with one λ and seed: its settings, the files they mean, and a way to read them. */
 export interface Run extends Resolved {
@@ -14,10 +14,18 @@ export interface Run extends Resolved {
   readonly read: () => Promise<Dataset>;
 }
 
-/** Finds the data of a resolved run in `folders`. Throws a DataError when a file is missing or not the pinned one. */
-export async function openRun(resolved: Resolved, folders: readonly string[]): Promise<Run> {
+/**
+ * Finds the data of a resolved run in `folders`; `onFound` hears where. Throws a DataError when a file is missing or not the
+ * pinned one.
+ */
+export async function openRun(
+  resolved: Resolved,
+  folders: readonly string[],
+  onFound: (files: readonly FoundFile[]) => void = () => {},
+): Promise<Run> {
   const { settings, place } = resolved;
   const files = await findFiles(settings.source, folders, settings.name);
+  onFound(files);
   let reading: Promise<Dataset> | undefined;
   return {
     ...resolved,

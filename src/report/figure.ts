@@ -62,11 +62,16 @@ const style = `
 const MARGIN = 12;
 const TITLE = 34;
 
-/** Draws the figure. The SVG stands alone: its style is in it, and it needs no font, script or network. */
-export async function drawFigure({ title, description, legend, options, points }: FigureSpec): Promise<Figure> {
-  const [plot, { parseHTML }] = await optional(["@observablehq/plot", "linkedom"], "drawing figures", () =>
+/** What figures are drawn with. Throws ConfigError with the command that brings it where an installation leaves it out. */
+export function loadPlot() {
+  return optional(["@observablehq/plot", "linkedom"], "drawing figures", () =>
     Promise.all([import("@observablehq/plot"), import("linkedom")]),
   );
+}
+
+/** Draws the figure. The SVG stands alone: its style is in it, and it needs no font, script or network. */
+export async function drawFigure({ title, description, legend, options, points }: FigureSpec): Promise<Figure> {
+  const [plot, { parseHTML }] = await loadPlot();
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const drawn = [options(plot)]
     .flat()

@@ -21,14 +21,16 @@ const NEWLINE = 10;
 
 export class Runs {
   readonly #folders: readonly string[];
+  readonly #onFound: (files: readonly FoundFile[]) => void;
   readonly #runs = new Map<string, Promise<SizedRun>>();
   readonly #files = new Map<string, Promise<{ readonly files: FoundFile[]; readonly lines: number }>>();
   readonly #frames = new Map<string, Promise<Frames>>();
   readonly #datasets = new Map<string, Promise<Dataset>>();
 
-  /** Runs whose CSVs lie in `folders`. */
-  constructor(folders: readonly string[]) {
+  /** Runs whose CSVs lie in `folders`; `onFound` hears where those of a data set were found. */
+  constructor(folders: readonly string[], onFound: (files: readonly FoundFile[]) => void = () => {}) {
     this.#folders = folders;
+    this.#onFound = onFound;
   }
 
   /** The run of a request. Throws ConfigError for its settings and DataError for a file that is not there. */
@@ -51,6 +53,7 @@ export class Runs {
   #find({ source, name }: Settings) {
     return remember(this.#files, canonical(source as Json), async () => {
       const files = await findFiles(source, this.#folders, name);
+      this.#onFound(files);
       const bytes = await readFile(files[0].path);
       return { files, lines: bytes.reduce((lines, byte) => (byte === NEWLINE ? lines + 1 : lines), 0) };
     });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { io, setBackend, tensor2d } from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
@@ -6,6 +6,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type BundleContent, readBundle, writeBundle } from "../../src/bundle/bundle.ts";
 import { bundleContent } from "../../src/bundle/content.ts";
+import { DataError } from "../../src/core/errors.ts";
 import { matrix } from "../../src/core/matrix.ts";
 import { stream } from "../../src/core/random.ts";
 import { initialParameters } from "../../src/engines/parameters.ts";
@@ -134,11 +135,37 @@ describe("the folder of a bundle", () => {
     await expect(writeBundle(join(other, "thesis.txt"), content, parameters(1))).rejects.toThrow(/is no folder/);
   });
 
+  it("leaves what lies beside the bundle, follows a link, and refuses to write over files that were changed", async () => {
+    const parent = temporaryFolder();
+    const content = await contentOf({ inputs: 7, hidden: [], activation: "tanh" });
+    const save = (folder: string, seed: number) =>
+      writeBundle(folder, content, initialParameters({ ...content.network, dropout: 0 }, seed));
+    const [folder, link] = [join(parent, "model"), join(parent, "link")];
+    await save(folder, 1);
+    writeFileSync(join(folder, "notes.txt"), "mine");
+    symlinkSync(folder, link);
+    await save(link, 2);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(["bundle.json", "model.json", "notes.txt", "weights.bin"]);
+    expect((await readBundle(folder)).parameters).toEqual(initialParameters({ ...content.network, dropout: 0 }, 2));
+
+    for (const name of ["model.json", "weights.bin", "bundle.json"]) {
+      const before = readFileSync(join(folder, name));
+      writeFileSync(join(folder, name), "my own work");
+      await expect(save(folder, 3)).rejects.toThrow(`${name}: was not saved by this program, or was changed since`);
+      expect(readFileSync(join(folder, name), "utf8")).toBe("my own work");
+      writeFileSync(join(folder, name), before);
+    }
+    symlinkSync(join(parent, "nowhere"), join(parent, "dangling"));
+    await expect(save(join(parent, "dangling"), 1)).rejects.toThrow(DataError);
+  });
+
   it("names the file and what is wrong with a damaged one", async () => {
     const folder = join(temporaryFolder(), "model");
     const content = await contentOf({ inputs: 7, hidden: [3], activation: "tanh" });
     const write = () => writeBundle(folder, content, initialParameters({ ...content.network, dropout: 0 }, 1));
     const spoil = async (file: string, change: (text: string) => string) => {
+      rmSync(folder, { recursive: true, force: true });
       await write();
       writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
     };
