@@ -106,7 +106,9 @@ function parsedYaml(text: string, place: string): Tree {
     if (!isTree(value)) throw new ConfigError(`${place}: must be a mapping of names to values`);
     const unusable = unusableName(value);
     if (unusable === null) return value;
-    throw new ConfigError(`${place}: ${unusable}: this name cannot be used; choose another`);
+    throw new ConfigError(
+      `${place}: ${unusable}: this name cannot be used; choose another (a feature may say \`column: __proto__\`)`,
+    );
   } catch (error) {
     // What the parser throws for an alias to nothing, or for aliases of aliases that would grow without end.
     if (error instanceof ReferenceError) {

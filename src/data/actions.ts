@@ -1,4 +1,5 @@
 /** From the action section of a data set, written in raw units, to Δ in standard deviations. */
+import { MOST_STEPS } from "../actions/discrete.ts";
 import { type ActionSet, actionSet } from "../actions/set.ts";
 import { ConfigError } from "../core/errors.ts";
 import { parseCondition, parseRule } from "./condition.ts";
@@ -68,7 +69,7 @@ export function actionsOf(
     if (action.direction !== "decrease") upper[j] = most;
     if (action.min !== undefined) least[j] = (action.min - mean) / std;
     if (action.max !== undefined) greatest[j] = (action.max - mean) / std;
-    if (integral) steps[j] = (action.step ?? Number(integer)) / std;
+    if (integral) steps[j] = stepOf(action.step ?? Number(integer), std, most, `${place}: ${at}`);
   }
 
   const moving = (feature: string, at: string): readonly number[] => {
@@ -176,4 +177,13 @@ function reachOf(
     if (i < 0) throw new ConfigError(`${at}.to: unknown category ${category}${nearest(category, categories)}`);
     return own[i];
   });
+}
+
+/** A step in standard deviations, 0 for none. Throws ConfigError where more would fit than a float32 δ can tell apart. */
+function stepOf(step: number, std: number, most: number, at: string): number {
+  if (step === 0 || most <= MOST_STEPS * (step / std)) return step / std;
+  throw new ConfigError(
+    `${at}: changes up to ${most * std} in steps of ${step} are more than the ${MOST_STEPS} that can be told apart; ` +
+      "give a larger step, or a smaller maxChange",
+  );
 }

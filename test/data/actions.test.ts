@@ -137,6 +137,11 @@ test.each<[string, unknown, string]>([
     "my.yaml: actions.features.housing.step: the feature has categories; say which categories can be reached",
   ],
   [
+    "a step of which more than 2²³ fit",
+    { features: { savings: { direction: "any", step: 1e-300 } } },
+    "in steps of 1e-300 are more than the 8388608 that can be told apart; give a larger step, or a smaller maxChange",
+  ],
+  [
     "categories of a number",
     { features: { savings: { direction: "any", to: [3] } } },
     "my.yaml: actions.features.savings.to: the feature has no categories",
