@@ -105,6 +105,7 @@ export type { Change } from "./explain/words.ts";
 export { type CalibratedClassifier, type CalibrateOptions, calibrate } from "./library/calibrate.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./library/evaluate.ts";
 export { type ExplainOptions, explain } from "./library/explain.ts";
+export type { CellValue, DatasetInMemory } from "./library/in-memory.ts";
 export type { Progress, TrainOptions, Watching } from "./library/options.ts";
 export { type Classifier, train } from "./library/train.ts";
 // Recourse methods 𝒜, and the judge.

@@ -17,7 +17,7 @@ export async function explanation(run: Run): Promise<string> {
 
 /** A section line by line, and so a section in it that protocols speak of; anything else in one line. */
 function linesOf(path: string, value: unknown): [string, string][] {
-  const opened = !path.includes(".") || protocolChoices.some((choice) => choice.startsWith(`${path}.`));
+  const opened = !path.includes(".") || protocolChoices().some((choice) => choice.startsWith(`${path}.`));
   const entries = opened && isSection(value) ? Object.entries(value) : [];
   if (entries.length === 0) return [[path, JSON.stringify(value)]];
   return entries.flatMap(([name, member]) => linesOf(`${path}.${name}`, member));

@@ -20,6 +20,16 @@ export interface Request {
   readonly protocol?: string;
   /** Dotted path → value and the flag it comes from: `{ "training.epochs": { value: 3, flag: "--epochs" } }`. */
   readonly overrides?: Readonly<Record<string, Override>>;
+  /** The data set of that name where it is in no file. */
+  readonly table?: TableInMemory | undefined;
+}
+
+/** A data set in memory. */
+export interface TableInMemory {
+  /** What its file would say. */
+  readonly config: Tree;
+  /** The text of its CSV. */
+  readonly csv: string;
 }
 
 /** A choice laid over those of the files, and what a message calls the place it was made in. */
@@ -36,6 +46,8 @@ export interface Resolved {
   readonly settings: Settings;
   /** The data set's file, as messages name it. */
   readonly place: string;
+  /** The CSV of a data set in memory, which is looked for in no folder. */
+  readonly csv?: string | undefined;
   /** The file, or the flag, a choice (or `protocol`) comes from, by its dotted path; "default" where none speaks of it. */
   readonly origin: (path: string) => string;
 }
@@ -45,15 +57,17 @@ export interface Resolved {
  * path, what is wrong and what is allowed.
  */
 export async function resolve(request: Request, configs: string = packagedConfigs): Promise<Resolved> {
-  const datasetPlace = placeOf("datasets", request.dataset);
-  const own = await readConfig("datasets", request.dataset, configs);
+  const { table } = request;
+  const datasetPlace = table ? `data set ${request.dataset}` : placeOf("datasets", request.dataset);
+  const own = table ? structuredClone(table.config) : await readConfig("datasets", request.dataset, configs);
   const {
     protocols,
     settings: everywhere,
     protocol: preferred,
     ...dataset
   } = validated(datasetSchema, own, () => datasetPlace);
-  const protocol = request.protocol ?? protocolOf(preferred, fileOf("datasets", request.dataset, configs));
+  const protocol =
+    request.protocol ?? protocolOf(preferred, table ? "." : fileOf("datasets", request.dataset, configs));
   const protocolPlace = placeOf("protocols", protocol);
   const said = await readConfig(
     "protocols",
@@ -61,7 +75,7 @@ export async function resolve(request: Request, configs: string = packagedConfig
     configs,
     request.protocol ? undefined : `${datasetPlace}: protocol`,
   );
-  const choices = validated(protocolSchema, said, () => protocolPlace);
+  const choices = validated(protocolSchema(), said, () => protocolPlace);
 
   const { description: _, ...flat } = choices;
   const name = nameOf(protocol);
@@ -89,8 +103,9 @@ export async function resolve(request: Request, configs: string = packagedConfig
     dataset: dataset.name,
     protocol,
     place: datasetPlace,
+    csv: table?.csv,
     // What neither file says although it has to be said is the data set's: the protocol's file is complete by its schema.
-    settings: validated(settingsSchema, tree, (path) => madeIn(path) ?? datasetPlace),
+    settings: validated(settingsSchema(), tree, (path) => madeIn(path) ?? datasetPlace),
     origin: (path) => madeIn(path) ?? "default",
   };
 }

@@ -10,7 +10,7 @@ export function datasetJsonSchema(): unknown {
 
 /** Schema of configs/protocols/*.yaml. */
 export function protocolJsonSchema(): unknown {
-  return plain(z.toJSONSchema(protocolSchema, { io: "input" }));
+  return plain(z.toJSONSchema(protocolSchema(), { io: "input" }));
 }
 
 /** The schema as JSON holds it, without what zod attaches for its own use. */

@@ -83,46 +83,60 @@ export const protocolSections = {
       .describe("score a method that reads θ₀ is aimed at; null: it is refused"),
   }),
   ...experimentSettings,
-  // A method all of whose settings have defaults, or that has none, needs no line anywhere.
-  recourse: z.strictObject(
+};
+
+/** The settings of every method that is known. One all of whose settings have defaults, or that has none, needs no line. */
+function recourseSection() {
+  return z.strictObject(
     Object.fromEntries(
       [...recourseMethods.values()].map((method) => [method.name, settingsSchemaOf(method).prefault({})]),
     ),
-  ),
-};
+  );
+}
+
+/** Composed anew when a method has become known since. */
+function composed<T>(compose: () => T): () => T {
+  let latest: { readonly methods: number; readonly made: T } | undefined;
+  return () => {
+    if (latest?.methods !== recourseMethods.size) latest = { methods: recourseMethods.size, made: compose() };
+    return latest.made;
+  };
+}
 
 const dataset = datasetSchema.shape;
 
 /** Everything, merged: protocol ← data set ← the data set's section for that protocol ← flags. */
-export const settingsSchema = z.strictObject({
-  ...datasetSchema.omit({ protocol: true, protocols: true, settings: true }).shape,
-  ...protocolSections,
-  training: protocolSections.training.extend(dataset.training.shape),
-  split: protocolSections.split.extend(dataset.split.shape),
-  actions: protocolSections.actions.extend(dataset.actions.shape),
-});
+export const settingsSchema = composed(() =>
+  z.strictObject({
+    ...datasetSchema.omit({ protocol: true, protocols: true, settings: true }).shape,
+    ...protocolSections,
+    training: protocolSections.training.extend(dataset.training.shape),
+    split: protocolSections.split.extend(dataset.split.shape),
+    actions: protocolSections.actions.extend(dataset.actions.shape),
+    recourse: recourseSection(),
+  }),
+);
 
 /** All settings of one run, as `settingsSchema` describes them one by one. */
-export type Settings = z.infer<typeof settingsSchema>;
+export type Settings = z.infer<ReturnType<typeof settingsSchema>>;
 
 /**
  * A protocol file: one line a choice, dotted. What the paper or the release speaks of must be there, since nothing is
  * inherited from another protocol; what neither speaks of has a default, beside its schema and with its reason.
  */
-export const protocolSchema = z.strictObject({
-  description: z.string(),
-  ...Object.fromEntries(
-    Object.entries(protocolSections).flatMap(([section, schema]) =>
-      section === "recourse"
-        ? [...recourseMethods.values()].flatMap((method) => flat(`recourse.${method.name}`, settingsSchemaOf(method)))
-        : flat(section, schema),
-    ),
-  ),
-});
+export const protocolSchema = composed(() =>
+  z.strictObject({
+    description: z.string(),
+    ...Object.fromEntries([
+      ...Object.entries(protocolSections).flatMap(([section, schema]) => flat(section, schema)),
+      ...[...recourseMethods.values()].flatMap((method) => flat(`recourse.${method.name}`, settingsSchemaOf(method))),
+    ]),
+  }),
+);
 
 /** The dotted name of every choice a protocol can make. */
-export const protocolChoices: readonly string[] = Object.keys(protocolSchema.shape).filter((name) =>
-  name.includes("."),
+export const protocolChoices: () => readonly string[] = composed(() =>
+  Object.keys(protocolSchema().shape).filter((name) => name.includes(".")),
 );
 
 function flat(prefix: string, schema: z.ZodType): [string, z.ZodType][] {

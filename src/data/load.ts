@@ -37,6 +37,11 @@ export async function loadFrames(
   return { frame: frames[0], test: frames[1] ?? null, sources: files.map(({ file, sha256 }) => ({ file, sha256 })) };
 }
 
+/** The Frames of a CSV that is in memory. Throws DataError as `loadFrames` does. */
+export function frameInMemory(csv: string, recipe: Recipe, source: ReadFile, place: string): Frames {
+  return { frame: frameOf(csv, recipe, source.file, place), test: null, sources: [source] };
+}
+
 /** Finds, reads, splits, standardises: everything from files to a Dataset. */
 export async function loadDataset(
   settings: DatasetSettings,

@@ -5,9 +5,9 @@ import type { ReadBundle } from "../bundle/bundle.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import { fromRows, type Matrix, matrix, row } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
-import type { Network } from "../engines/engine.ts";
+import type { Engine, Network } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
-import type { Propose } from "../methods/method.ts";
+import type { Propose, RecourseMethod } from "../methods/method.ts";
 import { recourseMethod, recourseMethods } from "../methods/registry.ts";
 import { afterOf, standardisedRow } from "./after.ts";
 import { type Choices, choicesOf } from "./alternatives.ts";
@@ -21,14 +21,14 @@ import { personCells, placesOf, shownValue, valueAt } from "./words.ts";
 
 /** How a bundle answers: by which methods, with how many alternatives. */
 export interface ExplanationOptions {
-  /** Recourse methods by name; every one that can run from a bundle when absent. */
-  readonly methods?: readonly string[] | undefined;
+  /** Recourse methods, by name or methods of your own; every one that can run from a bundle when absent. */
+  readonly methods?: readonly (string | RecourseMethod)[] | undefined;
   /** Most alternatives to return; 3 when absent. */
   readonly alternatives?: number | undefined;
   /** Whether to add what each method proposes within Δ as it was calibrated, not rounded: Table 6's kind. */
   readonly fractional?: boolean | undefined;
   /** What computes the network; wasm when absent. */
-  readonly engine?: string | undefined;
+  readonly engine?: string | Engine | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,7 +63,7 @@ export async function explain(
  */
 export async function openExplainer(read: ReadBundle, options: ExplanationOptions = {}): Promise<Explainer> {
   const { bundle, parameters, actions } = read;
-  const asked = options.methods?.map(recourseMethod);
+  const asked = options.methods?.map((method) => recourseMethod(method));
   const engine = await openEngine(options.engine ?? "wasm");
   const network = engine.open({ ...bundle.network, dropout: 0 }, parameters);
   try {

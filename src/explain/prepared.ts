@@ -39,8 +39,10 @@ export async function preparedFor(
 ): Promise<Prepared> {
   const { promise, recourse, preprocessing, provenance, theta0 } = bundle;
   const own = method.name === promise.method.name;
-  const settings = own ? promise.method.settings : recourse[method.name];
-  if (settings === undefined) throw new NotInBundle(method, "the bundle has no settings for it");
+  const held = own ? promise.method.settings : Object.hasOwn(recourse, method.name) ? recourse[method.name] : {};
+  const settings = settingsSchemaOf(method).safeParse(methodSettingsFromStored(held));
+  // A method that came after the bundle runs where all its settings have defaults.
+  if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");
   if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
   // The method that was calibrated stays aimed as it was: that is the one the promise is about.
   const aim = own ? promise.method.aim : null;
@@ -53,11 +55,10 @@ export async function preparedFor(
     causal: null,
     seed: provenance.seed,
   };
-  const parsed = settingsSchemaOf(method).parse(methodSettingsFromStored(settings));
   return {
     method,
     aim,
-    propose: await method.prepare({ ...problem, actions: integral }, parsed),
-    fractional: calibrated === null ? null : await method.prepare({ ...problem, actions: calibrated }, parsed),
+    propose: await method.prepare({ ...problem, actions: integral }, settings.data),
+    fractional: calibrated === null ? null : await method.prepare({ ...problem, actions: calibrated }, settings.data),
   };
 }

@@ -19,8 +19,8 @@ export interface CalibrateOptions extends Watching {
   readonly epsilon?: number | undefined;
   /** α, the probability, over the calibration rows, that the promise fails: 0.05, not 0.95. The protocol's unless given. */
   readonly alpha?: number | undefined;
-  /** The recourse method 𝒜 that is promised; the first of the protocol's unless given. */
-  readonly method?: string | undefined;
+  /** The recourse method 𝒜, by name or a method of your own, that is promised; the first of the protocol's unless given. */
+  readonly method?: string | RecourseMethod | undefined;
   /** The score that a method which reads θ₀ is aimed at; without it such a method is refused. */
   readonly targetScore?: number | undefined;
   /** Any other choice about the promise by its dotted path: `{ "pare.rule": "balanced-accuracy" }`. */
@@ -58,13 +58,15 @@ export async function calibrate(
   const { epsilon, alpha, targetScore, signal, onProgress } = options;
   refuseUnknown("calibrate", options, stepOptionNames(["epsilon", "alpha", "method", "targetScore"]));
   signal?.throwIfAborted();
+  // A method of the caller's own has to be known before its settings are read.
+  const asked = options.method === undefined ? null : recourseMethod(options.method);
   const classifier = await classifierOf(given);
   const run = await runOf(classifier, options, {
     "pare.epsilon": ["epsilon", epsilon],
     "pare.alpha": ["alpha", alpha],
     "pare.targetScore": ["targetScore", targetScore],
   });
-  const method = recourseMethod(options.method ?? run.settings.pare.methods[0]);
+  const method = asked ?? recourseMethod(run.settings.pare.methods[0]);
   const stored = await calibrateStage(classifier.store, run, method, {
     signal,
     onProposals: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),

@@ -10,8 +10,8 @@ import { runOf } from "./step.ts";
 import { type Classifier, classifierOf } from "./train.ts";
 
 export interface EvaluateOptions extends Watching {
-  /** The recourse method's name; `adversarial`, the paper's own, unless given. */
-  readonly method?: string | undefined;
+  /** The recourse method, by name or a method of your own; `adversarial`, the paper's, unless given. */
+  readonly method?: string | RecourseMethod | undefined;
   /** The method's settings by their dotted path: `{ "recourse.exhaustive.resolution": 101 }`. */
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
 }

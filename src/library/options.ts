@@ -3,7 +3,9 @@ import { renamedOptions, renamedTo } from "../config/renamed.ts";
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
+import type { Engine } from "../engines/engine.ts";
 import type { Epoch } from "../pipeline/sgd.ts";
+import { type DatasetInMemory, tableInMemory } from "./in-memory.ts";
 
 /** How far a function has come. */
 export interface Progress {
@@ -27,16 +29,16 @@ export interface Watching {
 
 /** Which classifier: a data set under a protocol, with λ and a seed. What is absent is the protocol's or the data set's. */
 export interface TrainOptions extends Watching {
-  /** A name that `recourse data` lists, or the path of a .yaml file, which may have its CSV beside it. */
-  readonly dataset: string;
+  /** A name that `recourse data` lists, the path of a .yaml file, which may have its CSV beside it, or rows in memory. */
+  readonly dataset: string | DatasetInMemory;
   /** `paper` unless given; or the path of a .yaml file. */
   readonly protocol?: string | undefined;
   /** λ ≥ 0, the weight of the recourse loss (Eq. 1); 0 is the baseline. */
   readonly lambda?: number | undefined;
   /** Seed of the split and of every other draw. */
   readonly seed?: number | undefined;
-  /** What computes the network: `wasm`, `reference` or `tfjs`. */
-  readonly engine?: string | undefined;
+  /** What computes the network: `wasm`, `reference`, `tfjs`, or an engine of your own. */
+  readonly engine?: string | Engine | undefined;
   /** Passes over the training rows. */
   readonly epochs?: number | undefined;
   /** δmax in standard deviations. */
@@ -100,14 +102,17 @@ export const choicePaths = {
 /** The request that training's options make. Throws a ConfigError where no data set is named or an option is unknown. */
 export function trainRequestOf(options: TrainOptions): Request {
   refuseUnknown("train", options, trainOptionNames);
-  const { dataset, protocol } = options;
-  if (typeof dataset !== "string") {
+  const { dataset, protocol, engine } = options;
+  if (typeof dataset !== "string" && (typeof dataset !== "object" || dataset === null)) {
     throw new ConfigError("train: dataset is missing: give the name of a data set or the path of a .yaml file");
   }
+  const table = typeof dataset === "string" ? undefined : tableInMemory(dataset);
+  const choices = { ...options, engine: typeof engine === "object" ? engine.name : engine };
   const named = Object.entries(choicePaths) as [keyof typeof choicePaths, string][];
   const overrides = overridesOf(
     options,
-    Object.fromEntries(named.map(([option, path]) => [path, [option, options[option]] as const])),
+    Object.fromEntries(named.map(([option, path]) => [path, [option, choices[option]] as const])),
   );
-  return { dataset, overrides, ...(protocol === undefined ? {} : { protocol }) };
+  const name = typeof dataset === "string" ? dataset : dataset.name;
+  return { dataset: name, overrides, ...(protocol === undefined ? {} : { protocol }), ...(table ? { table } : {}) };
 }

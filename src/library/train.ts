@@ -39,6 +39,8 @@ export interface Classifier {
 export async function train(options: TrainOptions): Promise<Classifier> {
   const request = trainRequestOf(options);
   options.signal?.throwIfAborted();
+  // An engine of the caller's own is known by its name from here on.
+  if (typeof options.engine === "object") await openEngine(options.engine);
   const { results, dataDir, onWarning } = options;
   const environment = process.env.RECOURSE_DATA;
   const { store, open } = openWorkspace({ results, dataDir, datasets: [request.dataset], environment, onWarning });

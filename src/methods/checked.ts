@@ -1,10 +1,18 @@
 /** What every recourse method owes its caller, done once for all of them. */
 import { z } from "zod";
 import { isDiscrete } from "../actions/discrete.ts";
-import { DataError } from "../core/errors.ts";
+import { ConfigError, DataError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { RecourseMethod, RecourseProblem } from "./method.ts";
 import { proposalRounding } from "./rounded.ts";
+
+/** The settings of a method that nobody gave any. Throws ConfigError for the first one that has no default. */
+export function defaultSettingsOf(method: RecourseMethod): unknown {
+  const { success, data, error } = settingsSchemaOf(method).safeParse({});
+  if (success) return data;
+  const [{ path, message }] = error.issues;
+  throw new ConfigError(`recourse.${[method.name, ...path].join(".")}: has neither a value nor a default: ${message}`);
+}
 
 const done = new WeakSet<RecourseMethod>();
 

@@ -13,23 +13,35 @@ import { highest } from "./search/highest.ts";
 /** In the order tables show them. */
 const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, exhaustive, highest, causal];
 
-/** All recourse methods, by the name that follows `--method`. */
-export const recourseMethods: ReadonlyMap<string, RecourseMethod> = new Map(
-  methods.map((method) => [method.name, checked(method)]),
-);
+const known = new Map<string, RecourseMethod>(methods.map((method) => [method.name, checked(method)]));
+
+/** All recourse methods, by the name that follows `--method`; methods of a caller's own come last. */
+export const recourseMethods: ReadonlyMap<string, RecourseMethod> = known;
+
+/** Methods of callers' own, as they were given. */
+const given = new Map<string, RecourseMethod>();
 
 /**
- * The method of that name, or the method that is given, behind the same checks. A name that is not registered is a
- * ConfigError with the nearest one, or with all; so is a method of one's own under the name of another, whose results in
- * the store would be taken for its.
+ * The method of that name; or the method that is given, which is known by its name from then on, so that settings may
+ * speak of it. A ConfigError for a name that is not known, with the nearest one or with all, for a name that settings
+ * cannot speak of, and for a method under the name of another, whose results in the store would be taken for its.
  */
-export function recourseMethod(given: string | RecourseMethod): RecourseMethod {
-  const name = typeof given === "string" ? given : given.name;
-  const registered = recourseMethods.get(name);
-  if (typeof given !== "string") {
-    if (registered === undefined || registered === given) return checked(given);
-    throw new ConfigError(`method: "${name}" is the name of a method that is there already; give yours another`);
+export function recourseMethod(asked: string | RecourseMethod): RecourseMethod {
+  const name = typeof asked === "string" ? asked : asked.name;
+  const found = known.get(name);
+  if (typeof asked === "string") {
+    if (found) return found;
+    throw new ConfigError(`method: unknown recourse method "${name}"${nearest(name, [...known.keys()])}`);
   }
-  if (registered) return registered;
-  throw new ConfigError(`method: unknown recourse method "${name}"${nearest(name, [...recourseMethods.keys()])}`);
+  if (found) {
+    if (found === asked || given.get(name) === asked) return found;
+    throw new ConfigError(`method: "${name}" is the name of another method; give yours a name of its own`);
+  }
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    throw new ConfigError(`method: "${name}" is no name for a method: take lower-case letters, digits and hyphens`);
+  }
+  const made = checked(asked);
+  given.set(name, asked);
+  known.set(name, made);
+  return made;
 }

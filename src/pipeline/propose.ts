@@ -3,7 +3,7 @@ import type { ActionSet } from "../actions/set.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
-import { settingsSchemaOf } from "../methods/checked.ts";
+import { defaultSettingsOf } from "../methods/checked.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import type { Json } from "./canonical.ts";
 import type { Run } from "./run.ts";
@@ -12,10 +12,7 @@ import type { Run } from "./run.ts";
 export function settingsOf(run: Run, method: RecourseMethod): Json {
   const { recourse } = run.settings;
   if (Object.hasOwn(recourse, method.name)) return recourse[method.name] as Json;
-  const defaults = settingsSchemaOf(method).safeParse({});
-  if (defaults.success) return defaults.data as Json;
-  const [{ path, message }] = defaults.error.issues;
-  throw new ConfigError(`recourse.${[method.name, ...path].join(".")}: has neither a value nor a default: ${message}`);
+  return defaultSettingsOf(method) as Json;
 }
 
 /**

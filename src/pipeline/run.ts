@@ -3,8 +3,9 @@ import { z } from "zod";
 import { stepRange } from "../actions/discrete.ts";
 import type { Resolved } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Dataset, Part } from "../data/dataset.ts";
-import { type FoundFile, findFiles, loadDataset } from "../data/load.ts";
+import { type Dataset, datasetOf, type Part } from "../data/dataset.ts";
+import { type FoundFile, findFiles, frameInMemory, loadDataset } from "../data/load.ts";
+import { sha256 } from "./canonical.ts";
 
 /** One data set under one protocol with one λ and seed: its settings, the files they mean, and a way to read them. */
 export interface Run extends Resolved {
@@ -15,25 +16,32 @@ export interface Run extends Resolved {
 }
 
 /**
- * Finds the data of a resolved run in `folders`; `onFound` hears where. Throws a DataError when a file is missing or not the
- * pinned one.
+ * Finds the data of a resolved run in `folders`, unless they are in memory; `onFound` hears where. Throws a DataError when
+ * a file is missing or not the pinned one.
  */
 export async function openRun(
   resolved: Resolved,
   folders: readonly string[],
   onFound: (files: readonly FoundFile[]) => void = () => {},
 ): Promise<Run> {
-  const { settings, place } = resolved;
+  const { settings, place, csv } = resolved;
+  const { seed } = settings.run;
+  if (csv !== undefined) {
+    const file = { file: settings.source.file, sha256: sha256(csv) };
+    const read = once(async () => datasetOf(settings, frameInMemory(csv, settings, file, place), seed, place));
+    return { ...resolved, sha256: [file.sha256], read };
+  }
   const files = await findFiles(settings.source, folders, settings.name);
   onFound(files);
-  let reading: Promise<Dataset> | undefined;
-  return {
-    ...resolved,
-    sha256: files.map((file) => file.sha256),
-    read: () => {
-      reading ??= loadDataset(settings, settings.run.seed, folders, place);
-      return reading;
-    },
+  const read = once(() => loadDataset(settings, seed, folders, place));
+  return { ...resolved, sha256: files.map((file) => file.sha256), read };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

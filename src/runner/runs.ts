@@ -5,7 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import { type Dataset, datasetOf, type Frames } from "../data/dataset.ts";
 import { type FoundFile, findFiles, loadFrames } from "../data/load.ts";
 import { canonical, type Json } from "../pipeline/canonical.ts";
-import type { Run } from "../pipeline/run.ts";
+import { openRun, type Run } from "../pipeline/run.ts";
 
 /** A run, and how many records its first file holds, by which work is estimated before anything is parsed. */
 export interface SizedRun extends Run {
@@ -40,6 +40,9 @@ export class Runs {
 
   async #open(request: Request): Promise<SizedRun> {
     const resolved = await resolve(request);
+    if (resolved.csv !== undefined) {
+      return { ...(await openRun(resolved, this.#folders)), lines: resolved.csv.split("\n").length - 2 };
+    }
     const { settings, place } = resolved;
     const { files, lines } = await this.#find(settings);
     return {

@@ -39,10 +39,11 @@ describe("merge order: protocol ← data set ← its section for the protocol �
 });
 
 describe("every committed configuration", () => {
-  it("5 data sets × 3 protocols resolve", async () => {
+  it("every data set resolves under every protocol", async () => {
     const datasets = await configNames("datasets", packagedConfigs);
     const protocols = await configNames("protocols", packagedConfigs);
-    expect([datasets.length, protocols.length]).toEqual([5, 3]);
+    expect(datasets).toContain("simulated-credit");
+    expect(protocols).toContain("paper");
     for (const dataset of datasets) {
       for (const protocol of protocols) expect((await resolve({ dataset, protocol })).dataset).toBe(dataset);
     }
@@ -56,8 +57,8 @@ describe("every committed configuration", () => {
     const names = (name: string) => lines(name).map((line) => line.split(":")[0]);
     expect(names("released")).toEqual(names("paper"));
     expect(names("corrected")).toEqual(names("paper"));
-    const { shape } = protocolSchema;
-    const due = protocolChoices.filter((choice) => !Reflect.get(shape, choice).safeParse(undefined).success);
+    const { shape } = protocolSchema();
+    const due = protocolChoices().filter((choice) => !Reflect.get(shape, choice).safeParse(undefined).success);
     expect([...names("paper")].sort()).toEqual([...due].sort());
     for (const name of ["paper", "released", "corrected"]) {
       expect(lines(name).filter((line) => !/ # \S/.test(line))).toEqual([]);
@@ -90,10 +91,13 @@ describe("a choice that no paper makes", () => {
     const folder = mkdtempSync(join(tmpdir(), "protocol-"));
     const path = join(folder, "all.yaml");
     const description = "every choice spelled out";
-    const all = { description, ...Object.fromEntries(protocolChoices.map((choice) => [choice, at(settings, choice)])) };
+    const all = {
+      description,
+      ...Object.fromEntries(protocolChoices().map((choice) => [choice, at(settings, choice)])),
+    };
     writeFileSync(path, JSON.stringify(all));
     const whole = await resolve({ dataset: "adult", protocol: path });
-    for (const choice of protocolChoices) expect(at(whole.settings, choice), choice).toEqual(at(settings, choice));
+    for (const choice of protocolChoices()) expect(at(whole.settings, choice), choice).toEqual(at(settings, choice));
     expect(whole.origin(resolution)).toBe(path);
     rmSync(folder, { recursive: true });
   });
