@@ -7,12 +7,13 @@ import type { Job } from "../runner/job.ts";
 import { type CoverageOptions, coverageOf, type GridCoverage, missingText, scopesOf } from "./coverage.ts";
 import { figureFolder, mustTakeFigures, writeFigures } from "./figure-folder.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
+import { commandFor, type MachineOptions, onSeveralMachines, withMachineOptions } from "./machines.ts";
 import { parseNames, withCoverageOptions, withOutputOptions } from "./options.ts";
 import { PAGE, renderPage } from "./report-folder.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
 
-interface FigureOptions extends CoverageOptions {
+interface FigureOptions extends CoverageOptions, MachineOptions {
   readonly figures?: readonly string[];
   readonly report?: string;
 }
@@ -36,7 +37,7 @@ export function addFigures(program: Command, terminal: Terminal): void {
       parseNames,
     )
     .option("--report <folder>", "the report they belong to; report/ in the folder of results when absent");
-  withOutputOptions(command)
+  withOutputOptions(withMachineOptions(command))
     .addHelpText(
       "after",
       `
@@ -45,7 +46,7 @@ Examples:
   $ recourse figures --figures 1 --protocol all
   $ recourse figures --figures 1 --dataset simulated-credit --lambda 0:2:1`,
     )
-    .action((options: FigureOptions) => figures(options, terminal));
+    .action((options: FigureOptions, self: Command) => figures({ ...options, command: commandFor(self) }, terminal));
 }
 
 async function figures(options: FigureOptions, terminal: Terminal): Promise<void> {
@@ -59,6 +60,10 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
     chosen.map(async (each): Promise<Asked> => ({ drawing: each, jobs: await each.jobs(scopes) })),
   );
   const jobs = asked.flatMap((each) => each.jobs);
+  if (await onSeveralMachines(jobs, workspace, options, terminal)) {
+    terminal.err(missingText(coverage));
+    return;
+  }
   const { results, failures } = await resultsOf(jobs, workspace, options, terminal);
   const drawn = [];
   for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(scopes, results) });
@@ -87,7 +92,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
     for (const each of drawn) if (each.pictures.length === 0) terminal.err(`${undrawn(each, coverage)}\n`);
     terminal.err(missingText(coverage));
   }
-  endIfFailed(failures, terminal);
+  endIfFailed(failures, options, terminal);
 }
 
 /** The title of a figure, and its pictures by name, one a line; nothing where there are none. */

@@ -118,6 +118,10 @@ const declared = {
   epochs: ["--epochs <integer>", "passes over the training rows", parseNumber],
   deltaMax: ["--delta-max <number>", "δmax in standard deviations", parseNumber],
   set: ["--set <path=value>", "any other choice by its dotted path: --set network.hidden=[50,50]", collect],
+  shard: ["--shard <i/n>", "do part i of n, the same parts on every machine; auto: as the scheduler says"],
+  steal: ["--steal", "then do what nobody has begun of the parts of others"],
+  collect: ["--collect", "compute nothing: say what is missing, and write the summary of what is there"],
+  status: ["--status", "compute nothing: say what is done, claimed, failed and to go"],
   jobs: ["--jobs <integer>", "jobs at a time; one per core when absent", parseNumber],
   dataDir: ["--data-dir <folder>", "where the CSVs are, before $RECOURSE_DATA and data/"],
   results: ["--results <folder>", "where results are stored; results/ when absent"],
@@ -126,7 +130,7 @@ const declared = {
 } satisfies Readonly<Record<string, Declared>>;
 
 /** Adds options under a heading; those that follow are the command's own. */
-function withOptions(command: Command, heading: string, names: readonly (keyof typeof declared)[]): Command {
+export function withOptions(command: Command, heading: string, names: readonly (keyof typeof declared)[]): Command {
   command.optionsGroup(heading);
   for (const name of names) {
     const [flags, description, read]: Declared = declared[name];

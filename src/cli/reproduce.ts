@@ -12,17 +12,18 @@ import { type TableVerdicts, verdictsOf } from "../report/summary.ts";
 import type { ReportTable } from "../report/table.ts";
 import type { Failure } from "../runner/pool.ts";
 import { buildOf } from "./build.ts";
-import { ALL, type CoverageOptions, coverageOf, type GridCoverage, scopesOf } from "./coverage.ts";
+import { ALL, type CoverageOptions, coverageOf, type GridCoverage, missingText, scopesOf } from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { count } from "./format.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
+import { commandFor, type MachineOptions, onSeveralMachines, withMachineOptions } from "./machines.ts";
 import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
 import { compareWith, mustHaveReport, mustTakeReport, PAGE, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
 
-interface ReproduceOptions extends Omit<CoverageOptions, "lambda"> {
+interface ReproduceOptions extends Omit<CoverageOptions, "lambda">, MachineOptions {
   readonly tables?: readonly string[];
   readonly ablations?: boolean;
   readonly check?: boolean;
@@ -46,7 +47,7 @@ export function addReproduce(program: Command, terminal: Terminal): void {
       "leave the report as it is and compare with it, exit 3 when a number moved; what is not stored is computed and stored",
     )
     .option("--report <folder>", "where the report is written; report/ in the folder of results when absent");
-  withOutputOptions(command)
+  withOutputOptions(withMachineOptions(command))
     .addHelpText(
       "after",
       `
@@ -56,7 +57,9 @@ Examples:
   $ recourse reproduce --tables 1,2 --dataset simulated-credit
   $ recourse reproduce --check --dataset compas,german`,
     )
-    .action((options: ReproduceOptions) => reproduce(options, terminal));
+    .action((options: ReproduceOptions, self: Command) =>
+      reproduce({ ...options, command: commandFor(self) }, terminal),
+    );
 }
 
 async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise<void> {
@@ -73,6 +76,10 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   const scopes = scopesOf(coverage);
   const jobs = [...(ablation?.jobs() ?? [])];
   for (const each of scopes) for (const one of tables) jobs.push(...(await one.jobs(each)));
+  if (await onSeveralMachines(jobs, workspace, options, terminal)) {
+    terminal.err(missingText(coverage));
+    return;
+  }
   const { results, failures } = await resultsOf(jobs, workspace, options, terminal);
   const made: ReportTable[] = [];
   for (const one of tables) for (const each of scopes) made.push(await one.table(each, results));
@@ -92,7 +99,7 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   } else {
     terminal.out(check === null ? writtenText(report, folder, terminal) : checkText(check, folder));
   }
-  endIfFailed(failures, terminal);
+  endIfFailed(failures, options, terminal);
   if (check !== null && check.moved.length > 0) throw new Ended(3);
 }
 

@@ -35,5 +35,5 @@ async function print(numbers: readonly string[], options: CoverageOptions, termi
   for (const { one, scope } of asked) tables.push(await one.table(scope, results));
   if (options.json) terminal.out(`${JSON.stringify({ tables, failures: failures.length })}\n`);
   else terminal.out(`${tables.map((each) => reportTableText(each, terminal)).join("\n")}${missingText(coverage)}`);
-  endIfFailed(failures, terminal);
+  endIfFailed(failures, options, terminal);
 }

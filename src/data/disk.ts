@@ -98,7 +98,8 @@ export async function removeAbandoned(folder: string, what: string): Promise<voi
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine still runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

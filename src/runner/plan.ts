@@ -30,11 +30,11 @@ export interface Plan {
  */
 export async function planFor(jobs: readonly Job[], reader: Reader, runs: Runs): Promise<Plan> {
   const everything = await closure(jobs, runs);
-  const left = new Map<string, Needed & { readonly seconds: number }>();
+  const left = new Map<string, Needed>();
   for (const [id, needed] of everything) {
     const { job, run } = needed;
     const stored = await ifStored(() => job.task.run(reader, run, job.variant, {}));
-    if (stored === null) left.set(id, { ...needed, seconds: job.task.seconds(run, job.variant) });
+    if (stored === null) left.set(id, needed);
   }
   const afterOf = ({ after }: Needed) => after.filter((id) => left.has(id));
   const waiting = new Map<string, string[]>();
@@ -56,48 +56,30 @@ export async function planFor(jobs: readonly Job[], reader: Reader, runs: Runs):
   };
 }
 
-function byCodeUnits(a: string, b: string): number {
+/** The same order on every machine, whatever its language. */
+export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** A job, its run, and the ids of the jobs it builds on. */
-interface Needed {
+/** A job, its run, the ids of the jobs it builds on, and its estimated seconds on one core. */
+export interface Needed {
   readonly job: Job;
   readonly run: SizedRun;
   readonly after: readonly string[];
+  readonly seconds: number;
 }
 
-/** The jobs and what they build on, once each, what comes first in front. */
-async function closure(jobs: readonly Job[], runs: Runs): Promise<Map<string, Needed>> {
+/** The jobs and what they build on, once each, what comes first in front. Whether they are stored is not asked. */
+export async function closure(jobs: readonly Job[], runs: Runs): Promise<Map<string, Needed>> {
   const found = new Map<string, Needed>();
   const add = async (job: Job) => {
     if (found.has(job.id)) return;
     const run = await runs.open(job.request);
     const before = requirements(job, run.settings);
     for (const each of before) await add(each);
-    found.set(job.id, { job, run, after: before.map(({ id }) => id) });
+    const seconds = job.task.seconds(run, job.variant);
+    found.set(job.id, { job, run, after: before.map(({ id }) => id), seconds });
   };
   for (const job of jobs) await add(job);
   return found;
-}
-
-/** Part i of n of some work, i from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
-/**
- * The jobs of one machine among several. Jobs on one run stay together, so that it is trained once; the runs are dealt
- * out in the order of the grid, the same on every machine. Throws RangeError for a part that is not there.
- */
-export function shardOf(jobs: readonly Job[], { index, count }: Shard): Job[] {
-  const whole = Number.isSafeInteger(index) && Number.isSafeInteger(count);
-  if (!(whole && 1 <= index && index <= count)) throw new RangeError(`invalid shard: ${index}/${count}`);
-  const dealt = new Map<string, number>();
-  return jobs.filter(({ run }) => {
-    const place = dealt.get(run) ?? dealt.size;
-    dealt.set(run, place);
-    return place % count === index - 1;
-  });
 }

@@ -1,5 +1,6 @@
 /** Runs a plan: on this thread, or on a pool of worker threads with one job each; the longest chain first, run by run. */
 
+import type { Claims } from "./claims.ts";
 import type { PlainError } from "./failure.ts";
 import type { Job } from "./job.ts";
 import type { Plan, Step } from "./plan.ts";
@@ -9,9 +10,13 @@ import { type Crew, type CrewOptions, thisThread, threads } from "./workers.ts";
 export interface PoolOptions extends CrewOptions {
   /** Jobs at a time; 1 runs them on this thread. */
   readonly jobs: number;
+  /** Where several machines share the work: a job is begun when it is claimed, and left where another one has it. */
+  readonly claims?: Claims | undefined;
   readonly onProgress?: (progress: PoolProgress) => void;
   /** A job that has just ended, well or not. */
   readonly onEnd?: (job: Job, seconds: number | null, progress: PoolProgress) => void;
+  /** A job that was left to another machine, or builds on one that was. */
+  readonly onLeft?: (job: Job) => void;
 }
 
 export interface PoolProgress {
@@ -42,6 +47,7 @@ export async function runPlan(plan: Plan, options: PoolOptions): Promise<Failure
     return await new PlanRun(plan, options, crew).all();
   } finally {
     await crew.close();
+    await options.claims?.close();
   }
 }
 
@@ -56,6 +62,8 @@ class PlanRun {
   readonly #missing: Set<string>;
   /** The runs of workers that have become free. */
   readonly #freed: string[] = [];
+  /** Claimed by other machines when they were last looked at. */
+  readonly #elsewhere = new Set<Step>();
   readonly #failures: Failure[] = [];
   #endedSeconds = 0;
 
@@ -73,15 +81,34 @@ class PlanRun {
     while (this.#waiting.length > 0 || this.#running.size > 0) {
       signal.throwIfAborted();
       while (this.#running.size < jobs) {
-        const step = this.#next();
+        const step = await this.#take();
         if (step === undefined) break;
         this.#waiting.splice(this.#waiting.indexOf(step), 1);
         this.#start(step);
       }
+      if (this.#running.size === 0) break;
       await Promise.race([stopped, ...[...this.#running.values()].map(({ ending }) => ending)]);
     }
     signal.throwIfAborted();
+    for (const { job } of this.#waiting) this.#options.onLeft?.(job);
     return this.#failures;
+  }
+
+  /** The next step that no other machine is at. Before giving up, those that were claimed are asked for once more. */
+  async #take(): Promise<Step | undefined> {
+    const { claims } = this.#options;
+    for (let step = this.#next(); step !== undefined; step = this.#next()) {
+      if (claims === undefined || (await claims.take(step.job))) return step;
+      this.#elsewhere.add(step);
+    }
+    if (claims === undefined || this.#running.size > 0) return undefined;
+    for (const step of this.#elsewhere) {
+      if (!(await claims.take(step.job))) continue;
+      // One that is done by now, or was given up: what builds on it, and others like it, may be free too.
+      this.#elsewhere.clear();
+      return step;
+    }
+    return undefined;
   }
 
   /**
@@ -90,7 +117,9 @@ class PlanRun {
    */
   #next(): Step | undefined {
     const freed = this.#freed.pop();
-    const ready = this.#waiting.filter(({ after }) => !after.some((id) => this.#missing.has(id)));
+    const ready = this.#waiting.filter(
+      (step) => !this.#elsewhere.has(step) && !step.after.some((id) => this.#missing.has(id)),
+    );
     return ready.find(({ job }) => job.run === freed) ?? ready[0];
   }
 
@@ -101,7 +130,10 @@ class PlanRun {
       state.share = share;
       this.#options.onProgress?.(this.#progress());
     };
-    const ending = this.#crew.work(step.job, onShare).then((answer) => {
+    const ending = this.#crew.work(step.job, onShare).then(async (answer) => {
+      // One that was stopped has not failed; it is given up with the others.
+      if (!this.#options.signal.aborted)
+        await this.#options.claims?.release(step.job, answer.done ? null : answer.error);
       this.#running.delete(step);
       this.#freed.push(step.job.run);
       this.#endedSeconds += step.seconds;

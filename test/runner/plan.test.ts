@@ -1,9 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../../src/core/errors.ts";
 import { Store } from "../../src/pipeline/store.ts";
 import { job, point } from "../../src/runner/job.ts";
-import { planFor, shardOf } from "../../src/runner/plan.ts";
+import { planFor } from "../../src/runner/plan.ts";
 import { Reader } from "../../src/runner/reader.ts";
 import { Runs } from "../../src/runner/runs.ts";
 import { evaluation, training } from "../../src/runner/tasks.ts";
@@ -79,45 +78,5 @@ describe("a plan", () => {
     await expect(planFor([job(training, wrong)], reader, runs())).rejects.toThrow(ConfigError);
     const nowhere = new Runs([temporaryFolder()]);
     await expect(planFor([job(training, quick(0, 0))], reader, nowhere)).rejects.toThrow(DataError);
-  });
-});
-
-describe("shards", () => {
-  it("of any grid share it out without loss or overlap, and keep the jobs of a cell together", () => {
-    const grid = fc.record({
-      lambdas: fc.integer({ min: 1, max: 5 }),
-      seeds: fc.integer({ min: 1, max: 4 }),
-      count: fc.integer({ min: 1, max: 7 }),
-    });
-    fc.assert(
-      fc.property(grid, ({ lambdas, seeds, count }) => {
-        const jobs = Array.from({ length: lambdas * seeds }, (_, i) =>
-          quick(i % lambdas, Math.floor(i / lambdas)),
-        ).flatMap((request) => [job(evaluation, request, "gradient"), job(evaluation, request, "linear")]);
-        const shards = Array.from({ length: count }, (_, i) => shardOf(jobs, { index: i + 1, count }));
-        expect(
-          shards
-            .flat()
-            .map(({ id }) => id)
-            .sort(),
-        ).toEqual(jobs.map(({ id }) => id).sort());
-        for (const shard of shards) {
-          const runs = new Set(shard.map(({ request }) => JSON.stringify(request)));
-          expect(shard).toHaveLength(2 * runs.size);
-        }
-        const sizes = shards.map(({ length }) => length);
-        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(2);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it.each([
-    [0, 2],
-    [3, 2],
-    [1.5, 2],
-    [1, Number.NaN],
-  ])("part %s of %s is refused", (index, count) => {
-    expect(() => shardOf([], { index, count })).toThrow(/invalid shard/);
   });
 });
