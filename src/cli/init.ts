@@ -98,9 +98,9 @@ async function init(file: string, options: InitOptions, terminal: Terminal): Pro
   await writeFile(output, text, { flag: options.force ? "w" : "wx" });
   const next = nextCommands(file, output);
   if (options.json) {
-    const columns = plan.columns.map(({ profile, kind, reason, role, leak }) => {
+    const columns = plan.columns.map(({ profile, kind, reason, role, leak, codes }) => {
       const { name, missing, values, overflows } = profile;
-      return { name, kind, reason, role, leak, missing, distinct: overflows ? null : values.size };
+      return { name, kind, reason, role, leak, missing, codes, distinct: overflows ? null : values.size };
     });
     const { rows, warnings } = plan;
     return terminal.out(
@@ -151,7 +151,7 @@ function nextCommands(file: string, output: string): string[] {
   return [
     `recourse data show ${yaml}${data}`,
     `recourse train --dataset ${yaml} --lambda 0.8${data}`,
-    `recourse calibrate --dataset ${yaml} --save model${data}`,
+    `recourse calibrate --dataset ${yaml} --method adversarial --save model${data}`,
     `recourse explain --bundle model --row 1 --dataset ${yaml}${data}`,
   ];
 }
@@ -173,11 +173,12 @@ function columnTable({ columns }: DatasetPlan, terminal: Terminal): string {
   return table(["column", "kind", "distinct", "missing", "treatment"], rows, terminal, align);
 }
 
-function treatmentOf({ role, action, missing, flagged, leak }: PlannedColumn): string {
+function treatmentOf({ role, action, missing, flagged, codes, leak }: PlannedColumn): string {
   if (role === "left out") return leak === null ? role : "left out: leak";
   if (role === "label") return role;
   const policy =
     missing === "drop" ? "drop missing" : missing === null ? "" : `fill: ${missing}${flagged ? " + 0/1" : ""}`;
   const change = action === null ? "" : action.direction === "any" ? "can change" : `can ${action.direction}`;
-  return [change, policy].filter((part) => part !== "").join(", ") || role;
+  const coded = role === "feature" && codes.length > 0 ? `codes ${codes.join(" ")}` : "";
+  return [change, policy, coded].filter((part) => part !== "").join(", ") || role;
 }

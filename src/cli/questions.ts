@@ -1,7 +1,7 @@
 /** What `recourse init` asks a person, in this order, where the flags have not said it. */
 import { ConfigError } from "../core/errors.ts";
 import { type InferredColumn, infer, leakOf, usable } from "../init/inference.ts";
-import { type Actionable, type Answers, changeable, columnNamed, groups, labelValues } from "../init/plan.ts";
+import { type Actionable, type Answers, changeable, groups, labelNamed, labelValues } from "../init/plan.ts";
 import type { TableProfile } from "../init/profile.ts";
 import { Ended } from "./ended.ts";
 
@@ -53,7 +53,7 @@ export function answersOf(given: Given, table: TableProfile): Interview {
   const names = table.columns.map(({ name }) => name);
   const { label, favourable, actionable, sensitive = null } = given;
   if (label === undefined) throw new ConfigError(`--label is missing: name the outcome, one of ${names.join(", ")}`);
-  const values = labelValues(columnNamed(label, "--label", table), table.file);
+  const values = labelValues(labelNamed(label, table), table.file);
   if (favourable === undefined) {
     throw new ConfigError(
       `--favourable is missing: name the values of ${label} that a person wants, of ${listed(values)}`,
@@ -71,7 +71,7 @@ export function answersOf(given: Given, table: TableProfile): Interview {
 export async function interview(given: Given, table: TableProfile, ask: Asker): Promise<Interview> {
   const inferred = table.columns.map(infer);
   const label = given.label ?? (await askLabel(inferred, ask));
-  const profile = columnNamed(label, "--label", table);
+  const profile = labelNamed(label, table);
   const values = labelValues(profile, table.file);
   const favourable = given.favourable ?? (await askFavourable(profile.values, values, label, ask));
   const meaning =

@@ -1,6 +1,6 @@
 /** What a cell of a CSV says: a number, a date, or one of some values. */
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const TIME = "(?:[T ](?<hour>\\d{2}):(?<minute>\\d{2})(?::(?<second>\\d{2}(?:\\.\\d+)?))?)?$";
 const DAY_OF_MONTH = "(?<day>\\d{1,2})";
 const MONTH = "(?<month>\\d{1,2})";
@@ -65,7 +65,21 @@ export function valueFinder(values: readonly (string | number)[]): (cell: string
   };
 }
 
-/** Values as listed in a message. */
+/** Values as listed in a message: not more of them, nor more of each, than a reader takes in. */
 export function listed(values: readonly (string | number)[]): string {
-  return values.map((value) => JSON.stringify(value)).join(", ");
+  const first = values.slice(0, MOST_LISTED).map((value) => (typeof value === "number" ? String(value) : quote(value)));
+  return values.length > MOST_LISTED ? `${first.join(", ")} and ${values.length - MOST_LISTED} more` : first.join(", ");
 }
+
+/** A cell as shown in a message: quoted, and cut when it is long. */
+export function quote(cell: string): string {
+  return JSON.stringify(cut(cell));
+}
+
+/** A text as shown in a message, cut when it is long. */
+export function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+const MOST_LISTED = 20;
+const LONGEST = 40;

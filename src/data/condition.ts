@@ -1,5 +1,6 @@
 /** Conditions on changes as a person writes them: "savings + 0.2*income >= 0", "if education changes then income may". */
 import { ConfigError } from "../core/errors.ts";
+import { cut, quote } from "./cell.ts";
 import { nearest } from "./nearest.ts";
 
 /** Σ weight · change ≥ atLeast, the changes in raw units. */
@@ -10,8 +11,10 @@ export interface Condition {
 
 const FORM = 'write it as "savings + 0.2*income >= 0"';
 const RULE_FORM = 'write it as "if education changes then income may"';
-const NUMBER = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i;
-const RULE = /^\s*if\s+(.+?)\s+changes,?\s+then\s+(.+?)\s+may\s*$/;
+const NUMBER = /^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?/i;
+const RULE = /^if (.+?) changes,? then (.+) may$/;
+/** A longer text is no condition that anybody means. */
+const LONGEST = 2000;
 
 /**
  * Reads a linear condition on the changes of features, in raw units: terms `feature` or `number*feature` joined by + and −,
@@ -21,15 +24,16 @@ const RULE = /^\s*if\s+(.+?)\s+changes,?\s+then\s+(.+?)\s+may\s*$/;
  * Throws ConfigError, starting with `place`, for any other form and for a condition that no change (all changes 0) breaks.
  */
 export function parseCondition(text: string, features: readonly string[], place: string): Condition {
+  checkLength(text, place);
   const known = features.toSorted((a, b) => b.length - a.length);
-  const weights: Record<string, number> = {};
+  const weights = new Map<string, number>();
   let rest = text.trimStart();
   const eat = (length: number) => {
     rest = rest.slice(length).trimStart();
   };
   const refuse = (expected: string): never => {
-    const at = rest === "" ? "its end" : `"${rest}"`;
-    throw new ConfigError(`${place}: "${text}": expected ${expected} at ${at}; ${FORM}`);
+    const at = rest === "" ? "its end" : quote(rest);
+    throw new ConfigError(`${place}: ${quote(text)}: expected ${expected} at ${at}; ${FORM}`);
   };
   const sign = (): number => {
     const negative = rest.startsWith("-") || rest.startsWith("−");
@@ -59,9 +63,11 @@ export function parseCondition(text: string, features: readonly string[], place:
     if (name === undefined) {
       const word = /^[^\s*+<>=≥≤]+/.exec(rest)?.[0];
       if (word === undefined) return refuse("a feature");
-      throw new ConfigError(`${place}: "${text}": unknown feature ${word}${nearest(word, features)}; ${FORM}`);
+      throw new ConfigError(
+        `${place}: ${quote(text)}: unknown feature ${cut(word)}${nearest(word, features)}; ${FORM}`,
+      );
     }
-    weights[name] = (weights[name] ?? 0) + weight;
+    weights.set(name, (weights.get(name) ?? 0) + weight);
     eat(name.length);
   }
   const upward = /^(>=|≥)/.test(rest);
@@ -72,12 +78,19 @@ export function parseCondition(text: string, features: readonly string[], place:
   const bound = side * value;
   if (upward ? bound > 0 : bound < 0) {
     throw new ConfigError(
-      `${place}: "${text}": it weighs changes, and changing nothing (0) has to stay allowed; ` +
+      `${place}: ${quote(text)}: it weighs changes, and changing nothing (0) has to stay allowed; ` +
         `make the number 0 or ${upward ? "less" : "more"}`,
     );
   }
-  if (upward) return { weights, atLeast: bound + 0 };
-  return { weights: Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, -w])), atLeast: 0 - bound };
+  const signed = Array.from(weights, ([name, weight]) => [name, upward ? weight : -weight]);
+  return { weights: Object.fromEntries(signed), atLeast: upward ? bound + 0 : 0 - bound };
+}
+
+function checkLength(text: string, place: string): void {
+  if (text.length <= LONGEST) return;
+  throw new ConfigError(
+    `${place}: ${quote(text)} has ${text.length} characters; ${LONGEST} are the most that are read`,
+  );
 }
 
 /** Whether the text goes on with this name, and the name ends there. */
@@ -91,14 +104,19 @@ export function parseRule(
   features: readonly string[],
   place: string,
 ): { readonly needs: string; readonly allows: string } {
-  const match = RULE.exec(text);
-  if (match === null) throw new ConfigError(`${place}: "${text}" is no rule; ${RULE_FORM}`);
-  const [, needs, allows] = match;
-  for (const name of [needs, allows]) {
-    if (!features.includes(name)) {
-      throw new ConfigError(`${place}: "${text}": unknown feature ${name}${nearest(name, features)}`);
-    }
-  }
-  if (needs === allows) throw new ConfigError(`${place}: "${text}" names one feature twice; name two`);
+  checkLength(text, place);
+  const match = RULE.exec(oneBlank(text));
+  if (match === null) throw new ConfigError(`${place}: ${quote(text)} is no rule; ${RULE_FORM}`);
+  const [needs, allows] = match.slice(1).map((name) => {
+    const feature = features.find((each) => oneBlank(each) === name);
+    if (feature !== undefined) return feature;
+    throw new ConfigError(`${place}: ${quote(text)}: unknown feature ${cut(name)}${nearest(name, features)}`);
+  });
+  if (needs === allows) throw new ConfigError(`${place}: ${quote(text)} names one feature twice; name two`);
   return { needs, allows };
+}
+
+/** Without blanks around it, and with one where there are several. */
+function oneBlank(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
 }

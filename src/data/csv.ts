@@ -1,6 +1,7 @@
 /** Reads a CSV record by record and hands over the wanted cells only; nothing of the table is kept in memory. */
 import Papa from "papaparse";
 import { ConfigError, DataError } from "../core/errors.ts";
+import { quote } from "./cell.ts";
 import { nearest } from "./nearest.ts";
 import type { DataSource } from "./schema/source.ts";
 
@@ -140,9 +141,4 @@ function pick(
     }
     cells[k] = trim ? cell.trim() : cell;
   }
-}
-
-/** A cell as shown in a message: quoted, and cut when it is long. */
-export function quote(cell: string): string {
-  return JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
 }

@@ -1,8 +1,8 @@
 /** Turns the feature section of a data set into columns of X and the rules that fill them. */
 import { ConfigError, type DataError } from "../core/errors.ts";
-import { DAY, type DateOrder, dateIn, isValue, listed, numberIn, valueFinder } from "./cell.ts";
+import { DAY, type DateOrder, dateIn, isValue, listed, numberIn, quote, valueFinder } from "./cell.ts";
 import type { FeatureRule, FrameColumn } from "./column.ts";
-import { type Position, quote } from "./csv.ts";
+import type { Position } from "./csv.ts";
 import { type CellRule, withMissing } from "./missing.ts";
 import type { Feature } from "./schema/feature.ts";
 import type { DatasetConfig } from "./schema.ts";

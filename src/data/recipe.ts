@@ -1,7 +1,7 @@
 /** From the text of a CSV and the recipe of a data set to a Frame: filtered, derived, encoded, in raw units. */
 import { DataError } from "../core/errors.ts";
-import { isValue, listed, numberIn, valueFinder } from "./cell.ts";
-import { type Position, quote, readTable, type Wanted } from "./csv.ts";
+import { isValue, listed, numberIn, quote, valueFinder } from "./cell.ts";
+import { type Position, readTable, type Wanted } from "./csv.ts";
 import { type FeatureRule, type FrameColumn, featureRules } from "./feature.ts";
 import type { Label } from "./schema/feature.ts";
 import type { Filter } from "./schema/source.ts";

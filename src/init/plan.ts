@@ -26,6 +26,8 @@ export interface PlannedColumn extends InferredColumn {
   readonly missing: "drop" | "mean" | "mode" | null;
   /** Whether a 0/1 column says where a cell was filled. */
   readonly flagged: boolean;
+  /** Cells of this column alone that mean that the value is missing: texts, and numbers that look like codes. */
+  readonly codes: readonly (string | number)[];
   /** How a column that is left out gives the label away, or null. */
   readonly leak: string | null;
 }
@@ -34,6 +36,8 @@ export interface DatasetPlan {
   readonly columns: readonly PlannedColumn[];
   readonly favourable: readonly string[];
   readonly unfavourable: readonly string[];
+  /** Cells that mean it in every column. */
+  readonly missing: readonly string[];
   /** Rows that stay. */
   readonly rows: number;
   readonly warnings: readonly string[];
@@ -90,7 +94,7 @@ export function groups({ kind }: InferredColumn): boolean {
  * the label and for a table without a usable feature.
  */
 export function planOf(table: TableProfile, answers: Answers): DatasetPlan {
-  const label = columnNamed(answers.label, "--label", table);
+  const label = labelNamed(answers.label, table);
   const values = labelValues(label, table.file);
   for (const value of answers.favourable) {
     if (!values.includes(value)) {
@@ -103,11 +107,15 @@ export function planOf(table: TableProfile, answers: Answers): DatasetPlan {
   }
   const favourable = new Set(answers.favourable);
 
-  const columns = table.columns.map((profile): PlannedColumn => {
+  const missingEverywhere = gapsEverywhere(table, label);
+  const columns = table.columns.map((measured): PlannedColumn => {
+    const profile = measured.name === label.name ? label : measured;
     const inferred = infer(profile);
     const action = answers.actionable.find(({ column }) => column === profile.name) ?? null;
-    const base = { ...inferred, action, missing: null, flagged: false, leak: null };
-    if (profile === label) return { ...base, role: "label" };
+    const own = [...profile.gaps.keys()].filter((cell) => !missingEverywhere.includes(cell));
+    const codes = [...own, ...profile.codes.keys()];
+    const base = { ...inferred, action, missing: null, flagged: false, codes, leak: null };
+    if (profile.name === label.name) return { ...base, role: "label" };
     if (!usable.has(inferred.kind)) return { ...base, role: "left out" };
     const leak = leakOf(inferred, label.name, favourable, table);
     if (leak !== null) return { ...base, role: "left out", leak };
@@ -124,7 +132,21 @@ export function planOf(table: TableProfile, answers: Answers): DatasetPlan {
     throw new DataError(`${table.file}: no column but the label can be a feature; bring measurements of people`);
   }
   const rows = rowsLeft(table, columns);
-  return { columns, favourable: answers.favourable, unfavourable, rows, warnings: warningsOf(table, columns, rows) };
+  const warnings = warningsOf(table, columns, rows);
+  return { columns, favourable: answers.favourable, unfavourable, missing: missingEverywhere, rows, warnings };
+}
+
+/** The cells that mean a missing value wherever they stand; those of the label have to, as it has no codes of its own. */
+function gapsEverywhere({ columns }: TableProfile, label: ColumnProfile): string[] {
+  const found = new Set(columns.flatMap(({ gaps }) => [...gaps.keys()]));
+  const value = (cell: string) => columns.some(({ values }) => values.has(cell));
+  return [...found].filter((cell) => label.gaps.has(cell) || !value(cell)).sort();
+}
+
+/** The column of this name as a label, whose numbers are outcomes and no codes. Throws ConfigError as `columnNamed` does. */
+export function labelNamed(name: string, table: TableProfile): ColumnProfile {
+  const found = columnNamed(name, "--label", table);
+  return found.uncoded ?? found;
 }
 
 function fitted(kind: Kind): "mean" | "mode" {
@@ -157,12 +179,12 @@ function checkSensitive(name: string, columns: readonly PlannedColumn[]): void {
 }
 
 /** Rows with a label and without a missing cell that drops them; counted on the sample where the table is larger. */
-function rowsLeft({ rows, sample, gaps }: TableProfile, columns: readonly PlannedColumn[]): number {
+function rowsLeft({ rows, sample, isGap }: TableProfile, columns: readonly PlannedColumn[]): number {
   const needed = columns.flatMap(({ role, missing, profile }, j) =>
     profile.missing > 0 && (role === "label" || missing === "drop") ? [j] : [],
   );
   if (needed.length === 0 || sample.length === 0) return rows;
-  const left = sample.filter((cells) => needed.every((j) => !gaps.has(cells[j]))).length;
+  const left = sample.filter((cells) => needed.every((j) => !isGap(j, cells[j]))).length;
   return Math.round((rows * left) / sample.length);
 }
 
@@ -171,6 +193,15 @@ function caseTwins({ values }: ColumnProfile): string[] {
   const times = new Map<string, number>();
   for (const value of values.keys()) times.set(value.toLowerCase(), (times.get(value.toLowerCase()) ?? 0) + 1);
   return [...values.keys()].filter((value) => (times.get(value.toLowerCase()) ?? 0) > 1).sort();
+}
+
+function codesWarning({ name, codes }: ColumnProfile): string {
+  const listed = [...codes].map(([code, times]) => `${code} (${shown(times)}×)`).join(", ");
+  const many = codes.size > 1;
+  return (
+    `${name}: ${listed} ${many ? "look like codes" : "looks like a code"} for a missing value, and ${many ? "are" : "is"} read so; ` +
+    `where ${many ? "they are measurements, take them" : "it is a measurement, take it"} out of its codes in the YAML`
+  );
 }
 
 function warningsOf(table: TableProfile, columns: readonly PlannedColumn[], rows: number): string[] {
@@ -186,6 +217,7 @@ function warningsOf(table: TableProfile, columns: readonly PlannedColumn[], rows
     }
     if (role === "left out" && kind === "text") warnings.push(`${name} is left out: ${reason}`);
     if (role !== "feature") continue;
+    if (profile.codes.size > 0) warnings.push(codesWarning(profile));
     if (missing === "drop") {
       warnings.push(
         `${name}: ${shown(profile.missing)} records are dropped, since an action has to start from a known value`,

@@ -1,10 +1,11 @@
 /** What a CSV holds, column by column, before anybody says what it means: counts of values, numbers, dates and gaps. */
 import Papa from "papaparse";
 import { DataError } from "../core/errors.ts";
-import { type DateOrder, dateIn, dateOrders, numberIn } from "../data/cell.ts";
-import { delimiterOf, quote, readTable, type TableFormat } from "../data/csv.ts";
+import { type DateOrder, dateIn, dateOrders, numberIn, quote } from "../data/cell.ts";
+import { delimiterOf, readTable, type TableFormat } from "../data/csv.ts";
+import { codesOf, isShaped, type Numbers } from "./codes.ts";
 
-/** Cells that nearly always mean: not known. */
+/** Cells that nearly always mean: not known, unless they are one of a column's two values. */
 const GAPS = ["", "NA", "N/A", "n/a", "#N/A", "?", "null", "NULL", "Null", "NaN", "nan", "-", "."];
 /** Values of a column that are counted one by one; of a column with more it is known that they are more. */
 export const MANY = 20_000;
@@ -15,6 +16,11 @@ export interface ColumnProfile {
   readonly name: string;
   readonly known: number;
   readonly missing: number;
+  /** The cells that mean that the value is missing, and how often: words and blanks, and numbers that look like codes. */
+  readonly gaps: ReadonlyMap<string, number>;
+  readonly codes: ReadonlyMap<number, number>;
+  /** The column as it is if those numbers are no codes; null where there are none. */
+  readonly uncoded: ColumnProfile | null;
   /** How often each value occurs; the first MANY of them where `overflows`. */
   readonly values: ReadonlyMap<string, number>;
   readonly overflows: boolean;
@@ -22,6 +28,8 @@ export interface ColumnProfile {
   readonly numbers: number;
   readonly whole: number;
   readonly padded: number;
+  /** Whole ones with more digits than float64 keeps. */
+  readonly huge: number;
   readonly min: number;
   readonly max: number;
   /** Known cells that are dates in each order, and the first of those days. */
@@ -39,8 +47,8 @@ export interface TableProfile {
   readonly columns: readonly ColumnProfile[];
   /** Columns whose name in the header is empty. */
   readonly unnamed: number;
-  /** The cells found that mean: not known, and how often. */
-  readonly gaps: ReadonlyMap<string, number>;
+  /** Whether a cell of the j-th column means that the value is missing. */
+  isGap(j: number, cell: string): boolean;
   /** Every stride-th row, the cells in the order of `columns`. */
   readonly sample: readonly (readonly string[])[];
 }
@@ -55,25 +63,23 @@ export function profileOf(text: string, file: string): TableProfile {
   const format: TableFormat = { file, header: true, delimiter, skip: 0, trim: true };
   const wanted = names.map((column) => ({ column, place: file }));
   const tallies = names.map((name) => new Tally(name));
-  const gaps = new Map<string, number>();
   const sample: string[][] = [];
   // Stride from the number of lines, so that one pass is enough; cells with newlines only make the sample smaller.
   const stride = Math.ceil(text.length / meanLength(text) / SAMPLE);
-  const isGap = new Set(GAPS);
 
   const rows = readTable(text, format, wanted, (cells, { record }) => {
-    for (let j = 0; j < cells.length; j++) {
-      const cell = cells[j];
-      if (isGap.has(cell)) {
-        gaps.set(cell, (gaps.get(cell) ?? 0) + 1);
-        tallies[j].missing++;
-      } else tallies[j].add(cell);
-    }
+    for (let j = 0; j < cells.length; j++) tallies[j].add(cells[j]);
     if (record % stride === 0) sample.push([...cells]);
   });
-  const columns = tallies.map((tally) => tally.profile());
+  const plain = tallies.map((tally) => tally.profile());
+  const codes = codesOf(plain.map((profile, j) => (profile.numbers < profile.known ? null : tallies[j].numbers())));
+  const columns = tallies.map((tally, j) => (codes[j].length === 0 ? plain[j] : tally.profile(codes[j])));
   const unnamed = header.filter((name) => name === "").length;
-  return { file, delimiter, rows, columns, unnamed, gaps, sample };
+  const isGap = (j: number, cell: string) => {
+    const { gaps, codes } = columns[j];
+    return gaps.has(cell) || (codes.size > 0 && codes.has(numberIn(cell)));
+  };
+  return { file, delimiter, rows, columns, unnamed, isGap, sample };
 }
 
 /** The delimiter and the names of the columns. */
@@ -99,72 +105,159 @@ function meanLength(text: string): number {
 
 /** Counts one column's cells. A value is parsed once while it is among the first MANY, and each time after them. */
 class Tally {
-  missing = 0;
   readonly #name: string;
   readonly #values = new Map<string, number>();
+  readonly #gaps = new Map<string, number>();
+  /** What is known of the cells that came when there were MANY values already. */
+  readonly #rest = new Measures();
   #known = 0;
   #overflows = false;
-  #numbers = 0;
-  #whole = 0;
-  #padded = 0;
-  #min = Number.POSITIVE_INFINITY;
-  #max = Number.NEGATIVE_INFINITY;
-  #sentences = 0;
-  readonly #dates = Object.fromEntries(
-    dateOrders.map((order) => [order, { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }]),
-  ) as Record<DateOrder, { count: number; first: number; last: number }>;
 
   constructor(name: string) {
     this.#name = name;
   }
 
   add(cell: string): void {
+    if (GAP_CELLS.has(cell)) {
+      this.#gaps.set(cell, (this.#gaps.get(cell) ?? 0) + 1);
+      return;
+    }
     this.#known++;
     const before = this.#values.get(cell);
     if (before !== undefined) this.#values.set(cell, before + 1);
     else if (this.#values.size < MANY) this.#values.set(cell, 1);
     else {
       this.#overflows = true;
-      this.#parse(cell, 1);
+      this.#rest.add(cell, 1);
     }
   }
 
-  profile(): ColumnProfile {
-    for (const [cell, times] of this.#values) this.#parse(cell, times);
+  /** The column's numbers, those with the shape of a code apart. */
+  numbers(): Numbers {
+    const measures = this.#measures(new Set());
+    const distinct = [...this.#values.keys()].filter((cell) => !isShaped(numberIn(cell))).length;
+    const { shaped, plainMin, plainMax, numbers, whole } = measures;
+    return { shaped, min: plainMin, max: plainMax, distinct, cells: numbers, whole: whole === numbers };
+  }
+
+  /** The profile where these numbers are codes for a missing value. */
+  profile(coded: readonly number[] = []): ColumnProfile {
+    const [values, gaps] = this.#valuesAndGaps();
+    const codes = new Set(coded);
+    const { shaped, numbers, whole, padded, huge, min, max, dates, sentences } = this.#measures(codes);
+    const times = new Map(coded.map((code) => [code, shaped.get(code) ?? 0]));
+    const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0);
+    const codedCells = sum(times.values());
+    const all = this.#known + sum(this.#gaps.values());
+    const missing = sum(gaps.values()) + codedCells;
+    const kept = codes.size === 0 ? values : [...values].filter(([cell]) => !codes.has(numberIn(cell)));
     return {
       name: this.#name,
-      known: this.#known,
-      missing: this.missing,
-      values: this.#values,
+      known: all - missing,
+      missing,
+      gaps,
+      codes: times,
+      uncoded: codes.size === 0 ? null : this.profile(),
+      values: new Map(kept),
       overflows: this.#overflows,
-      numbers: this.#numbers,
-      whole: this.#whole,
-      padded: this.#padded,
-      min: this.#min,
-      max: this.#max,
-      dates: this.#dates,
-      sentences: this.#sentences,
+      numbers,
+      whole,
+      padded,
+      huge,
+      min,
+      max,
+      dates,
+      sentences,
     };
   }
 
-  #parse(cell: string, times: number): void {
+  /** Where a column has one value and - or NA beside it, that is its other value: as in + and −. */
+  #valuesAndGaps(): [values: ReadonlyMap<string, number>, gaps: ReadonlyMap<string, number>] {
+    const words = [...this.#gaps].filter(([cell]) => cell !== "").sort(([, a], [, b]) => b - a);
+    if (this.#values.size !== 1 || words.length === 0) return [this.#values, this.#gaps];
+    const [[word, times]] = words;
+    const gaps = new Map(this.#gaps);
+    gaps.delete(word);
+    return [new Map([...this.#values, [word, times]]), gaps];
+  }
+
+  #measures(codes: ReadonlySet<number>): Measures {
+    const measures = this.#rest.copy();
+    for (const [cell, times] of this.#values) measures.add(cell, times);
+    measures.leaveOut(codes);
+    return measures;
+  }
+}
+
+const GAP_CELLS: ReadonlySet<string> = new Set(GAPS);
+
+/** What cells are as numbers and dates. */
+class Measures {
+  numbers = 0;
+  whole = 0;
+  padded = 0;
+  huge = 0;
+  sentences = 0;
+  /** Numbers with the shape of a code, and the range of the others. */
+  readonly shaped = new Map<number, number>();
+  plainMin = Number.POSITIVE_INFINITY;
+  plainMax = Number.NEGATIVE_INFINITY;
+  #left: ReadonlySet<number> = new Set();
+  readonly dates = Object.fromEntries(
+    dateOrders.map((order) => [order, { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }]),
+  ) as Record<DateOrder, { count: number; first: number; last: number }>;
+
+  get min(): number {
+    return Math.min(this.plainMin, ...this.#kept());
+  }
+
+  get max(): number {
+    return Math.max(this.plainMax, ...this.#kept());
+  }
+
+  copy(): Measures {
+    const { shaped, dates, ...others } = this;
+    const copy = Object.assign(new Measures(), others);
+    for (const [value, times] of shaped) copy.shaped.set(value, times);
+    for (const order of dateOrders) copy.dates[order] = { ...dates[order] };
+    return copy;
+  }
+
+  /** The codes count no longer as numbers. */
+  leaveOut(codes: ReadonlySet<number>): void {
+    this.#left = codes;
+    for (const code of codes) {
+      this.numbers -= this.shaped.get(code) ?? 0;
+      this.whole -= this.shaped.get(code) ?? 0;
+    }
+  }
+
+  add(cell: string, times: number): void {
     const value = numberIn(cell);
     if (!Number.isNaN(value)) {
-      this.#numbers += times;
-      if (Number.isInteger(value)) this.#whole += times;
-      if (/^0\d/.test(cell)) this.#padded += times;
-      this.#min = Math.min(this.#min, value);
-      this.#max = Math.max(this.#max, value);
+      this.numbers += times;
+      if (Number.isInteger(value)) this.whole += times;
+      if (Number.isInteger(value) && !Number.isSafeInteger(value)) this.huge += times;
+      if (/^0\d/.test(cell)) this.padded += times;
+      if (isShaped(value)) this.shaped.set(value, (this.shaped.get(value) ?? 0) + times);
+      else {
+        this.plainMin = Math.min(this.plainMin, value);
+        this.plainMax = Math.max(this.plainMax, value);
+      }
       return;
     }
     for (const order of dateOrders) {
       const time = dateIn(cell, order);
       if (Number.isNaN(time)) continue;
-      const dates = this.#dates[order];
+      const dates = this.dates[order];
       dates.count += times;
       dates.first = Math.min(dates.first, time);
       dates.last = Math.max(dates.last, time);
     }
-    if (/\S \S+ \S/.test(cell)) this.#sentences += times;
+    if (/\S \S+ \S/.test(cell)) this.sentences += times;
+  }
+
+  #kept(): number[] {
+    return [...this.shaped.keys()].filter((value) => !this.#left.has(value));
   }
 }

@@ -39,20 +39,24 @@ export function proposalText(table: TableProfile, plan: DatasetPlan, naming: Nam
     `# Proposed by \`recourse init\` from ${shown(table.rows)} records. Read each line, correct what the file cannot know.`,
     `name: ${name}`,
     `title: ${text(titleOf(name))}`,
+    "protocol: corrected # calibration rows that nothing else has seen, as the guarantee needs them",
     "",
     "source:",
     `  file: ${text(file)}`,
-    `  sha256: ${sha256} # the results hold for these bytes alone`,
+    `  sha256: ${quoted(sha256)} # the results hold for these bytes alone`,
     `  bytes: ${bytes}`,
     "  licence: not stated # whose data these are, and what may be done with them",
     "  citation: not stated # whom to cite for them",
     ...(table.delimiter === "," ? [] : [`  delimiter: ${JSON.stringify(table.delimiter)}`]),
-    ...(table.gaps.size === 0
+    ...(plan.missing.length === 0
       ? []
-      : commented(`  missing: [${[...table.gaps.keys()].sort().map(quoted).join(", ")}]`, gapsOf(table))),
+      : commented(`  missing: [${plan.missing.map(quoted).join(", ")}]`, gapsOf(table, plan.missing))),
     "",
     "# missing: mean, mode: filled from the rows the scale is fitted on; indicator: and a 0/1 column says where.",
     "# missing: drop: the record is left out. Without it a missing cell is an error.",
+    ...(plan.columns.some(({ codes }) => codes.length > 0)
+      ? ["# codes: cells of this column that mean: not known. indicator: each: a 0/1 column for each of them."]
+      : []),
     "features:",
     ...features.flatMap((column) => commented(`  ${featureOf(column, sensitive)}`, reasonOf(column, table))),
     ...(leftOut.length === 0 ? [] : ["# Left out:"]),
@@ -101,10 +105,12 @@ function sensitiveOf({ columns }: DatasetPlan, sensitive: string | null): string
   ];
 }
 
-function gapsOf({ gaps }: TableProfile): string {
-  return [...gaps]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([cell, times]) => `${shown(times)} ${cell === "" ? "empty" : quoted(cell)}`)
+function gapsOf({ columns }: TableProfile, missing: readonly string[]): string {
+  return missing
+    .map((cell) => {
+      const times = columns.reduce((sum, { gaps }) => sum + (gaps.get(cell) ?? 0), 0);
+      return `${shown(times)} ${cell === "" ? "empty" : quoted(cell)}`;
+    })
     .join(", ");
 }
 

@@ -86,7 +86,7 @@ async function accepted({ init, folder }: { init: Ran; folder: string }, rows: n
   const trained = await trainOn(folder, yaml);
   expect(trained).toMatchObject({ code: 0, err: "" });
   const { split } = JSON.parse(trained.out);
-  expect(split.train + split.validation + split.test).toBe(rows);
+  expect(split.train + split.validation + split.test + split.calibration).toBe(rows);
   return parse(readFileSync(yaml, "utf8"));
 }
 

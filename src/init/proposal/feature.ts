@@ -7,7 +7,7 @@ import type { TableProfile } from "../profile.ts";
 
 /** A feature's line: `age: { kind: continuous, integer: true }`. */
 export function featureOf(column: PlannedColumn, sensitive: string | null): string {
-  const { profile, kind, order, missing, flagged } = column;
+  const { profile, kind, order, missing, flagged, codes } = column;
   const feature = featureNameOf(column, sensitive);
   const parts: string[] = [];
   if (kind === "integer") parts.push("kind: continuous", "integer: true");
@@ -24,7 +24,11 @@ export function featureOf(column: PlannedColumn, sensitive: string | null): stri
     else parts.push("kind: oneHot", values);
   }
   if (feature !== profile.name) parts.splice(1, 0, `column: ${text(profile.name)}`);
-  if (missing !== null) parts.push(`missing: ${missing}`);
+  if (missing !== null && codes.length === 0) parts.push(`missing: ${missing}`);
+  if (missing !== null && codes.length > 0) {
+    const listed = codes.map((code) => (typeof code === "number" ? String(code) : quoted(code)));
+    parts.push(`missing: { codes: [${listed.join(", ")}], policy: ${missing} }`);
+  }
   if (flagged) parts.push("indicator: true");
   return `${text(feature)}: { ${parts.join(", ")} }`;
 }
@@ -37,8 +41,8 @@ export function isIndicator({ kind, action }: PlannedColumn): boolean {
 /** The feature's name: the column's, and of a 0/1 column also the value that is 1, unless that says no more than yes. */
 export function featureNameOf(column: PlannedColumn, sensitive: string | null): string {
   const { name } = column.profile;
-  // JavaScript moves a whole number to the front of an object's keys.
-  const feature = /^\d+$/.test(name) ? `column_${name}` : name;
+  // JavaScript moves a whole number to the front of an object's keys, and takes __proto__ for none.
+  const feature = /^\d+$/.test(name) || name === "__proto__" ? `column_${name}` : name;
   if (!isIndicator(column)) return feature;
   const value = oneOf(column, sensitive);
   return /^(1|1\.0|yes|y|true|t)$/i.test(value) ? feature : `${feature}_${value}`;
@@ -57,7 +61,7 @@ export function largest({ profile }: PlannedColumn): string {
 /** The values of a column in the order of numbers, or else of letters; equal numbers once. */
 export function sorted({ profile }: PlannedColumn): string[] {
   const values = [...profile.values.keys()];
-  if (profile.numbers < profile.known) return values.sort();
+  if (profile.numbers < profile.known || profile.huge > 0) return values.sort();
   return values
     .sort((a, b) => numberIn(a) - numberIn(b))
     .filter((a, i, all) => i === 0 || numberIn(a) !== numberIn(all[i - 1]));
@@ -77,7 +81,9 @@ export function reasonOf({ kind, reason, profile, action }: PlannedColumn, table
 
 /** A cell as a value of the YAML: a number in a column of numbers. */
 export function scalarOf(cell: string, { profile }: PlannedColumn): string {
-  return profile.numbers === profile.known && profile.padded === 0 ? String(numberIn(cell)) : quoted(cell);
+  return profile.numbers === profile.known && profile.padded === 0 && profile.huge === 0
+    ? String(numberIn(cell))
+    : quoted(cell);
 }
 
 export function shareText(share: number): string {
