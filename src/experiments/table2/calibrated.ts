@@ -1,5 +1,6 @@
 /** Calibrated models, what they cover, and what was promised with them: what Table 2 and the trade-off are made of. */
 import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
+import { type CaveatKind, caveatKind } from "../../pipeline/calibration/guarantee.ts";
 import type { Stored } from "../../pipeline/store.ts";
 
 /** A model calibrated by one method, on one split. */
@@ -36,11 +37,10 @@ export function tableCoverageOf(protocol: string, calibrated: readonly Calibrate
 
 /** What stands in the way of the promises: one line for each kind, with its data sets, and an example where they differ. */
 export function caveatsOf(calibrated: readonly Calibrated[]): string[] {
-  const kinds = new Map<string, { readonly example: string; readonly datasets: Set<string> }>();
+  const kinds = new Map<CaveatKind, { readonly example: string; readonly datasets: Set<string> }>();
   for (const { dataset, stored } of calibrated) {
     for (const caveat of stored.record.guarantee.caveats) {
-      // Kinds begin with the same words; numbers and names come later.
-      const kind = caveat.slice(0, 16);
+      const kind = caveatKind(caveat);
       const found = kinds.get(kind) ?? { example: caveat, datasets: new Set() };
       found.datasets.add(dataset);
       kinds.set(kind, found);

@@ -27,6 +27,16 @@ export interface Promised {
   readonly shift: string | null;
 }
 
+/** How the caveats of each kind begin, by which a stored one is recognised; numbers and names come later. */
+export const openings = {
+  "not held out": "The second condition does not hold: ",
+  "large alpha": "An α of ",
+  rounded: "θ₀ was rounded to ",
+  shift: "The test rows are not people like the calibration rows: ",
+} as const;
+
+export type CaveatKind = keyof typeof openings;
+
 /** "95 %", "99.5 %": 1 − p without the noise of its last bits. */
 export function complement(p: number): string {
   return `${Number((100 * (1 - p)).toPrecision(10))} %`;
@@ -53,17 +63,25 @@ export function guaranteeOf(promised: Promised): Guarantee {
   };
 }
 
+/** What a stored caveat is about. Throws RangeError for a sentence that is none of ours. */
+export function caveatKind(sentence: string): CaveatKind {
+  const kinds = Object.keys(openings) as CaveatKind[];
+  const kind = kinds.find((each) => sentence.startsWith(openings[each]));
+  if (kind === undefined) throw new RangeError(`invalid caveat: ${sentence}`);
+  return kind;
+}
+
 function* caveatsOf(promised: Promised): Generator<string> {
   const { alpha, heldOut, standardisedWithThem, theta0, theta0Bound, shift } = promised;
   if (!heldOut) {
     const also = standardisedWithThem ? ", and means and standard deviations were taken over them too" : "";
-    yield `The second condition does not hold: these rows chose the epoch${also}. Rows held out for calibration would mend it.`;
+    yield `${openings["not held out"]}these rows chose the epoch${also}. Rows held out for calibration would mend it.`;
   }
   if (!(alpha < 0.5)) {
-    yield `An α of ${alpha} allows the promise to fail in ${complement(1 - alpha)} of all calibrations: it promises next to nothing.`;
+    yield `${openings["large alpha"]}${alpha} allows the promise to fail in ${complement(1 - alpha)} of all calibrations: it promises next to nothing.`;
   }
   if (theta0 > theta0Bound) {
-    yield `θ₀ was rounded to ${theta0}, above the bound ${theta0Bound.toFixed(6)} up to which the promise reaches.`;
+    yield `${openings.rounded}${theta0}, above the bound ${theta0Bound.toFixed(6)} up to which the promise reaches.`;
   }
   if (shift !== null) yield shift;
 }

@@ -6,6 +6,7 @@ import { permutation, stream } from "../../core/random.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { RecourseProblem } from "../../methods/method.ts";
 import { fittedScores, type Labelled } from "../fit.ts";
+import { openings } from "./guarantee.ts";
 
 export const shiftSchema = z.strictObject({
   calibration: z.int(),
@@ -69,7 +70,7 @@ export function shiftInWords({ largest, auc, differ }: Shift): string | null {
   const direction = largest.difference > 0 ? "higher" : "lower";
   const by = `${Number(Math.abs(largest.difference).toFixed(2))} standard deviations ${direction}`;
   return (
-    `The test rows are not people like the calibration rows: ${largest.feature} is ${by} on average, and a classifier ` +
+    `${openings.shift}${largest.feature} is ${by} on average, and a classifier ` +
     `tells the two apart with an AUC of ${auc.toFixed(3)} (0.5 would be a guess). The promise covers people like the ` +
     "calibration rows and says nothing about these test rows."
   );

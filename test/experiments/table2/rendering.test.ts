@@ -30,7 +30,7 @@ function calibrated(
     choice: { rule: "f1", grid: "all", rows: 100, candidates: 10, value: 0.5 },
     pare,
     free: decision(0.5, 0.7, 40, 60),
-    guarantee: { sentence: "If …", caveats: ["These rows chose the epoch."] },
+    guarantee: { sentence: "If …", caveats: ["The second condition does not hold: these rows chose the epoch."] },
     shift: {
       calibration: 100,
       test: 100,
@@ -108,14 +108,14 @@ describe("Table 2", () => {
     expect(caption).toContain(
       "with probability at least 95 % over the calibration rows, recourse to at least 95 % of people (ε = 0.05, α = 0.05)",
     );
-    expect(notices).toEqual(["PARE: These rows chose the epoch."]);
+    expect(notices).toEqual(["PARE: The second condition does not hold: these rows chose the epoch."]);
   });
 
   it("names the data sets a caveat is about where others have none", async () => {
     const guarantee = { sentence: "If …", caveats: [] };
     const sound = { ...calibrated(0, 0, "adversarial", decision(0.3, 0.4, 96, 10), { guarantee }), dataset: "bail" };
     const { notices } = await made("paper", [...both, sound]);
-    expect(notices).toEqual(["PARE, adult: These rows chose the epoch."]);
+    expect(notices).toEqual(["PARE, adult: The second condition does not hold: these rows chose the epoch."]);
   });
 
   it("has a gap for a data set without a model of some λ, and a note where a split is missing", async () => {

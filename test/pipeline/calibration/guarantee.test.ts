@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { complement, guaranteeOf, type Promised } from "../../../src/pipeline/calibration/guarantee.ts";
+import { caveatKind, complement, guaranteeOf, type Promised } from "../../../src/pipeline/calibration/guarantee.ts";
 
 const good: Promised = {
   epsilon: 0.05,
@@ -36,7 +36,7 @@ describe("the guarantee", () => {
       standardisedWithThem: true,
       alpha: 0.95,
       theta0: 0.601,
-      shift: "They differ.",
+      shift: "The test rows are not people like the calibration rows: age is higher.",
     });
     expect(caveats).toHaveLength(4);
     expect(caveats[0]).toMatch(/these rows chose the epoch, and means and standard deviations/);
@@ -44,7 +44,9 @@ describe("the guarantee", () => {
       "An α of 0.95 allows the promise to fail in 95 % of all calibrations: it promises next to nothing.",
     );
     expect(caveats[2]).toContain("rounded to 0.601, above the bound 0.600000");
-    expect(caveats[3]).toBe("They differ.");
+    expect(caveats[3]).toBe("The test rows are not people like the calibration rows: age is higher.");
+    expect(caveats.map(caveatKind)).toEqual(["not held out", "large alpha", "rounded", "shift"]);
+    expect(() => caveatKind("The test rows are fine.")).toThrow("invalid caveat");
   });
 
   it("writes 1 − 0.95 as 5 % and 1 − 0.005 as 99.5 %", () => {
