@@ -88,14 +88,34 @@ export function partialName(what: string): string {
   return `.partial-${what}-${process.pid}-${threadId}-${hostname()}`;
 }
 
-/** Removes what processes of this host that are gone have left half-written of this; another host's may be at work. */
+/** Seconds after which something half-written by another machine counts as left behind: no process is at one for a day. */
+export const ABANDONED = 86_400;
+
+/**
+ * Removes what was left half-written of this: by processes of this machine that are gone, and by other machines a day ago.
+ * Its age is told by the clock of the disk, that of our own half-written thing there, since clocks of machines differ.
+ */
 export async function removeAbandoned(folder: string, what: string): Promise<void> {
+  const now = await modified(join(folder, partialName(what)));
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`.partial-${what}-`)) continue;
     const [, owner, host] = /^(\d+)-\d+-(.*)$/.exec(name.slice(`.partial-${what}-`.length)) ?? [];
-    if (host !== hostname() || Number(owner) === process.pid || isAlive(Number(owner))) continue;
+    if (host === hostname()) {
+      if (Number(owner) === process.pid || isAlive(Number(owner))) continue;
+    } else {
+      const then = await modified(join(folder, name));
+      if (now === null || then === null || now - then < 1000 * ABANDONED) continue;
+    }
     await rm(join(folder, name), { recursive: true, force: true });
   }
+}
+
+/** Milliseconds; null where nothing is there. */
+async function modified(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
 }
 
 /** Whether a process of this machine still runs. */
@@ -108,7 +128,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether a folder is there. */
+export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {

@@ -1,7 +1,8 @@
 /** The store: results addressed by what went in, checked on the way out, and either whole or absent. */
 import { existsSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import {
   codeOf,
@@ -12,6 +13,7 @@ import {
   unreadable,
   unwritable,
 } from "../data/disk.ts";
+import { placeFolder, readPlaced } from "../data/network-disk.ts";
 import { canonical, type Json, sha256 } from "./canonical.ts";
 
 /** One kind of result. A change of what the numbers mean, with inputs as before, needs a new `revision`. */
@@ -104,9 +106,14 @@ export class Store {
 
   async #discard(directory: string, why: string): Promise<null> {
     this.#warn(`${directory}: stored result is damaged and is computed again (${why})`);
-    await rm(directory, { recursive: true, force: true }).catch((error) => {
-      throw unwritable(error, directory, ELSEWHERE);
-    });
+    try {
+      // Moved aside first: what another machine stores here meanwhile must not be removed file by file.
+      const aside = join(dirname(directory), partialName(`${basename(directory)}-damaged`));
+      await rename(directory, aside);
+      await rm(aside, { recursive: true, force: true });
+    } catch (error) {
+      if (!isMissing(error)) throw unwritable(error, directory, ELSEWHERE);
+    }
     return null;
   }
 
@@ -136,26 +143,33 @@ export class Store {
       await removeAbandoned(parent, key);
       for (const [name, bytes] of Object.entries(result.files)) await writeFile(join(partial, name), bytes);
       await writeFile(join(partial, "record.json"), text);
-      await writeFile(join(partial, "timing.json"), `${JSON.stringify({ seconds, node: process.version })}\n`);
-      await rename(partial, directory);
+      const timing = { seconds, node: process.version, host: hostname() };
+      await writeFile(join(partial, "timing.json"), `${JSON.stringify(timing)}\n`);
+      await placeFolder(partial, directory);
     } catch (error) {
+      throw unwritable(error, directory, ELSEWHERE);
+    } finally {
       await rm(partial, { recursive: true, force: true }).catch(() => {});
-      if (isOccupied(error)) await this.#mustEqual(directory, text);
-      else throw unwritable(error, directory, ELSEWHERE);
     }
+    await mustEqual(directory, text);
     return { record, files: result.files, key, directory, seconds, fresh: true };
-  }
-
-  /** Another process stored the same key first: its record must be ours. */
-  async #mustEqual(directory: string, text: string): Promise<void> {
-    if ((await readFile(join(directory, "record.json"), "utf8")) !== text) {
-      throw new Error(`${directory} holds a different record for the same inputs: the run was not deterministic`);
-    }
   }
 }
 
+/** What stands there is ours, or that of another process or machine that was first: then its record must be the same. */
+async function mustEqual(directory: string, text: string): Promise<void> {
+  if ((await readPlaced(join(directory, "record.json"))) === text) return;
+  const host = await readFile(join(directory, "timing.json"), "utf8").then(
+    (timing) => String(JSON.parse(timing).host),
+    () => "unknown",
+  );
+  throw new Error(
+    `${directory} holds a different record for the same inputs (made on ${host}, this is ${hostname()}): ` +
+      "the run was not deterministic, or their software differs",
+  );
+}
+
 const isMissing = (error: unknown) => codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";
-const isOccupied = (error: unknown) => codeOf(error) === "ENOTEMPTY" || codeOf(error) === "EEXIST";
 
 function firstLine(error: unknown): string {
   if (error instanceof z.ZodError) return z.prettifyError(error).split("\n")[0];

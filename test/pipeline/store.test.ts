@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ABANDONED } from "../../src/data/disk.ts";
 import { canonical, type Json } from "../../src/pipeline/canonical.ts";
 import { keyOf, type Stage, Store } from "../../src/pipeline/store.ts";
 import { temporaryFolder } from "../cli/terminal.ts";
@@ -93,17 +94,25 @@ describe("a stored result", () => {
       await new Store(store.root).obtain(stage, { n: 4 }, result(7));
       return result(8)();
     });
-    await expect(clash).rejects.toThrow("holds a different record for the same inputs");
+    const host = hostname();
+    await expect(clash).rejects.toThrow(
+      `holds a different record for the same inputs (made on ${host}, this is ${host}): the run was not deterministic`,
+    );
     expect(readdirSync(join(store.root, "runs", "count")).filter((name) => name.startsWith(".partial"))).toEqual([]);
   });
 
-  it("half-written work of a process of this host that is gone is removed by the next write of that key; another host's stays", async () => {
+  it("half-written work of a process of this host that is gone is removed by the next write of that key; another host's after a day", async () => {
     const root = temporaryFolder();
     const key = keyOf(stage, { n: 1 });
     const [gone, elsewhere] = [hostname(), "another-host"].map((host) => `.partial-${key}-999999999-0-${host}`);
     for (const name of [gone, elsewhere]) mkdirSync(join(root, "runs", "count", name), { recursive: true });
     await new Store(root).obtain(stage, { n: 1 }, result(7));
     expect(readdirSync(join(root, "runs", "count")).sort()).toEqual([elsewhere, key]);
+    const aDayAgo = Date.now() / 1000 - ABANDONED - 5;
+    utimesSync(join(root, "runs", "count", elsewhere), aDayAgo, aDayAgo);
+    rmSync(join(root, "runs", "count", key), { recursive: true });
+    await new Store(root).obtain(stage, { n: 1 }, result(7));
+    expect(readdirSync(join(root, "runs", "count"))).toEqual([key]);
   });
 
   it("a folder without its record, as a copy that was broken off leaves it, is warned about and computed again", async () => {
