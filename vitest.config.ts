@@ -8,7 +8,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      exclude: ["src/engines/wasm/kernel/**"],
+      exclude: ["src/engines/wasm/kernel/**", "src/certificates/kernel/**"],
       reporter: ["text-summary"],
     },
   },

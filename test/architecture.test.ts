@@ -35,7 +35,7 @@ const rank = {
 type Folder = keyof typeof rank;
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts") && !name.startsWith("engines/wasm/kernel/"))
+  .filter((name) => name.endsWith(".ts") && !/^(engines\/wasm|certificates)\/kernel\//.test(name))
   .map((name) => ({ name, text: readFileSync(join(source, name), "utf8") }));
 
 const folderOf = (name: string) => name.split("/")[0] as Folder;

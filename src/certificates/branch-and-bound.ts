@@ -5,7 +5,7 @@ import type { Certifiable, Certificate, Question } from "./certificate.ts";
 import { RegionSearch } from "./search.ts";
 
 export interface SearchOptions {
-  /** How many parts of Δ are bounded before the answer is `open`. */
+  /** How many regions of Δ are bounded before the answer is `open`. */
   readonly budget: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -13,9 +13,9 @@ export interface SearchOptions {
 const BOXES_BETWEEN_PAUSES = 64;
 
 /**
- * Answers a question about the person x. Best first: each part of Δ is bounded, cut to what the bound and the constraints
+ * Answers a question about the person x. Best first: each region of Δ is bounded, cut to what the bound and the constraints
  * leave of it, and halved. An action counts only when the engine's own score accepts it; "none" is said only when the upper
- * bound of every part, all allowances for float32 included, is below θ₀. Nothing but the arguments decides the answer.
+ * bound of every region, all allowances for float32 included, is below θ₀. Nothing but the arguments decides the answer.
  * Throws the signal's reason once it is aborted.
  */
 export async function answer(

@@ -2,7 +2,7 @@
  * How far the kernel's float32 arithmetic may be from real arithmetic: sums, tanh and sigmoid.
  *
  * Rounding to nearest is off by at most u = 2⁻²⁴ of the result, or of the exact value, whichever is taken. For tanh and
- * sigmoid, whose errors come from polynomials as well as from rounding, every float32 was tried; the tests repeat a part.
+ * sigmoid, whose errors come from polynomials as well as from rounding, every float32 was tried; the tests repeat a region.
  */
 
 /** u. */

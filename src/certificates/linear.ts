@@ -1,5 +1,5 @@
-/** Linear programs over a part of Δ from below: by their duals, in which every multiplier gives a valid bound. */
-import type { PersonMoves, Region } from "./part.ts";
+/** Linear programs over a region of Δ from below: by their duals, in which every multiplier gives a valid bound. */
+import type { PersonMoves, Region } from "./region.ts";
 
 /** slope·δ ≥ floor, slope [d]. */
 export interface Constraint {
@@ -8,9 +8,9 @@ export interface Constraint {
 }
 
 export interface Minimum {
-  /** No δ of the part that keeps the constraints has a lesser objective. */
+  /** No δ of the region that keeps the constraints has a lesser objective. */
   readonly bound: number;
-  /** [d] in the part, near the minimum; it may break constraints a little, and steps. */
+  /** [d] in the region, near the minimum; it may break constraints a little, and steps. */
   readonly delta: Float64Array;
 }
 
@@ -18,13 +18,13 @@ export interface Minimum {
 const ROUNDING = 2 ** -44;
 const SWEEPS = 6;
 const BISECTIONS = 40;
-/** A multiplier this large belongs to a constraint that the part cannot keep, which `tightened` finds out. */
+/** A multiplier this large belongs to a constraint that the region cannot keep, which `tightened` finds out. */
 const MOST = 2 ** 40;
 
 /**
- * min Σ cost(δ) + c·δ over the part under the constraints, `priced` telling whether cost counts (weights · |δ_j|, and
+ * min Σ cost(δ) + c·δ over the region under the constraints, `priced` telling whether cost counts (weights · |δ_j|, and
  * a category by its weight): the Lagrangian bound, raised in one multiplier at a time. For a single constraint it
- * is the linear program's value over the part with steps and categories mixed freely; for several it may stay below it.
+ * is the linear program's value over the region with steps and categories mixed freely; for several it may stay below it.
  */
 export function minimise(
   { actions, features, groups }: PersonMoves,
@@ -38,7 +38,7 @@ export function minimise(
   const t = new Float64Array(d);
   let size = 0;
 
-  /** min over the part of cost + t·δ, at `delta`. */
+  /** min over the region of cost + t·δ, at `delta`. */
   function inner(delta: Float64Array): number {
     for (let j = 0; j < d; j++) {
       let sum = c === null ? 0 : c[j];

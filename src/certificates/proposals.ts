@@ -2,7 +2,7 @@
 import { isDiscrete, stepped, wholeSteps } from "../actions/discrete.ts";
 import { slackOf } from "../actions/polytope.ts";
 import { contains } from "../actions/set.ts";
-import type { PersonMoves } from "./part.ts";
+import type { PersonMoves } from "./region.ts";
 
 /** How many points between δ = 0 and an action are tried at a time. */
 const BETWEEN = 8;

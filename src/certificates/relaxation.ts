@@ -19,14 +19,33 @@ const LEAST = 2 ** -1000;
 /** Below this width the chord's slope is noise, and the tangent's as good. */
 const NARROW = 1e-6;
 
+/** tanh at the multiples of 1/64 below 20, beyond which it is 1 in float64. */
+const STEPS = 64;
+const END = 20;
+const table = Float64Array.from({ length: STEPS * END + 1 }, (_, i) => Math.tanh(i / STEPS));
+
+/**
+ * tanh in float64, to a few units in the last place and several times as fast as Math.tanh: the addition theorem from the nearest
+ * multiple of 1/64, with the power series for what is left, whose next term is below 10⁻²⁰.
+ */
+export function tanh(a: number): number {
+  const size = Math.abs(a);
+  if (!(size < END)) return Math.sign(a);
+  const i = (size * STEPS + 0.5) | 0;
+  const t = table[i];
+  const h = size - i / STEPS;
+  const h2 = h * h;
+  const rest = h * (1 - h2 * (1 / 3 - h2 * (2 / 15 - h2 * (17 / 315))));
+  const value = (t + rest) / (1 + t * rest);
+  return a < 0 ? -value : value;
+}
+
 /**
  * tanh over [l, u], into `out`. Of all slopes the chord's leaves the least room where the curvature has one sign; where
  * it has not, one a little steeper does. Given a slope s in (0, 1), tanh a − s·a rises between −t and t, tanh²t = 1 − s, and
  * falls outside, so that its range over [l, u] is that over l, u and those of ±t that lie between: no slope is unsound.
  */
 export function tanhLines(l: number, u: number, out: Lines): void {
-  const below = Math.tanh(l);
-  const above = Math.tanh(u);
   const width = u - l;
   // Not finite, or NaN: flat lines hold anywhere.
   if (!(width < Infinity)) {
@@ -34,11 +53,14 @@ export function tanhLines(l: number, u: number, out: Lines): void {
     out.e = 1;
     return;
   }
+  const below = tanh(l);
+  const above = tanh(u);
   let bend: number;
   if (width > NARROW) {
     bend = 1 - (above - below) / width;
     if (l < 0 && u > 0) bend *= 1 - Math.min(-l / u, u / -l) / 8;
   } else {
+    // tanh² in the middle; its sign is right where both ends have one.
     bend = below * above;
   }
   // tanh²t, kept within [0, 1] against rounding.

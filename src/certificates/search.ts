@@ -1,4 +1,4 @@
-/** The state of one search: the parts of Δ still open, the best action so far, and what is proven of the rest. */
+/** The state of one search: the regions of Δ still open, the best action so far, and what is proven of the rest. */
 import { costOf } from "../actions/discrete.ts";
 import { type ActionSet, contains } from "../actions/set.ts";
 import { matrix } from "../core/matrix.ts";
@@ -7,9 +7,9 @@ import type { Allowances, LogitBounds } from "./bounds.ts";
 import type { Certifiable, Certificate, Found, Question } from "./certificate.ts";
 import { logitFor, scoreAtMost } from "./float32.ts";
 import { type Constraint, minimise } from "./linear.ts";
-import { among, halves, type PersonMoves, type Region, wholeOf } from "./part.ts";
 import { actionNear, featureShares } from "./proposals.ts";
 import { type Queue, queue } from "./queue.ts";
+import { among, halves, type PersonMoves, type Region, wholeOf } from "./region.ts";
 import { byRule, jointConstraints, tightened } from "./tighten.ts";
 
 /** How close the cheapest comes to the bound on the cost: relative, and in standard deviations. */
@@ -20,9 +20,9 @@ const SCORE_GAP = 1e-4;
 /** How far a free δ_j may be off for `contains`: what a bound on the cost is lowered by. */
 const TOLERANCE = 1e-6;
 
-/** A part still open, the allowances that hold for it, and whether they were computed for it alone. */
+/** A region still open, the allowances that hold for it, and whether they were computed for it alone. */
 interface Open {
-  readonly part: Region;
+  readonly region: Region;
   readonly allowances: Allowances;
   readonly own: boolean;
 }
@@ -34,7 +34,7 @@ export class RegionSearch {
   readonly #whole: Region;
   readonly #joint: readonly Constraint[];
   readonly #price: (delta: Float32Array) => number;
-  readonly #parts: Queue<Open> = queue();
+  readonly #regions: Queue<Open> = queue();
   #best: Found | null = null;
   #boxes = 0;
   /** Parts that are done with: no score above, no accepted cost below; and whether one was left undecided. */
@@ -44,9 +44,9 @@ export class RegionSearch {
   constructor(question: Question, network: Certifiable, actions: ActionSet, x: Float32Array) {
     this.#question = question;
     this.#network = network;
-    const { person, part } = wholeOf(actions, x);
+    const { person, region } = wholeOf(actions, x);
     this.#person = person;
-    this.#whole = part;
+    this.#whole = region;
     this.#joint = jointConstraints(actions);
     this.#price = costOf(actions);
     this.#done = this.#priced ? Infinity : 0;
@@ -71,22 +71,22 @@ export class RegionSearch {
   /** Puts all of Δ into the queue, unless x itself answers the question. */
   begin(): boolean {
     this.#try([new Float32Array(this.#person.x.length)]);
-    const part = tightened(this.#person, this.#whole, this.#joint);
-    if (part === null) throw new Error("Δ holds 0 and is found empty");
-    const allowances = this.#network.bounds.allowancesFor(this.#person, part);
-    this.#parts.push(this.#priced ? 0 : -Infinity, { part, allowances, own: true });
+    const region = tightened(this.#person, this.#whole, this.#joint);
+    if (region === null) throw new Error("Δ holds 0 and is found empty");
+    const allowances = this.#network.bounds.allowancesFor(this.#person, region);
+    this.#regions.push(this.#priced ? 0 : -Infinity, { region, allowances, own: true });
     return this.#best !== null && this.#question.ask !== "highest";
   }
 
-  /** Bounds and splits one part; false when the question is answered or nothing is left. */
+  /** Bounds and splits one region; false when the question is answered or nothing is left. */
   step(): boolean {
-    const key = this.#parts.least;
-    const next = this.#parts.pop();
+    const key = this.#regions.least;
+    const next = this.#regions.pop();
     if (next === undefined) return false;
     if (this.#priced ? key >= this.#dearest : -key < this.#needed) {
       // The best of what is left is of no interest, and the rest is worse.
       this.#close(key);
-      this.#parts.clear();
+      this.#regions.clear();
       return false;
     }
     this.#boxes++;
@@ -97,28 +97,28 @@ export class RegionSearch {
   certificate(): Certificate {
     const boxes = this.#boxes;
     const found = this.#best;
-    const rest = this.#parts.least;
+    const rest = this.#regions.least;
     const bound = this.#priced
       ? Math.min(this.#done, rest, found?.cost ?? Infinity)
       : Math.max(this.#done, found?.score ?? 0, scoreAtMost(-rest));
-    const closed = !this.#undecided && (this.#parts.size === 0 || (this.#priced && rest >= this.#dearest));
+    const closed = !this.#undecided && (this.#regions.size === 0 || (this.#priced && rest >= this.#dearest));
     if (found === null) return closed ? { kind: "none", bound, boxes } : { kind: "open", found, bound, boxes };
     return { kind: closed || this.#question.ask === "exists" ? "action" : "open", found, bound, boxes };
   }
 
-  /** A part is done with whose bound is `key`. */
+  /** A region is done with whose bound is `key`. */
   #close(key: number): void {
     this.#done = this.#priced ? Math.min(this.#done, key) : Math.max(this.#done, scoreAtMost(-key));
   }
 
   #bound(open: Open, parent: number): void {
     const person = this.#person;
-    const { part, allowances } = open;
-    const linear = this.#network.bounds.over(person, part, allowances);
+    const { region, allowances } = open;
+    const linear = this.#network.bounds.over(person, region, allowances);
     const high = linear.constant + linear.radius;
     const rising = minimise(
       person,
-      part,
+      region,
       linear.slope.map((value) => -value),
       false,
       this.#joint,
@@ -130,8 +130,8 @@ export class RegionSearch {
     }
     if (this.#question.ask !== "cheapest" || this.#best === null) this.#tryNear([rising.delta], linear);
     const accepted = { slope: linear.slope, floor: this.#needed - high };
-    const left = tightened(person, part, [...this.#joint, accepted]);
-    if (left !== part && !this.#priced) this.#close(-this.#needed);
+    const left = tightened(person, region, [...this.#joint, accepted]);
+    if (left !== region && !this.#priced) this.#close(-this.#needed);
     if (left === null) return;
     let key = Math.max(parent, -highest);
     if (this.#priced) {
@@ -142,20 +142,20 @@ export class RegionSearch {
     else this.#split(left, linear, open, key);
   }
 
-  #costBound(part: Region, accepted: Constraint): number {
+  #costBound(region: Region, accepted: Constraint): number {
     const { actions, features } = this.#person;
     let give = 0;
     for (const j of features) if (actions.steps[j] === 0) give += TOLERANCE * actions.weights[j];
-    return minimise(this.#person, part, null, true, [...this.#joint, accepted]).bound - 2 * give;
+    return minimise(this.#person, region, null, true, [...this.#joint, accepted]).bound - 2 * give;
   }
 
   /** Tries the cheapest actions that the linear bounds call accepted: if they are exact, by half their radius, and surely. */
-  #seekCheaper(part: Region, linear: LogitBounds): void {
+  #seekCheaper(region: Region, linear: LogitBounds): void {
     const floor = this.#needed - linear.constant;
     const before = this.#best;
     const points = [0, 0.5, 1].map(
       (share) =>
-        minimise(this.#person, part, null, true, [
+        minimise(this.#person, region, null, true, [
           ...this.#joint,
           { slope: linear.slope, floor: floor + share * linear.radius },
         ]).delta,
@@ -174,46 +174,51 @@ export class RegionSearch {
     }
   }
 
-  /** Splits the part where that tells most, unless float32 is all that keeps it open. */
-  #split(part: Region, linear: LogitBounds, { allowances, own }: Open, key: number): void {
+  /** Splits the region where that tells most, unless float32 is all that keeps it open. */
+  #split(region: Region, linear: LogitBounds, { allowances, own }: Open, key: number): void {
     const person = this.#person;
-    const children = byRule(person, part) ?? this.#widest(part, isSharp(person, part, linear));
-    if (children === null) this.#leave(part, own, key);
+    const children = byRule(person, region) ?? this.#widest(region, linear, isSharp(person, region, linear));
+    if (children === null) this.#leave(region, own, key);
     for (const child of children ?? []) {
       const left = tightened(person, child, this.#joint);
-      if (left !== null) this.#parts.push(key, { part: left, allowances, own: false });
+      if (left !== null) this.#regions.push(key, { region: left, allowances, own: false });
     }
   }
 
-  /** Children by the feature or group that moves the sums of the first layer most; by a discrete one if `sharp`. */
-  #widest(part: Region, sharp: boolean): Region[] | null {
+  /**
+   * Children by the feature or group with most influence: how far it moves the sums of the first layer, by how much of it
+   * arrives at the logit (the geometric mean). By a discrete one if `sharp`.
+   */
+  #widest(region: Region, { slope }: LogitBounds, sharp: boolean): Region[] | null {
     const person = this.#person;
     const { features, groups, actions } = person;
     const { reach } = this.#network.bounds;
+    const steepest = slope.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
+    const influence = (j: number) => Math.sqrt(reach[j] * Math.max(Math.abs(slope[j]), steepest / 16));
     let most = 0;
     let children: (() => Region[]) | null = null;
     for (const j of features) {
-      const moved = (part.upper[j] - part.lower[j]) * reach[j];
+      const moved = (region.upper[j] - region.lower[j]) * influence(j);
       if (!(moved > most) || (sharp && actions.steps[j] === 0)) continue;
       most = moved;
-      children = () => halves(person, part, j);
+      children = () => halves(person, region, j);
     }
     for (let g = 0; g < groups.length; g++) {
-      const open = part.categories[g];
+      const open = region.categories[g];
       if (open.length === 1) continue;
-      const moved = reach[open[0]] + open.slice(1).reduce((top, j) => Math.max(top, reach[j]), 0);
+      const moved = influence(open[0]) + open.slice(1).reduce((top, j) => Math.max(top, influence(j)), 0);
       if (!(moved > most)) continue;
       most = moved;
-      children = () => open.map((j) => among(person, part, g, [j]));
+      children = () => open.map((j) => among(person, region, g, [j]));
     }
     return children?.() ?? null;
   }
 
   /** What no split can decide: a single action is scored, anything else tried once more with allowances of its own. */
-  #leave(part: Region, own: boolean, key: number): void {
+  #leave(region: Region, own: boolean, key: number): void {
     const { actions, features, x } = this.#person;
     if (features.every((j) => actions.steps[j] > 0)) {
-      const action = Float32Array.from(part.lower);
+      const action = Float32Array.from(region.lower);
       if (!contains(actions, x, action)) return;
       const [score] = this.#try([action]);
       if (!this.#priced) this.#done = Math.max(this.#done, score);
@@ -221,8 +226,8 @@ export class RegionSearch {
       this.#undecided = true;
       this.#close(key);
     } else {
-      const allowances = this.#network.bounds.allowancesFor(this.#person, part);
-      this.#parts.push(key, { part, allowances, own: true });
+      const allowances = this.#network.bounds.allowancesFor(this.#person, region);
+      this.#regions.push(key, { region, allowances, own: true });
     }
   }
 
@@ -252,7 +257,7 @@ export class RegionSearch {
   }
 }
 
-/** Whether a part is so small that only the allowances for float32 are left of its bounds. */
+/** Whether a region is so small that only the allowances for float32 are left of its bounds. */
 function isSharp(
   { features }: PersonMoves,
   { lower, upper }: Region,

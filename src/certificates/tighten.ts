@@ -1,8 +1,8 @@
-/** A part of Δ without what joint constraints, if-then constraints and a linear bound rule out. */
+/** A region of Δ without what joint constraints, if-then constraints and a linear bound rule out. */
 import { stepped } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Constraint } from "./linear.ts";
-import { among, between, type PersonMoves, type Region } from "./part.ts";
+import { among, between, type PersonMoves, type Region } from "./region.ts";
 
 /** What `contains` lets a joint constraint be missed by, for every δ_j of size 1 or less; twice, as bounds may be missed too. */
 const TOLERANCE = 2e-6;
@@ -25,43 +25,43 @@ function sizeOf(lower: number, upper: number): number {
   return Number.isFinite(size) ? size : 1e6;
 }
 
-/** The part without what the constraints and the rules forbid outright; null when nothing is left. */
+/** The region without what the constraints and the rules forbid outright; null when nothing is left. */
 export function tightened(person: PersonMoves, given: Region, constraints: readonly Constraint[]): Region | null {
-  let part: Region | null = given;
+  let region: Region | null = given;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const before: Region = part;
+    const before: Region = region;
     for (const constraint of constraints) {
-      part = within(person, part, constraint);
-      if (part === null) return null;
+      region = within(person, region, constraint);
+      if (region === null) return null;
     }
     for (const rule of person.actions.rules) {
       if (!rule.needs.every((j) => isStill(before, j))) continue;
       for (const j of rule.allows) {
-        part = stayed(person, part, j);
-        if (part === null) return null;
+        region = stayed(person, region, j);
+        if (region === null) return null;
       }
     }
-    if (part === before) break;
+    if (region === before) break;
   }
-  return part;
+  return region;
 }
 
 const isStill = ({ lower, upper }: Region, j: number) => lower[j] === 0 && upper[j] === 0;
 const hasMoved = ({ lower, upper }: Region, j: number) => lower[j] > 0 || upper[j] < 0;
 
-/** The part in which column j, or the group it is of, does not change. */
-function stayed(person: PersonMoves, part: Region, j: number): Region | null {
-  if (isStill(part, j)) return part;
+/** The region in which column j, or the group it is of, does not change. */
+function stayed(person: PersonMoves, region: Region, j: number): Region | null {
+  if (isStill(region, j)) return region;
   const g = person.groups.findIndex(({ columns }) => columns.includes(j));
-  if (g < 0) return part.lower[j] <= 0 && part.upper[j] >= 0 ? between(part, j, 0, 0) : null;
+  if (g < 0) return region.lower[j] <= 0 && region.upper[j] >= 0 ? between(region, j, 0, 0) : null;
   const [own] = person.groups[g].categories;
-  return part.categories[g].includes(own) ? among(person, part, g, [own]) : null;
+  return region.categories[g].includes(own) ? among(person, region, g, [own]) : null;
 }
 
-/** What is left of the part under one constraint: each feature and category given the most that all others can do. */
-function within(person: PersonMoves, part: Region, { slope, floor }: Constraint): Region | null {
+/** What is left of the region under one constraint: each feature and category given the most that all others can do. */
+function within(person: PersonMoves, region: Region, { slope, floor }: Constraint): Region | null {
   const { actions, features, groups } = person;
-  const { lower, upper, categories } = part;
+  const { lower, upper, categories } = region;
   const most = new Float64Array(features.length + groups.length);
   let total = -floor;
   let terms = Math.abs(floor);
@@ -80,8 +80,8 @@ function within(person: PersonMoves, part: Region, { slope, floor }: Constraint)
   total += ROUNDING * terms;
   if (total < 0) return null;
   // NaN and ∞ rule out nothing.
-  if (!(total < Infinity)) return part;
-  let left: Region = part;
+  if (!(total < Infinity)) return region;
+  let left: Region = region;
   for (let k = 0; k < features.length; k++) {
     const j = features[k];
     if (slope[j] === 0) continue;
@@ -109,24 +109,24 @@ function onSteps(actions: ActionSet, j: number, low: number, high: number): [num
 }
 
 /**
- * The part by whether something that an if-then constraint needs changes, where that is open and matters; null when no
- * such constraint is left. Together they are the part.
+ * The region by whether something that an if-then constraint needs changes, where that is open and matters; null when no
+ * such constraint is left. Together they are the region.
  */
-export function byRule(person: PersonMoves, part: Region): Region[] | null {
+export function byRule(person: PersonMoves, region: Region): Region[] | null {
   const { actions, groups } = person;
   for (const { needs, allows } of actions.rules) {
-    if (needs.some((j) => hasMoved(part, j)) || allows.every((j) => isStill(part, j))) continue;
-    const j = needs.find((column) => !isStill(part, column));
+    if (needs.some((j) => hasMoved(region, j)) || allows.every((j) => isStill(region, j))) continue;
+    const j = needs.find((column) => !isStill(region, column));
     if (j === undefined) continue;
     const g = groups.findIndex(({ columns }) => columns.includes(j));
     if (g >= 0) {
-      const others = part.categories[g].filter((category) => category !== j);
-      return [among(person, part, g, [j]), among(person, part, g, others)];
+      const others = region.categories[g].filter((category) => category !== j);
+      return [among(person, region, g, [j]), among(person, region, g, others)];
     }
-    const parts = [between(part, j, 0, 0)];
-    if (part.lower[j] < 0) parts.push(between(part, j, part.lower[j], stepped(actions, j, -1)));
-    if (part.upper[j] > 0) parts.push(between(part, j, stepped(actions, j, 1), part.upper[j]));
-    return parts;
+    const regions = [between(region, j, 0, 0)];
+    if (region.lower[j] < 0) regions.push(between(region, j, region.lower[j], stepped(actions, j, -1)));
+    if (region.upper[j] > 0) regions.push(between(region, j, stepped(actions, j, 1), region.upper[j]));
+    return regions;
   }
   return null;
 }

@@ -130,9 +130,9 @@ test("steps, categories, rules and a joint constraint: as enumeration says, wher
       const all: { score: number; cost: number }[] = [];
       for (let i = 0; i < combinations(moves); i++) {
         let rest = i;
-        for (const part of moves.discrete) {
-          part.set(rest % part.count, delta);
-          rest = Math.floor(rest / part.count);
+        for (const region of moves.discrete) {
+          region.set(rest % region.count, delta);
+          rest = Math.floor(rest / region.count);
         }
         if (contains(actions, x, delta)) all.push({ score: scoreAt(network, x, delta), cost: price(delta) });
       }
@@ -162,7 +162,7 @@ test("mixed sets: 500 random actions of each are neither cheaper by 1 % nor abov
       const moves = movesOf(actions, x);
       const tried = Array.from({ length: 500 }, () => {
         const delta = new Float32Array(6);
-        for (const part of moves.discrete) part.set(random.below(part.count), delta);
+        for (const region of moves.discrete) region.set(random.below(region.count), delta);
         const length = [0, 1, random.uniform()][random.below(3)];
         for (const j of moves.free) delta[j] = moves.lower[j] + length * (moves.upper[j] - moves.lower[j]);
         return delta;

@@ -1,4 +1,4 @@
-/** A part of one person's Δ: what branch and bound splits, and bounds hold over. */
+/** A region of one person's Δ: what branch and bound splits, and bounds hold over. */
 import { categoriesOf, stepped, stepRange, wholeSteps } from "../actions/discrete.ts";
 import { type ActionSet, boxOf } from "../actions/set.ts";
 
@@ -30,7 +30,10 @@ export interface Region {
 }
 
 /** x with all of Δ that x's bounds leave, joint constraints and rules aside. Columns in steps end on a step. */
-export function wholeOf(actions: ActionSet, x: Float32Array): { readonly person: PersonMoves; readonly part: Region } {
+export function wholeOf(
+  actions: ActionSet,
+  x: Float32Array,
+): { readonly person: PersonMoves; readonly region: Region } {
   const lower = new Float64Array(actions.dimension);
   const upper = new Float64Array(actions.dimension);
   boxOf(actions, x, lower, upper);
@@ -52,21 +55,21 @@ export function wholeOf(actions: ActionSet, x: Float32Array): { readonly person:
     if (lower[j] < upper[j]) features.push(j);
   }
   const categories = groups.map((group) => group.categories);
-  return { person: { actions, x, features, groups }, part: { lower, upper, categories } };
+  return { person: { actions, x, features, groups }, region: { lower, upper, categories } };
 }
 
-/** The part with other bounds in column j. */
-export function between(part: Region, j: number, lower: number, upper: number): Region {
-  const bounds = { lower: part.lower.slice(), upper: part.upper.slice() };
+/** The region with other bounds in column j. */
+export function between(region: Region, j: number, lower: number, upper: number): Region {
+  const bounds = { lower: region.lower.slice(), upper: region.upper.slice() };
   bounds.lower[j] = lower;
   bounds.upper[j] = upper;
-  return { ...part, ...bounds };
+  return { ...region, ...bounds };
 }
 
-/** The part with only these categories of group g. */
-export function among({ groups }: PersonMoves, part: Region, g: number, categories: readonly number[]): Region {
+/** The region with only these categories of group g. */
+export function among({ groups }: PersonMoves, region: Region, g: number, categories: readonly number[]): Region {
   const { columns, categories: all } = groups[g];
-  const [lower, upper] = [part.lower.slice(), part.upper.slice()];
+  const [lower, upper] = [region.lower.slice(), region.upper.slice()];
   const [own] = all;
   const only = categories.length === 1 ? categories[0] : null;
   for (const j of columns) {
@@ -76,19 +79,19 @@ export function among({ groups }: PersonMoves, part: Region, g: number, categori
     lower[j] = only !== null ? taken : j === own ? -1 : 0;
     upper[j] = only !== null ? taken : j === own ? (open ? 0 : -1) : Number(open);
   }
-  return { lower, upper, categories: part.categories.map((each, i) => (i === g ? categories : each)) };
+  return { lower, upper, categories: region.categories.map((each, i) => (i === g ? categories : each)) };
 }
 
 /** Halves column j: at the middle of a free column, between two steps of one in steps. */
-export function halves({ actions }: PersonMoves, part: Region, j: number): Region[] {
-  const [lower, upper] = [part.lower[j], part.upper[j]];
+export function halves({ actions }: PersonMoves, region: Region, j: number): Region[] {
+  const [lower, upper] = [region.lower[j], region.upper[j]];
   if (actions.steps[j] === 0) {
     const middle = (lower + upper) / 2;
-    return [between(part, j, lower, middle), between(part, j, middle, upper)];
+    return [between(region, j, lower, middle), between(region, j, middle, upper)];
   }
   const middle = Math.floor((wholeSteps(actions, j, lower) + wholeSteps(actions, j, upper)) / 2);
   return [
-    between(part, j, lower, stepped(actions, j, middle)),
-    between(part, j, stepped(actions, j, middle + 1), upper),
+    between(region, j, lower, stepped(actions, j, middle)),
+    between(region, j, stepped(actions, j, middle + 1), upper),
   ];
 }
