@@ -15,7 +15,7 @@ import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
 
-export interface Finding {
+export interface DoctorFinding {
   readonly what: string;
   readonly fine: boolean;
   readonly says: string;
@@ -42,7 +42,7 @@ export function addDoctor(program: Command, terminal: Terminal): void {
     });
 }
 
-function nodeFinding(): Finding {
+function nodeFinding(): DoctorFinding {
   const fine = Number(process.versions.node.split(".")[0]) >= 20;
   return {
     what: "node",
@@ -60,7 +60,7 @@ const parts = new Map<string, () => Promise<string>>([
 ]);
 
 /** What a part says of itself, or why it cannot be had. */
-export async function partFinding(what: string, load: () => Promise<string>): Promise<Finding> {
+export async function partFinding(what: string, load: () => Promise<string>): Promise<DoctorFinding> {
   try {
     return { what, fine: true, says: await load() };
   } catch (error) {
@@ -69,7 +69,7 @@ export async function partFinding(what: string, load: () => Promise<string>): Pr
   }
 }
 
-async function dataFindings(folders: readonly string[]): Promise<Finding[]> {
+async function dataFindings(folders: readonly string[]): Promise<DoctorFinding[]> {
   const names = await configNames("datasets", packagedConfigs);
   return Promise.all(
     names.map(async (name) => {
@@ -84,7 +84,7 @@ async function dataFindings(folders: readonly string[]): Promise<Finding[]> {
   );
 }
 
-async function diskFinding(folder: string): Promise<Finding> {
+async function diskFinding(folder: string): Promise<DoctorFinding> {
   const what = "results";
   try {
     await mustBeWritable(folder, "another folder with --results");
