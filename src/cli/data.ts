@@ -176,7 +176,8 @@ async function fetchAll(names: readonly string[], options: OutputOptions, termin
 
 async function fetchOne(name: string, source: FileSource, options: OutputOptions, terminal: Terminal): Promise<string> {
   const located = await locate(source, workspaceOf({ ...options, dataset: name }, terminal).folders);
-  if (located.state === "found") return `${source.file} is there: ${located.path}`;
+  const unchecked = source.sha256 === undefined ? " (not checked: no SHA-256 is pinned)" : "";
+  if (located.state === "found") return `${source.file} is there${unchecked}: ${located.path}`;
   const progress = startProgress(`${name}: ${source.file}`, terminal, options.quiet ? "quiet" : "normal");
   try {
     const path = await fetchFile(source, options.dataDir ?? packagedData, {
@@ -184,7 +185,7 @@ async function fetchOne(name: string, source: FileSource, options: OutputOptions
       onProgress: (received, total) =>
         progress.update(total === null ? 0 : received / total, `${count(Math.round(received / 1024))} KiB`),
     });
-    return `downloaded and checked: ${path}`;
+    return `${unchecked === "" ? "downloaded and checked" : `downloaded${unchecked}`}: ${path}`;
   } finally {
     progress.end();
   }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { DataError } from "../core/errors.ts";
+import { sizeOfFile, unreadable } from "./disk.ts";
 import type { DataSource, FileSource } from "./schema/source.ts";
 
 /** Where CSVs may lie: an explicit folder (--data-dir), beside a YAML, the one of RECOURSE_DATA, the project's own data/. */
@@ -60,13 +60,12 @@ export async function locate(source: FileSource, folders: readonly string[]): Pr
 
 /** SHA-256 of a file's bytes in lower-case hexadecimal, streamed; null when there is no such file. */
 export async function sha256Of(path: string): Promise<string | null> {
+  if ((await sizeOfFile(path)) === null) return null;
   const hash = createHash("sha256");
   try {
     await pipeline(createReadStream(path), hash);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : null;
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw new DataError(`${path}: cannot be read (${code ?? error}); check what it is and who may read it`);
+    throw unreadable(error, path);
   }
   return hash.digest("hex");
 }

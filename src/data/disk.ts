@@ -52,6 +52,22 @@ export function unreadable(error: unknown, path: string): unknown {
   return reason === null || error instanceof DataError ? error : new DataError(`${path}: cannot be read, ${reason}`);
 }
 
+/**
+ * The bytes of a file; null where there is none. Throws DataError for what is no file: a folder, or a pipe or device, which
+ * may never end.
+ */
+export async function sizeOfFile(path: string): Promise<number | null> {
+  try {
+    const about = await stat(path);
+    if (about.isFile()) return about.size;
+    if (about.isDirectory()) throw new DataError(`${path}: is a folder; name a CSV file`);
+    throw new DataError(`${path}: is a pipe or a device, which may never end; write its content to a file`);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
+    throw unreadable(error, path);
+  }
+}
+
 /** Makes a folder and those it lies in. Unlike `mkdir` with `recursive`, it ends where none can be made, as in /proc. */
 export async function makeFolder(folder: string): Promise<void> {
   const path = resolve(folder);

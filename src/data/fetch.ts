@@ -7,16 +7,24 @@ import { pipeline } from "node:stream/promises";
 import { DataError } from "../core/errors.ts";
 import { sha256Of } from "./catalogue.ts";
 import type { FileSource } from "./schema/source.ts";
+import { LONGEST_FILE } from "./text.ts";
+
+/** Milliseconds without a byte, and altogether, after which a download is given up. */
+const PATIENCE = 60_000;
+const LONGEST = 3_600_000;
 
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds to wait for the next byte; a minute when absent. */
+  readonly patience?: number | undefined;
   /** Bytes received so far from `url`, and how many there are (null: unknown). */
   readonly onProgress?: ((received: number, total: number | null, url: string) => void) | undefined;
 }
 
 /**
  * Downloads the file into `folder` and returns its path. The URLs are tried in order; the bytes go to `<file>.partial`,
- * which is renamed once its SHA-256 is the pinned one and removed otherwise.
+ * which is renamed once its SHA-256 is the pinned one and removed otherwise. Without one nothing is checked, and the URL has
+ * to be https.
  *
  * Throws DataError when no URL serves the file, with what went wrong at each and where to put it by hand; the signal's
  * reason when aborted.
@@ -63,10 +71,20 @@ async function download(
   source: FileSource,
   url: string,
   partial: string,
-  { signal, onProgress }: FetchOptions,
+  { signal, onProgress, patience = PATIENCE }: FetchOptions,
 ): Promise<string | null> {
+  const open = untrusted(source, url);
+  if (open !== null) return open;
+  const watch = new Watch(patience);
+  const stopped = AbortSignal.any([watch.signal, ...(signal === undefined ? [] : [signal])]);
+  const most = source.bytes ?? LONGEST_FILE;
   try {
-    const response = await fetch(url, { headers: { "accept-encoding": "identity" }, signal: signal ?? null });
+    const response = await fetch(url, { headers: { "accept-encoding": "identity" }, signal: stopped });
+    const moved = untrusted(source, response.url);
+    if (moved !== null) {
+      await response.body?.cancel();
+      return `it leads to ${response.url}: ${moved}`;
+    }
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       return `HTTP ${response.status} ${response.statusText}`.trimEnd();
@@ -77,25 +95,77 @@ async function download(
     const count = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         received += chunk.length;
-        if (source.bytes !== undefined && received > source.bytes) {
-          done(new Error(`more than the ${source.bytes} bytes the file has`));
+        watch.reset();
+        if (received > most) {
+          done(
+            new Error(
+              `more than the ${most} bytes ${source.bytes === undefined ? "that can be read" : "the file has"}`,
+            ),
+          );
           return;
         }
         onProgress?.(received, total, url);
         done(null, chunk);
       },
     });
-    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(partial), { signal });
+    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(partial), { signal: stopped });
   } catch (error) {
     signal?.throwIfAborted();
     if (isLocal(error)) throw error;
-    return reasonOf(error);
+    return watch.signal.aborted ? String(watch.signal.reason) : reasonOf(error);
+  } finally {
+    watch.end();
   }
   const sha256 = await sha256Of(partial);
   if (source.sha256 !== undefined && sha256 !== source.sha256) {
     return `wrong bytes: SHA-256 is ${sha256} where ${source.sha256} is pinned`;
   }
   return null;
+}
+
+/** Why the bytes of a URL could be anybody's, where nothing pins them; null where it is https or a checksum is known. */
+function untrusted({ sha256 }: FileSource, url: string): string | null {
+  const { protocol } = new URL(url);
+  if (protocol === "https:" || (protocol === "http:" && sha256 !== undefined)) return null;
+  return protocol === "http:"
+    ? "http: and no SHA-256 is pinned, so that nobody knows whose bytes these are; use https: or pin source.sha256"
+    : `${protocol} is no way to download; use https:`;
+}
+
+/** Gives a download up that stands still, or that takes too long altogether. */
+class Watch {
+  readonly #controller = new AbortController();
+  readonly #patience: number;
+  readonly #end: NodeJS.Timeout;
+  #still: NodeJS.Timeout;
+
+  constructor(patience: number) {
+    this.#patience = patience;
+    this.#still = this.#stillness();
+    this.#end = setTimeout(() => this.#controller.abort(`took more than ${LONGEST / 60_000} minutes`), LONGEST);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** A byte has come. */
+  reset(): void {
+    clearTimeout(this.#still);
+    this.#still = this.#stillness();
+  }
+
+  end(): void {
+    clearTimeout(this.#still);
+    clearTimeout(this.#end);
+  }
+
+  #stillness(): NodeJS.Timeout {
+    return setTimeout(
+      () => this.#controller.abort(`nothing came for ${this.#patience / 1000} seconds`),
+      this.#patience,
+    );
+  }
 }
 
 /** A failure to write here, such as a full disk or a read-only folder, which another URL would not cure. */

@@ -1,35 +1,35 @@
 /** The text of a CSV file: UTF-8, with or without a byte-order mark, or one sentence on what else it is. */
 import { readFile } from "node:fs/promises";
 import { DataError } from "../core/errors.ts";
+import { sizeOfFile, unreadable } from "./disk.ts";
 
 /** Longest text a string can hold, less some room. */
-const LONGEST = 500_000_000;
+export const LONGEST_FILE = 500_000_000;
 
 /**
  * A file's text without its byte-order mark. UTF-16, Latin-1 and what is no text at all are refused rather than read as
  * question marks: the DataError says what the file seems to be, where, and how to convert it.
  */
 export async function textAt(path: string): Promise<string> {
-  let bytes: Uint8Array;
+  const size = await sizeOfFile(path);
+  if (size === null) throw new DataError(`${path}: no such file; check the path`);
+  checkSize(size, path);
   try {
-    bytes = await readFile(path);
+    return decodedText(await readFile(path), path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : null;
-    if (code === "ENOENT") throw new DataError(`${path}: no such file; check the path`);
-    if (code === "EISDIR") throw new DataError(`${path}: is a folder; name a CSV file`);
-    throw new DataError(`${path}: cannot be read (${code ?? error}); check what it is and who may read it`);
+    throw unreadable(error, path);
   }
-  return decodedText(bytes, path);
+}
+
+function checkSize(bytes: number, path: string): void {
+  if (bytes <= LONGEST_FILE) return;
+  const size = `${Math.round(bytes / 1e6)} MB`;
+  throw new DataError(`${path}: ${size} are more than can be read at once (500 MB); draw a part of the rows at random`);
 }
 
 /** The text that bytes are; `path` names them in messages. */
 export function decodedText(bytes: Uint8Array, path: string): string {
-  if (bytes.length > LONGEST) {
-    const size = `${Math.round(bytes.length / 1e6)} MB`;
-    throw new DataError(
-      `${path}: ${size} are more than can be read at once (500 MB); draw a part of the rows at random`,
-    );
-  }
+  checkSize(bytes.length, path);
   const [first, second] = bytes;
   const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (marked) throw new DataError(`${path}: not UTF-8 text but UTF-16; ${remedy("UTF-16", path)}`);

@@ -64,7 +64,7 @@ describe("a file is", () => {
 
   test("refused when it is a folder", async () => {
     await mkdir(join(folders[0], "d.csv"));
-    await expect(sha256Of(join(folders[0], "d.csv"))).rejects.toThrow(/d\.csv: cannot be read \(EISDIR\)/);
+    await expect(sha256Of(join(folders[0], "d.csv"))).rejects.toThrow(/d\.csv: is a folder; name a CSV file/);
   });
 });
 

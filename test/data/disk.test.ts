@@ -1,8 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
-import { makeFolder, writeTogether, writeWhole } from "../../src/data/disk.ts";
+import { sha256Of } from "../../src/data/catalogue.ts";
+import { makeFolder, sizeOfFile, writeTogether, writeWhole } from "../../src/data/disk.ts";
+import { textAt } from "../../src/data/text.ts";
 import { temporaryFolder } from "../cli/terminal.ts";
 
 describe("writing to disk", () => {
@@ -43,5 +46,19 @@ describe("writing to disk", () => {
     mkdirSync(join(folder, ".partial-files-999999999-0-another-host"));
     await writeTogether(folder, new Map([["a", "2"]]));
     expect(readdirSync(folder)).toEqual([".partial-files-999999999-0-another-host", "a"]);
+  });
+});
+
+describe("reading", () => {
+  it("refuses a pipe, a device and a folder, which may never end or are no file", { timeout: 5000 }, async () => {
+    const folder = temporaryFolder();
+    const pipe = join(folder, "pipe.csv");
+    execFileSync("mkfifo", [pipe]);
+    for (const path of [pipe, "/dev/zero"]) {
+      await expect(textAt(path)).rejects.toThrow(`${path}: is a pipe or a device, which may never end`);
+      await expect(sha256Of(path)).rejects.toThrow(DataError);
+    }
+    await expect(textAt(folder)).rejects.toThrow(`${folder}: is a folder; name a CSV file`);
+    expect(await sizeOfFile(join(folder, "none"))).toBeNull();
   });
 });

@@ -125,3 +125,16 @@ test("a folder that cannot be made is an error of its own: no other URL would he
   const message = await failure(source("/good", "/good"), join(folder, "taken", "inner"));
   expect(message).toMatch(/a\.csv cannot be written: ENOTDIR.*; name another folder with --data-dir$/);
 });
+
+test("a server that stands still is given up after the time one waits for it", async () => {
+  expect(await failure(source("/endless"), folder, { patience: 200 })).toMatch(
+    /\/endless: nothing came for 0.2 seconds/,
+  );
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("http without a checksum is not asked: nobody knows whose bytes come", async () => {
+  const { sha256: _, ...unpinned } = source("/good");
+  expect(await failure(unpinned, folder)).toMatch(/http: and no SHA-256 is pinned.*use https: or pin source\.sha256/);
+  expect(await failure({ ...unpinned, urls: ["file:///etc/passwd"] }, folder)).toMatch(/file: is no way to download/);
+});

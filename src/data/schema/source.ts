@@ -2,9 +2,15 @@
 import { z } from "zod";
 import { columnName, scalar } from "./cell.ts";
 
+/** A download is written where this says, so that it may lead nowhere else. */
+const PLAIN_NAME = /^(?!\.{1,2}$)[^/\\\0]+$/;
+
 /** One file: what it is called, which bytes it must have, where they can be had. */
 export const fileSchema = z.strictObject({
-  file: z.string().min(1).describe("Name of the CSV inside the data folder."),
+  file: z
+    .string()
+    .regex(PLAIN_NAME, "expected the name of a file without folders; name its folder with --data-dir")
+    .describe("Name of the CSV inside the data folder."),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits")
