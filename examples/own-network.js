@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Recourse for a network that was trained elsewhere: give its weights, say what people can change (Δ), ask a method, and
- * judge the answer. Nothing is trained and nothing is stored.
+ * evaluate the proposals. Nothing is trained and nothing is stored.
  *
  *   node examples/own-network.js
  *
@@ -11,8 +11,8 @@ import {
   accepts,
   actionSet,
   contains,
+  evaluateProposals,
   fromRows,
-  judge,
   openEngine,
   recourseMethod,
   row,
@@ -57,7 +57,7 @@ const propose = await recourseMethod("adversarial").prepare(
 const score = network.score(X);
 const negatives = turnedDown(score, theta0);
 const delta = await propose(fromRows([...negatives].map((i) => row(X, i))));
-const outcome = judge(network, X, negatives, delta, theta0);
+const outcome = evaluateProposals(network, X, negatives, delta, theta0);
 
 console.log(`scores ${[...score].map((g) => g.toFixed(3)).join(", ")}; θ₀ = ${theta0}`);
 negatives.forEach((i, k) => {
@@ -70,6 +70,6 @@ negatives.forEach((i, k) => {
       `score ${after.toFixed(3)}, ${accepts(after, theta0) ? "accepted" : "still turned down"}`,
   );
 });
-const { flipped, negatives: people } = outcome.judgement;
+const { flipped, negatives: people } = outcome.evaluation;
 console.log(`${flipped} of ${people} people turned down have recourse`);
 network.close();

@@ -6,7 +6,7 @@
  *   node examples/threshold-with-guarantee.js [folder to save to]
  *
  * The protocol `corrected` holds the calibration rows out from every other choice, as Theorem 3.1 demands. One test set is
- * a check and no proof: `recourse calibrate --validate 1000` redraws the calibration rows and counts broken promises.
+ * a check and no proof: `recourse calibrate --validate 1000` resamples the calibration rows and counts broken guarantees.
  */
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";

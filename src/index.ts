@@ -18,7 +18,7 @@
  * ```
  *
  * Above stand the steps, which store what they compute and find it again; below, what they are made of: Δ and its linear
- * program, networks and engines, recourse methods, the judge, θ₀ and its bound, bundles. Nothing prints. What a person can
+ * program, networks and engines, recourse methods, the evaluation, θ₀ and its bound, bundles. Nothing prints. What a person can
  * mend is thrown as a {@link ConfigError} or a {@link DataError}; anything else that is thrown is a bug.
  *
  * @module actionable-recourse
@@ -108,7 +108,7 @@ export { type ExplainOptions, explain } from "./library/explain.ts";
 export type { CellValue, DatasetInMemory } from "./library/in-memory.ts";
 export type { Progress, TrainOptions, Watching } from "./library/options.ts";
 export { type Classifier, train } from "./library/train.ts";
-// Recourse methods 𝒜, and the judge.
+// Recourse methods 𝒜, and their evaluation.
 export type { ColumnInfo, Propose, ProposeOptions, RecourseMethod, RecourseProblem } from "./methods/method.ts";
 export { recourseMethod, recourseMethods } from "./methods/registry.ts";
 export type { CalibrateRecord, Decision } from "./pipeline/calibrate.ts";
@@ -116,8 +116,8 @@ export type { Json } from "./pipeline/canonical.ts";
 export type { EvaluateRecord } from "./pipeline/evaluate.ts";
 export {
   type EvaluationOutcome as Outcome,
-  evaluateProposals as judge,
-  type RecourseOutcome as Judgement,
+  evaluateProposals,
+  type RecourseOutcome,
   turnedDown,
 } from "./pipeline/evaluation.ts";
 export { type Performance, performanceAt } from "./pipeline/performance.ts";

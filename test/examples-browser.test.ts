@@ -140,7 +140,7 @@ async function scoreOf({ bundle, parameters }: ReadBundle, person: object): Prom
 }
 
 it.skipIf(chromium === undefined)(
-  "Chromium shows 3 people the scores of the Node engine to 1e-5, θ₀ and the promise",
+  "Chromium shows 3 people the scores of the Node engine to 1e-5, θ₀ and the guarantee",
   async () => {
     const options = { dataset: "simulated-credit", protocol: "corrected", epochs: 2, results: temporaryFolder() };
     const calibrated = await calibrate(await train(options), { method: "adversarial" });

@@ -164,7 +164,7 @@ describe("what a person can mend", () => {
     await refused(explain("nowhere", { person: turnedAway }), DataError, /bundle.json: cannot be read/);
   });
 
-  it("a later step refuses a choice that would need another classifier, and a promise too few rows can prove", async () => {
+  it("a later step refuses a choice that would need another classifier, and a guarantee too few rows can prove", async () => {
     const classifier: Classifier = await train(small(temporaryFolder()));
     const overrides = { "training.batch": 30 };
     await refused(evaluate(classifier, { overrides }), ConfigError, /^overrides: .*training.batch.*give it to train/);

@@ -121,7 +121,7 @@ export function takeCategory(
 }
 
 /** How many whole steps δ_j is; exactly the k that `stepped` was given, also after rounding to float32. */
-export function wholeSteps({ steps }: Discrete, j: number, delta: number): number {
+export function integralSteps({ steps }: Discrete, j: number, delta: number): number {
   return Math.round(delta / steps[j]) + 0;
 }
 
@@ -156,7 +156,7 @@ export function keepsDiscrete(
     if (group.some((j) => j !== current && j !== taken && changes(j))) return false;
   }
   for (let j = 0; j < steps.length; j++) {
-    if (steps[j] > 0 && !is(j, wholeSteps(actions, j, delta[j]) * steps[j])) return false;
+    if (steps[j] > 0 && !is(j, integralSteps(actions, j, delta[j]) * steps[j])) return false;
   }
   return rules.every(({ needs, allows }) => !allows.some(changes) || needs.some(changes));
 }

@@ -1,5 +1,5 @@
 /** What one person can do about each discrete part of Δ by itself: the whole steps of a column, the categories of a group. */
-import { categoriesOf, stepped, stepRange, takeCategory, wholeSteps } from "./discrete.ts";
+import { categoriesOf, integralSteps, stepped, stepRange, takeCategory } from "./discrete.ts";
 import { type ActionSet, boxOf } from "./set.ts";
 
 /** The values of δ that a column of steps, or the columns of a group, can take for one person. */
@@ -76,7 +76,7 @@ function stepMoves(actions: ActionSet, j: number, min: number, most: number): Mo
     set(k, delta) {
       delta[j] = stepped(actions, j, min + k);
     },
-    nearest: (delta) => Math.min(Math.max(wholeSteps(actions, j, delta[j]), min), most) - min,
+    nearest: (delta) => Math.min(Math.max(integralSteps(actions, j, delta[j]), min), most) - min,
   };
 }
 

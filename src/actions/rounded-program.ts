@@ -1,4 +1,4 @@
-/** The integer program behind sayable actions, for GLPK: steps are integers, groups and rules binaries. */
+/** The integer program behind rounding to feasible actions, for GLPK: steps are integers, groups and rules binaries. */
 import type { Glpk } from "./glpk.ts";
 import type { Moves, PersonalMoves } from "./moves.ts";
 import type { ActionSet } from "./set.ts";

@@ -1,4 +1,4 @@
-/** What `bundle.json` says: how a person's data become a row of X, what they may change, and what was promised. */
+/** What `bundle.json` says: how a person's data become a row of X, what they may change, and what was guaranteed. */
 import { z } from "zod";
 import { type ActionSet, actionSet } from "../actions/set.ts";
 import { featuresSchema, labelSchema } from "../data/schema/feature.ts";

@@ -1,5 +1,5 @@
 /** From a point that a bound suggests to an action of Δ that can be scored: float32, whole steps, within all constraints. */
-import { isDiscrete, stepped, wholeSteps } from "../actions/discrete.ts";
+import { integralSteps, isDiscrete, stepped } from "../actions/discrete.ts";
 import { slackOf } from "../actions/polytope.ts";
 import { contains } from "../actions/set.ts";
 import type { PersonMoves } from "./region.ts";
@@ -20,7 +20,7 @@ export function actionNear(
   for (const j of features) {
     if (actions.steps[j] > 0) {
       const steps = delta[j] / actions.steps[j];
-      const nearest = stepped(actions, j, wholeSteps(actions, j, delta[j]));
+      const nearest = stepped(actions, j, integralSteps(actions, j, delta[j]));
       const rising = stepped(actions, j, slope[j] > 0 ? Math.ceil(steps) : Math.floor(steps));
       action[j] = nearest === action[j] ? nearest : rising;
     } else {

@@ -1,5 +1,5 @@
 /** A region of one person's Δ: what branch and bound splits, and bounds hold over. */
-import { categoriesOf, stepped, stepRange, wholeSteps } from "../actions/discrete.ts";
+import { categoriesOf, stepped, stepRange, integralSteps } from "../actions/discrete.ts";
 import { type ActionSet, boxOf } from "../actions/set.ts";
 
 /** A one-hot group that a person can change. */
@@ -89,7 +89,7 @@ export function halves({ actions }: PersonMoves, region: Region, j: number): Reg
     const middle = (lower + upper) / 2;
     return [between(region, j, lower, middle), between(region, j, middle, upper)];
   }
-  const middle = Math.floor((wholeSteps(actions, j, lower) + wholeSteps(actions, j, upper)) / 2);
+  const middle = Math.floor((integralSteps(actions, j, lower) + integralSteps(actions, j, upper)) / 2);
   return [
     between(region, j, lower, stepped(actions, j, middle)),
     between(region, j, stepped(actions, j, middle + 1), upper),

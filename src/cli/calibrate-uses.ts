@@ -1,6 +1,6 @@
 /** The uses of calibrate, each by itself: one guarantee in full, Table 2, the trade-off, the check, the bundle. */
 import type { Request } from "../config/resolve.ts";
-import { redrawFigure, redrawOutcomes } from "../experiments/guarantee-check/guarantee-check.ts";
+import { resampleFigure, resampleOutcomes } from "../experiments/guarantee-check/guarantee-check.ts";
 import { checkedModels } from "../experiments/guarantee-check/models.ts";
 import { tableCoverageOf } from "../experiments/table2/calibrated.ts";
 import type { CalibratedModel } from "../experiments/table2/models.ts";
@@ -12,8 +12,8 @@ import type { RecourseMethod } from "../methods/method.ts";
 import { train } from "../pipeline/train.ts";
 import { writeFigure, writeTables } from "./calibrate-files.ts";
 import { detailText, tradeoffText } from "./calibration.ts";
-import { redrawText } from "./redraws.ts";
 import { reportTableText } from "./report-table.ts";
+import { resampleText } from "./resampling.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a use has to say: to people, to programs, and which files it has left. */
@@ -76,16 +76,16 @@ export async function asCheck(
   terminal: Terminal,
 ): Promise<Use> {
   const checked = await checkedModels(requests, methods, times, workspace, terminal.signal);
-  const outcomes = redrawOutcomes(checked);
+  const outcomes = resampleOutcomes(checked);
   const { protocol } = await workspace.runs.open(requests[0]);
-  const figure = await redrawFigure(
+  const figure = await resampleFigure(
     checked,
-    `True recourse rates over redrawn calibration sets (protocol ${protocol})`,
+    `True recourse rates over resampled calibration sets (protocol ${protocol})`,
   );
   const path = await writeFigure("redraws", figure, checked, protocol, workspace.root);
   return {
-    texts: [redrawText(outcomes, checked, terminal)],
-    json: { redraws: outcomes, figures: [path] },
+    texts: [resampleText(outcomes, checked, terminal)],
+    json: { resamples: outcomes, figures: [path] },
     notes: [`drawn as ${path}`],
   };
 }

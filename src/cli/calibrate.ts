@@ -41,13 +41,13 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       "ε, the share of people who may be left without recourse; several: the trade-off",
       parseNumbers,
     )
-    .option("--alpha <numbers>", "α, the probability that the promise fails: 0.05, not 0.95", parseNumbers)
+    .option("--alpha <numbers>", "α, the probability that the guarantee fails: 0.05, not 0.95", parseNumbers)
     .option("-m, --method <names>", "recourse methods, separated by commas; the protocol's when absent", parseNames)
     .option("--target-score <score>", "the score that a method which reads θ₀ is aimed at", parseNumber)
     .option("--grid <which>", "θ₀ up to the bound: paper (ten equally spaced) or all (every validation score)")
     .option(
       "--validate <times>",
-      "redraw the calibration rows so many times and count how often the promise fails",
+      "resample the calibration rows so many times and count how often the guarantee fails",
       parseNumber,
     )
     .option("--save <folder>", "write the calibrated model as a bundle: for `recourse explain`, and for TensorFlow.js");
@@ -118,7 +118,7 @@ function jsonOf(models: readonly CalibratedModel[], uses: readonly Use[], leftOu
   const calibrations = models.map(({ stored, dataset, lambda, seed, engine, run: { protocol } }) => {
     return { dataset, protocol, lambda, seed, engine, key: stored.key, ...stored.record };
   });
-  const absent = { tradeoff: [], redraws: [], bundle: null };
+  const absent = { tradeoff: [], resamples: [], bundle: null };
   const figures = uses.flatMap(({ json }) => json.figures ?? []);
   return `${JSON.stringify({ calibrations, ...absent, ...Object.assign({}, ...uses.map(({ json }) => json)), figures, leftOut })}\n`;
 }

@@ -1,4 +1,4 @@
-/** What calibrate prints: the promise with its conditions, and the trade-off. */
+/** What calibrate prints: the guarantee with its conditions, and the trade-off. */
 
 import { publishedMethods, publishedTable2 } from "../experiments/published.ts";
 import type { CalibratedModel } from "../experiments/table2/models.ts";
@@ -18,7 +18,7 @@ import { paragraph, wrapped } from "./wrap.ts";
 
 type Width = Pick<Terminal, "colour" | "columns">;
 
-/** One model and one promise, in full. */
+/** One model and one guarantee, in full. */
 export async function detailText(
   { run, method, stored, dataset, lambda }: CalibratedModel,
   trained: Stored<TrainRecord>,
@@ -46,7 +46,7 @@ export async function detailText(
       ({ recourseAll }) => rateText(recourseAll),
       fixed(epsilon === printed?.epsilon ? printed.pare.recourseAll : null),
     ),
-    both(`${promisedName(record.score)}, promised ≥ ${complement(epsilon)}`, ({ promised }) => rateText(promised)),
+    both(`${guaranteedName(record.score)}, guaranteed ≥ ${complement(epsilon)}`, ({ promised }) => rateText(promised)),
   ];
   const head = [
     `test, ${count(pare.test.rows)} people`,
@@ -88,7 +88,7 @@ export function tradeoffText(points: readonly TradeoffPoint[], terminal: Width):
       return fixed(found?.f1.mean);
     }),
   ]);
-  return `Best F1 on test under the promise\n${table(["", ...epsilons.map((epsilon) => `ε ${epsilon}`)], rows, terminal)}`;
+  return `Best F1 on test under the guarantee\n${table(["", ...epsilons.map((epsilon) => `ε ${epsilon}`)], rows, terminal)}`;
 }
 
 /** "adult BL", "adult λ 0.8", and the method where there are several. */
@@ -99,8 +99,8 @@ export function modelText(
   return `${dataset} ${lambda === 0 ? "BL" : `λ ${shortest(lambda)}`}${several ? ` ${method}` : ""}`;
 }
 
-/** What is promised of a person, in symbols. */
-function promisedName(score: "proposed" | "best"): string {
+/** What is guaranteed of a person, in symbols. */
+function guaranteedName(score: "proposed" | "best"): string {
   return score === "best" ? "max(g(x), g(x + 𝒜(x))) ≥ θ₀" : "g(x + 𝒜(x)) ≥ θ₀";
 }
 

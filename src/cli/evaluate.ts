@@ -1,4 +1,4 @@
-/** `recourse evaluate`: recourse for everyone turned down, by several methods, judged in one place. */
+/** `recourse evaluate`: recourse for everyone turned down, by several methods, evaluated in one place. */
 import type { Command } from "commander";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod, recourseMethods } from "../methods/registry.ts";
@@ -24,10 +24,10 @@ type EvaluateOptions = RunOptions & OutputOptions & { readonly method: readonly 
 
 export function addEvaluate(program: Command, terminal: Terminal): void {
   const command = withRunOptions(
-    program.command("evaluate").summary("compute recourse by several methods and judge it"),
+    program.command("evaluate").summary("compute recourse by several methods and evaluate it"),
   )
     .description(
-      "Computes recourse (§3.2) for everyone turned down in the test set and judges it; trains what is missing.",
+      "Computes recourse (§3.2) for everyone turned down in the test set and evaluates it; trains what is missing.",
     )
     .requiredOption(
       "-m, --method <names>",
@@ -63,7 +63,7 @@ Examples:
     });
 }
 
-/** Trains and judges the run with every method, or finds it done, with progress on stderr. */
+/** Trains and evaluates the run with every method, or finds it done, with progress on stderr. */
 export async function evaluateShown(
   store: Store,
   run: Run,

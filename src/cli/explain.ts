@@ -1,4 +1,4 @@
-/** `recourse explain`: what a saved model decides about a person, what would change it, and what it promises. */
+/** `recourse explain`: what a saved model decides about a person, what would change it, and what it guarantees. */
 import type { Command } from "commander";
 import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
 import { configNames, packagedConfigs } from "../config/files.ts";

@@ -13,7 +13,7 @@ export interface ExplanationLook extends Pick<Terminal, "colour" | "columns"> {
   readonly last: boolean;
 }
 
-/** The decision, the alternatives, a table of the methods, and what is promised. */
+/** The decision, the alternatives, a table of the methods, and what is guaranteed. */
 export function explanationText(
   explained: Explanation & { readonly name: string },
   { dataset, protocol }: Pick<Bundle, "dataset" | "protocol">,

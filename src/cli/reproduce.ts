@@ -41,7 +41,7 @@ export function addReproduce(program: Command, terminal: Terminal): void {
       `tables, separated by commas; all of ${[...reproductions.keys()].join(", ")} when absent`,
       parseNames,
     )
-    .option("--ablations", "also flip one switch at a time, as --protocol all does, and say why numbers differ")
+    .option("--ablations", "also flip one factor at a time, as --protocol all does, and say why numbers differ")
     .option(
       "--check",
       "leave the report as it is and compare with it, exit 3 when a number moved; what is not stored is computed and stored",

@@ -1,4 +1,4 @@
-/** `recourse train`: trains one model, judges it with the one-LP method, and says what came out. */
+/** `recourse train`: trains one model, evaluates it with the one-LP method, and says what came out. */
 import type { Command } from "commander";
 import { quote } from "shlex";
 import { recourseMethod } from "../methods/registry.ts";
@@ -14,8 +14,8 @@ import { shownPath, workspaceOf } from "./workspace.ts";
 type TrainOptions = RunOptions & OutputOptions & { readonly explain?: boolean };
 
 export function addTrain(program: Command, terminal: Terminal): void {
-  const command = withRunOptions(program.command("train").summary("train a model and judge it on the test set"))
-    .description("Trains a classifier with the recourse loss (Eq. 1) and judges it on the test set.")
+  const command = withRunOptions(program.command("train").summary("train a model and evaluate it on the test set"))
+    .description("Trains a classifier with the recourse loss (Eq. 1) and evaluates it on the test set.")
     .option("--explain", "show every choice of the run and where it comes from; train nothing");
   withOutputOptions(command)
     .addHelpText(

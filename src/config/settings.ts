@@ -67,7 +67,7 @@ export const protocolSections = {
   }),
   pare: z.strictObject({
     epsilon: failure.describe("ε, the share of people who may be left without recourse"),
-    alpha: failure.describe("α, the probability, over the calibration rows, that the promise fails: 0.05, not 0.95"),
+    alpha: failure.describe("α, the probability, over the calibration rows, that the guarantee fails: 0.05, not 0.95"),
     methods: z.array(z.string()).min(1).describe("the recourse methods 𝒜 to calibrate, each a row of Table 2"),
     score: z.enum(["proposed", "best"]).describe("proposed: g(x + 𝒜(x)); best: the higher of it and g(x)"),
     grid: z.enum(["paper", "all"]).describe("θ₀ up to the bound: ten equally spaced, or every validation score"),

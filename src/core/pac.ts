@@ -19,7 +19,7 @@ function limitOf(epsilon: number, alpha: number): number {
 /**
  * k = max{k : P[Bin(n, ε) ≤ k] ≤ α} of Park et al. (2020): how many of n calibration rows may miss the threshold. Null
  * when even k = 0 is too many, (1 − ε)ⁿ > α. Both ε and α are probabilities of *failure*; the release passes its
- * confidence, 0.95, for α (k = 328 instead of 272 on adult), which promises nothing.
+ * confidence, 0.95, for α (k = 328 instead of 272 on adult), which guarantees nothing.
  */
 export function pacIndex(n: number, epsilon: number, alpha: number): number | null {
   const limit = limitOf(epsilon, alpha);
@@ -32,7 +32,7 @@ export function pacIndex(n: number, epsilon: number, alpha: number): number | nu
   return k < 0 ? null : k;
 }
 
-/** The least n with (1 − ε)ⁿ ≤ α: fewer rows can promise nothing (59 at ε = α = 0.05). */
+/** The least n with (1 − ε)ⁿ ≤ α: fewer rows can guarantee nothing (59 at ε = α = 0.05). */
 export function smallestCalibrationSize(epsilon: number, alpha: number): number {
   return Math.ceil(Math.log(limitOf(epsilon, alpha)) / Math.log1p(-epsilon));
 }
@@ -51,7 +51,7 @@ export interface PacThreshold {
   readonly n: number;
   /** How many of them may score below the bound. */
   readonly k: number;
-  /** θ̂₀: the (k + 1)-th smallest proposed score. Every θ₀ up to and including it keeps the promise. */
+  /** θ̂₀: the (k + 1)-th smallest proposed score. Every θ₀ up to and including it keeps the guarantee. */
   readonly theta0Bound: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a method offers everybody in a test set, accepted or not: from it the decisions of every θ₀ can be judged. */
+/** What a method proposes for everybody in a test set, accepted or not: from it the decisions of every θ₀ can be evaluated. */
 import type { Request } from "../config/resolve.ts";
 import { accepts, accuracy, balancedAccuracy, confusion, f1, recourseRates } from "../core/metrics.ts";
 import { proposedScores } from "../pipeline/proposals.ts";
@@ -8,23 +8,23 @@ import { proposing, scoring } from "../runner/tasks.ts";
 import type { Results } from "./results.ts";
 
 /** Test rows, [n] each: g(x), 1 for a favourable label, and g(x + 𝒜(x)) of a method that reads no θ₀. */
-export interface Offers {
+export interface TestProposals {
   readonly score: ArrayLike<number>;
   readonly y: ArrayLike<number>;
   readonly proposed: ArrayLike<number>;
 }
 
 /** The jobs that `offersOf` reads. */
-export function offerJobs(request: Request, method: string): Job[] {
+export function proposalJobs(request: Request, method: string): Job[] {
   return [job(scoring, request), job(proposing, request, method)];
 }
 
 /** Null where a job did not finish. */
-export function offersOf(results: Results, request: Request, method: string): Offers | null {
+export function testProposalsOf(results: Results, request: Request, method: string): TestProposals | null {
   const scored = results.of(job(scoring, request));
-  const offered = results.of(job(proposing, request, method));
-  if (scored === null || offered === null) return null;
-  return { ...scoredRows(scored.stored, "test"), proposed: proposedScores(offered.stored) };
+  const proposed = results.of(job(proposing, request, method));
+  if (scored === null || proposed === null) return null;
+  return { ...scoredRows(scored.stored, "test"), proposed: proposedScores(proposed.stored) };
 }
 
 /** The decisions at one θ₀. */
@@ -40,8 +40,8 @@ export interface ThresholdOutcome {
   readonly recourseAll: number;
 }
 
-/** Judges the offers at θ₀: recourse is g(x) < θ₀ ≤ g(x + 𝒜(x)). */
-export function outcomeAt({ score, y, proposed }: Offers, theta0: number): ThresholdOutcome {
+/** Evaluates the offers at θ₀: recourse is g(x) < θ₀ ≤ g(x + 𝒜(x)). */
+export function outcomeAt({ score, y, proposed }: TestProposals, theta0: number): ThresholdOutcome {
   const counts = confusion(score, y, theta0);
   let flipped = 0;
   for (let i = 0; i < score.length; i++) if (!accepts(score[i], theta0) && accepts(proposed[i], theta0)) flipped++;

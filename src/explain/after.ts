@@ -1,5 +1,5 @@
 /** What a person's raw values are after an action, as their own input would be read: what is scored can be typed in. */
-import { wholeSteps } from "../actions/discrete.ts";
+import { integralSteps } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import { wholeDays } from "../data/written.ts";
@@ -37,7 +37,7 @@ export function afterOf({ columns, features }: Preprocessing, actions: ActionSet
     if (category !== null) return raw[j] + delta;
     const feature = Object.hasOwn(features, name) ? features[name] : undefined;
     const step = rawStep(actions, std, j);
-    const change = step > 0 ? times(wholeSteps(actions, j, delta), step) : Number((delta * std).toPrecision(DIGITS));
+    const change = step > 0 ? times(integralSteps(actions, j, delta), step) : Number((delta * std).toPrecision(DIGITS));
     const value = plus(raw[j], change);
     if (feature?.kind === "date") return wholeDays(feature, value);
     if (integer && step > 0) return change > 0 ? Math.floor(value) : Math.ceil(value);

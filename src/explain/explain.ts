@@ -58,7 +58,7 @@ export async function explain(
 
 /**
  * Opens g_θ and prepares the methods with the settings the bundle holds. They search Δ in whole units and within the
- * range of the training rows (`sayableActions`). Throws a ConfigError for a method that is not known, or that is asked for
+ * range of the training rows (`integralActions`). Throws a ConfigError for a method that is not known, or that is asked for
  * and cannot run from a bundle.
  */
 export async function openExplainer(read: ReadBundle, options: ExplanationOptions = {}): Promise<Explainer> {
@@ -79,7 +79,7 @@ export async function openExplainer(read: ReadBundle, options: ExplanationOption
       }
     }
     const guarantee = guaranteeOf(bundle, actions, integral);
-    const answer = new Answer(bundle, network, integral, actions, options);
+    const answer = new PersonExplanation(bundle, network, integral, actions, options);
     return {
       explain: async (person) => ({ ...(await answer.to(person, methods)), leftOut, guarantee, caution: CAUTION }),
       close: () => network.close(),
@@ -90,7 +90,7 @@ export async function openExplainer(read: ReadBundle, options: ExplanationOption
   }
 }
 
-class Answer {
+class PersonExplanation {
   readonly #bundle: Bundle;
   readonly #network: Network;
   readonly #actions: ActionSet;
@@ -195,7 +195,7 @@ function guessesOf(preprocessing: Bundle["preprocessing"], { raw, filled }: Pers
   });
 }
 
-/** The promise, which is about Δ as it was `calibrated`; what is told here is kept to the `sayable` part of it. */
+/** The guarantee, which is about Δ as it was `calibrated`; what is told here is kept to the `integral` part of it. */
 function guaranteeOf({ promise }: Bundle, calibrated: ActionSet, integral: ActionSet): CarriedGuarantee {
   const { epsilon, alpha, method, n, k, theta0Bound, sentence, caveats } = promise;
   const rounded = integral.actionable.some((j) => integral.steps[j] !== calibrated.steps[j]);
@@ -214,7 +214,7 @@ function guaranteeOf({ promise }: Bundle, calibrated: ActionSet, integral: Actio
     sentence,
     caveats,
     scope:
-      "That is a promise about people drawn as the calibration rows were, taken together, and about the method " +
-      `“${method.name}”${asProposed}. It promises nothing to this one person.`,
+      "That is a guarantee about people drawn as the calibration rows were, taken together, and about the method " +
+      `“${method.name}”${asProposed}. It guarantees nothing to this one person.`,
   };
 }

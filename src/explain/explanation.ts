@@ -1,7 +1,7 @@
-/** What a person is told: the decision, what would change it, and what the model promises. */
+/** What a person is told: the decision, what would change it, and what the model guarantees. */
 import type { Printed } from "./printed.ts";
 
-/** An action as it is printed, and judged so. Every part is JSON. */
+/** An action as it is printed, and evaluated so. Every part is JSON. */
 export interface Proposal extends Printed {
   /** Σ weight · |δ|, in standard deviations where features weigh the same. */
   readonly cost: number;
@@ -24,7 +24,7 @@ export interface MethodProposal {
  */
 export type Outcome = "not needed" | "found" | "none exists" | "none found";
 
-/** What was promised with θ₀, and of whom. */
+/** What was guaranteed with θ₀, and of whom. */
 export interface CarriedGuarantee {
   readonly epsilon: number;
   readonly alpha: number;
@@ -65,11 +65,11 @@ export interface Explanation {
   /** Methods that cannot run from a bundle, and why. */
   readonly leftOut: readonly { readonly method: string; readonly why: string }[];
   readonly guarantee: CarriedGuarantee;
-  /** What no model can promise. */
+  /** What no model can guarantee. */
   readonly caution: string;
 }
 
 /** What everybody who is shown a recourse has to be told with it. */
 export const CAUTION =
-  "A recourse is not a promise: it holds for this model, these data and this θ₀, while nothing else about the person changes. " +
+  "A recourse is not a guarantee: it holds for this model, these data and this θ₀, while nothing else about the person changes. " +
   "The model knows scores, not causes: whether a change brings about the outcome itself is not known.";

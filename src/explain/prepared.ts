@@ -44,7 +44,7 @@ export async function preparedFor(
   // A method that came after the bundle runs where all its settings have defaults.
   if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");
   if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
-  // The method that was calibrated stays aimed as it was: that is the one the promise is about.
+  // The method that was calibrated stays aimed as it was: that is the one the guarantee is about.
   const aim = own ? promise.method.aim : null;
   const problem: Omit<RecourseProblem, "actions"> = {
     network,

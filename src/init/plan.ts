@@ -49,7 +49,7 @@ const MOST_LABELS = 20;
 const HEAVY = 0.4;
 /** From so many filled cells on, a 0/1 column says where they are. */
 const FLAGGED = 10;
-/** The fewest rows for which ε = α = 0.05 can be promised with a tenth of them: 59, where 0.95^59 < 0.05. */
+/** The fewest rows for which ε = α = 0.05 can be guaranteed with a tenth of them: 59, where 0.95^59 < 0.05. */
 const FEWEST_ROWS = 590;
 
 /** The values a label can take. Throws DataError for a column that cannot be a label. */

@@ -17,31 +17,31 @@ import { type Classifier, classifierOf } from "./train.ts";
 export interface CalibrateOptions extends Watching {
   /** ε, the share of people who may be left without recourse; the protocol's unless given. */
   readonly epsilon?: number | undefined;
-  /** α, the probability, over the calibration rows, that the promise fails: 0.05, not 0.95. The protocol's unless given. */
+  /** α, the probability, over the calibration rows, that the guarantee fails: 0.05, not 0.95. The protocol's unless given. */
   readonly alpha?: number | undefined;
-  /** The recourse method 𝒜, by name or a method of your own, that is promised; the first of the protocol's unless given. */
+  /** The recourse method 𝒜, by name or a method of your own, that is guaranteed; the first of the protocol's unless given. */
   readonly method?: string | RecourseMethod | undefined;
   /** The score that a method which reads θ₀ is aimed at; without it such a method is refused. */
   readonly targetScore?: number | undefined;
-  /** Any other choice about the promise by its dotted path: `{ "pare.rule": "balanced-accuracy" }`. */
+  /** Any other choice about the guarantee by its dotted path: `{ "pare.rule": "balanced-accuracy" }`. */
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A classifier whose θ₀ carries a promise. */
+/** A classifier whose θ₀ carries a guarantee. */
 export interface CalibratedClassifier {
   readonly classifier: Classifier;
-  /** 𝒜, which the promise is about. */
+  /** 𝒜, which the guarantee is about. */
   readonly method: RecourseMethod;
-  /** The bound, θ₀ with and without the promise and what each comes to on the test rows, as stored. */
+  /** The bound, θ₀ with and without the guarantee and what each comes to on the test rows, as stored. */
   readonly record: CalibrateRecord;
-  /** The θ₀ with the promise. */
+  /** The θ₀ with the guarantee. */
   readonly theta0: number;
-  /** The promise in words, and the conditions that do not hold. */
+  /** The guarantee in words, and the conditions that do not hold. */
   readonly guarantee: CalibrateRecord["guarantee"];
   readonly stored: Stored<CalibrateRecord>;
   /** What a saved bundle reads back as, without the files' hashes. */
   bundle(): Promise<ReadBundle>;
-  /** Writes the bundle that other programs read: TensorFlow.js model, preprocessing, Δ, θ₀ and the promise. */
+  /** Writes the bundle that other programs read: TensorFlow.js model, preprocessing, Δ, θ₀ and the guarantee. */
   save(folder: string): Promise<Bundle>;
 }
 

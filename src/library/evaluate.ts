@@ -1,4 +1,4 @@
-/** `evaluate` as a function: recourse for everyone turned down in the test set, by one method, judged. */
+/** `evaluate` as a function: recourse for everyone turned down in the test set, by one method, evaluated. */
 import type { Matrix } from "../core/matrix.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
@@ -28,7 +28,7 @@ export interface Evaluation {
 }
 
 /**
- * Lets a method propose δ for everyone turned down in the test set and judges it at θ₀, or finds it stored. Takes a
+ * Lets a method propose δ for everyone turned down in the test set and evaluates it at θ₀, or finds it stored. Takes a
  * classifier, or the options to train one with.
  * @throws ConfigError, DataError, and the signal's reason when stopped.
  */

@@ -17,7 +17,7 @@ export interface ExplainOptions extends MethodOptions {
 const optionNames = ["person", "methods", "alternatives", "fractional", "engine", "signal"];
 
 /**
- * The decision on one person, what would change it in whole raw units, cheapest first, and the promise the classifier
+ * The decision on one person, what would change it in whole raw units, cheapest first, and the guarantee the classifier
  * carries. Takes a calibrated classifier, a bundle that was read, or the folder of one. For many people, `openExplainer`
  * prepares once.
  * @throws ConfigError for a method that is not known, DataError for a run that is missing or not of its kind and for a

@@ -3,7 +3,7 @@ import { type Matrix, matrix, rowsBetween } from "../core/matrix.ts";
 import { pause } from "../core/yield.ts";
 import type { ProposeOptions } from "./method.ts";
 
-/** g at the point asked about, and the direction the oracle promises. Held only until the search asks again. */
+/** g at the point asked about, and the oracle's direction there. Held only until the search asks again. */
 export interface OracleValue {
   readonly score: number;
   /** [d]. */

@@ -43,7 +43,7 @@ export interface ProposeOptions {
 export type Propose = (X: Matrix, options?: ProposeOptions) => Promise<Matrix>;
 
 /**
- * A way to compute recourse. It never judges its own result, reads no θ₀ it was not given, and gives every row a δ that
+ * A way to compute recourse. It never evaluates its own result, reads no θ₀ it was not given, and gives every row a δ that
  * does not depend on the other rows of X. Rows with NaN or infinity are refused with a DataError; `checked.ts` does that
  * for all methods, and withholds what they do not declare.
  */

@@ -23,7 +23,7 @@ import { type TrainRecord, train } from "./train.ts";
 const decisionSchema = z.strictObject({
   theta0: z.number(),
   test: performanceSchema,
-  /** Rows whose promise score reaches θ₀: what Theorem 3.1 is about. */
+  /** Rows whose guarantee score reaches θ₀: what Theorem 3.1 is about. */
   promised: rateSchema,
   /** "Recourse neg" and "recourse all" of §4.1. */
   recourseNegative: rateSchema,
@@ -48,14 +48,14 @@ const calibrateRecordSchema = z.strictObject({
   }),
   /** How θ₀ was chosen up to the bound, on the validation rows; `value` is what the rule maximises. */
   choice: z.strictObject({ rule: z.string(), grid: z.string(), rows: z.int(), candidates: z.int(), value: z.number() }),
-  /** θ₀ with the promise, and the θ₀ that the rule chooses without one. */
+  /** θ₀ with the guarantee, and the θ₀ that the rule chooses without one. */
   pare: decisionSchema,
   free: decisionSchema,
   guarantee: guaranteeSchema,
   shift: shiftSchema,
 });
 
-/** A calibration as it is stored: what was promised on which rows, and θ₀ with and without the promise. */
+/** A calibration as it is stored: what was guaranteed on which rows, and θ₀ with and without the guarantee. */
 export type CalibrateRecord = z.infer<typeof calibrateRecordSchema>;
 
 export const calibrateStage: Stage<CalibrateRecord> = {
@@ -70,7 +70,7 @@ export function calibrateInputs(run: Run, method: RecourseMethod): Json {
     proposals: [calibrationPart(run), "test" as const].map((part) => proposeInputs(run, method, part)),
     shift: keyOf(shiftStage, shiftInputs(run)),
     pare: { epsilon, alpha, score, grid, rule, digits },
-    /** Of the θ₀ without a promise. */
+    /** Of the θ₀ without a guarantee. */
     grid: run.settings.threshold.grid,
     fit: run.settings.standardise.fit,
   };
@@ -100,17 +100,21 @@ export async function calibrate(
     pacThreshold(new Float32Array((await run.read()).parts[part].X.rows), pare.epsilon, pare.alpha);
     const trained = await train(store, run, progress);
     const scored = await score(store, run, trained);
-    const promisedOn = async (name: typeof part | "test") => {
+    const guaranteeScoresOn = async (name: typeof part | "test") => {
       const proposed = proposedScores(await proposeForPart(store, run, trained, method, name, proposalsOf(progress)));
       const { score } = scoredRows(scored, name);
       return { proposed, promised: guaranteeScores(pare.score, score, proposed) };
     };
     const validation: ChoiceRows = { ...scoredRows(scored, "validation"), baseRate: baseRateOf(trained.record) };
-    const { choice, n, k, theta0Bound } = calibrateThreshold((await promisedOn(part)).promised, validation, pare);
+    const { choice, n, k, theta0Bound } = calibrateThreshold(
+      (await guaranteeScoresOn(part)).promised,
+      validation,
+      pare,
+    );
 
     const candidates = threshold.grid === "all" ? scoreCandidates(validation.score) : gridCandidates(threshold.grid);
     const free = chooseTheta0({ ...validation, rule: pare.rule, candidates });
-    const onTest = await promisedOn("test");
+    const onTest = await guaranteeScoresOn("test");
     const decide = (theta0: number) => decisionAt(theta0, scoredRows(scored, "test"), onTest);
     const { record: shift } = await checkShift(store, run);
     const { epsilon, alpha } = pare;

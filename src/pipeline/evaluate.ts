@@ -1,4 +1,4 @@
-/** The evaluate stage: one recourse method proposes δ for everyone turned down in the test set, and is judged at θ₀. */
+/** The evaluate stage: one recourse method proposes δ for everyone turned down in the test set, and is evaluated at θ₀. */
 import Papa from "papaparse";
 import { z } from "zod";
 import { type Matrix, row, take } from "../core/matrix.ts";
@@ -24,7 +24,7 @@ export type EvaluateRecord = z.infer<typeof evaluateRecordSchema>;
 
 export const evaluateStage: Stage<EvaluateRecord> = { name: "evaluate", revision: 1, record: evaluateRecordSchema };
 
-/** Judges `method` on the trained run, or finds it judged. */
+/** Evaluates `method` on the trained run, or finds it evaluated. */
 export async function evaluate(
   store: Store,
   run: Run,

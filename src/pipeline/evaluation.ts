@@ -1,4 +1,4 @@
-/** The one place that judges recourse: is x + δ accepted at θ₀, how often, and at what cost (§4.1 Metrics). */
+/** The one place that evaluates recourse: is x + δ accepted at θ₀, how often, and at what cost (§4.1 Metrics). */
 import { z } from "zod";
 import { wilson } from "../core/intervals.ts";
 import { add, type Matrix, take } from "../core/matrix.ts";
@@ -44,7 +44,7 @@ export interface EvaluationOutcome {
   readonly evaluation: RecourseOutcome;
 }
 
-/** Judges the δ proposed for the rows `negatives` of X; `delta` has one row for each of them, in their order. */
+/** Evaluates the δ proposed for the rows `negatives` of X; `delta` has one row for each of them, in their order. */
 export function evaluateProposals(
   network: Network,
   X: Matrix,

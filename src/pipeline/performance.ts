@@ -35,7 +35,7 @@ export const performanceSchema = measures.extend({
 /** Performance at θ₀ on labelled rows. */
 export type Performance = z.infer<typeof performanceSchema>;
 
-/** Judges scores [n] against labels [n] at θ₀. */
+/** Evaluates scores [n] against labels [n] at θ₀. */
 export function performanceAt(score: Float32Array, y: Float32Array, theta0: number): Performance {
   const counts = confusion(score, y, theta0);
   return {

@@ -44,7 +44,7 @@ export interface EpochOutcome {
   readonly flipped: number;
 }
 
-/** Judges the network on the validation rows, in evaluation mode. Null when a score is not a number. */
+/** Evaluates the network on the validation rows, in evaluation mode. Null when a score is not a number. */
 export function validate(network: Network, program: LinearProgram, validation: Validation): EpochOutcome | null {
   const { X, y, weights } = validation.examples;
   const { score, G } = network.gradient(X);

@@ -1,10 +1,10 @@
-/** Why numbers differ, as the report tells it: the published numbers a protocol misses, and the switches that lead towards them. */
+/** Why numbers differ, as the report tells it: the published numbers a protocol misses, and the factors that lead towards them. */
 import type { ReportTable } from "./table.ts";
 import { CLOSE, SAME, type Verdict, verdictOf } from "./verdict.ts";
 import { LEFT, markdownTable, RIGHT } from "./writers/markdown.ts";
 import { shownNumber, verdictSigns } from "./writers/numbers.ts";
 
-/** What single switches do, as tables (one for each data set) and as what they say. */
+/** What single factors do, as tables (one for each data set) and as what they say. */
 export interface AblationFindings {
   readonly from: string;
   readonly towards: string;
@@ -12,7 +12,7 @@ export interface AblationFindings {
   readonly findings: readonly Finding[];
 }
 
-/** A published number that `from` misses, and the switches that lead towards it. */
+/** A published number that `from` misses, and the factors that lead towards it. */
 export interface Finding {
   readonly dataset: string;
   /** "baseline" or "ours". */
@@ -22,8 +22,8 @@ export interface Finding {
   readonly ours: number;
   readonly published: number;
   /** Those that move it towards the published number by more than the splits vary, the one that ends nearest first. */
-  readonly movers: readonly { readonly title: string; readonly change: number }[];
-  /** What all switches together do; null when that was not run. */
+  readonly contributors: readonly { readonly title: string; readonly change: number }[];
+  /** What all factors together do; null when that was not run. */
   readonly together: number | null;
 }
 
@@ -40,20 +40,20 @@ export function leadsTo({ ours, published }: Finding, change: number): Leads {
 
 /** How the columns of the findings are headed. */
 export function findingHead({ from, towards }: Pick<AblationFindings, "from" | "towards">): readonly string[] {
-  return ["published number", "published", from, "one switch alone leads to", `all of them (${towards})`];
+  return ["published number", "published", from, "one factor alone leads to", `all of them (${towards})`];
 }
 
 /** The findings as Markdown. */
 export function whyOf(explanation: AblationFindings, notices: readonly string[]): string {
   const { from, towards, findings } = explanation;
   const intro =
-    `Published numbers that differ under the protocol \`${from}\`, where single switches of \`${towards}\` lead ` +
+    `Published numbers that differ under the protocol \`${from}\`, where single factors of \`${towards}\` lead ` +
     `that move them towards the published one by more than the splits vary, and where all of them together do: = within ${SAME}, ` +
     `≈ within ${CLOSE}, ≠ further off.`;
   const number = (leads: Leads) => `${shownNumber(leads.to, 3)} ${verdictSigns[leads.verdict]}`;
   const rows = findings.map((finding) => {
-    const { dataset, model, what, ours, published, movers, together } = finding;
-    const alone = movers.map(({ title, change }) => `${title}: ${number(leadsTo(finding, change))}`);
+    const { dataset, model, what, ours, published, contributors, together } = finding;
+    const alone = contributors.map(({ title, change }) => `${title}: ${number(leadsTo(finding, change))}`);
     return [
       `${dataset}, ${model}, ${what}`,
       shownNumber(published, 3),

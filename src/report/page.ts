@@ -125,7 +125,7 @@ function explanationHtml(explanation: AblationFindings, build: Build): string {
     return `<section><h3>${escaped(table.title)}</h3>${htmlOf(table, table.name, build.commit)}</section>`;
   });
   return `<section id="why"><h2>Why they differ</h2>
-<p>The protocol <code>${escaped(from)}</code> follows the text, <code>${escaped(towards)}</code> the published code. Between them lie some switches. Below, each is flipped alone, starting from <code>${escaped(from)}</code>; listed first are the published numbers that differ under <code>${escaped(from)}</code>, with the switches that lead towards them by more than the splits vary.</p>
+<p>The protocol <code>${escaped(from)}</code> follows the text, <code>${escaped(towards)}</code> the published code. Between them lie some factors. Below, each is flipped alone, starting from <code>${escaped(from)}</code>; listed first are the published numbers that differ under <code>${escaped(from)}</code>, with the factors that lead towards them by more than the splits vary.</p>
 ${findingsHtml(explanation)}
 ${parts.join("\n")}
 <p class="caption">${escaped(tables[0]?.caption ?? "")}</p></section>`;
@@ -135,8 +135,8 @@ function findingsHtml(explanation: AblationFindings): string {
   if (explanation.findings.length === 0) return "<p>There are none.</p>";
   const number = (leads: Leads) => `${shownNumber(leads.to, 3)} <em class="${leads.verdict}">${leads.verdict}</em>`;
   const rows = explanation.findings.map((finding) => {
-    const { dataset, model, what, ours, published, movers, together } = finding;
-    const alone = movers.map(({ title, change }) => `${escaped(title)}: ${number(leadsTo(finding, change))}`);
+    const { dataset, model, what, ours, published, contributors, together } = finding;
+    const alone = contributors.map(({ title, change }) => `${escaped(title)}: ${number(leadsTo(finding, change))}`);
     const all = together === null ? "" : number(leadsTo(finding, together));
     return `<tr><th scope="row">${escaped(`${dataset}, ${model}, ${what}`)}</th><td>${shownNumber(published, 3)}</td><td>${shownNumber(ours, 3)}</td><td class="text">${alone.join("<br>") || "none"}</td><td>${all}</td></tr>`;
   });

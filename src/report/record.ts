@@ -35,7 +35,7 @@ const table: z.ZodType<ReportTable> = z.strictObject({
   title: z.string(),
   protocol: z.string(),
   caption: z.string(),
-  stub: z.array(z.string()),
+  rowHeaders: z.array(z.string()),
   columns: z.array(z.strictObject({ key: z.string(), group: z.string(), title: z.string() })),
   rows: z.array(
     z.strictObject({
@@ -61,7 +61,7 @@ const explanation: z.ZodType<AblationFindings> = z.strictObject({
       what: z.string(),
       ours: z.number(),
       published: z.number(),
-      movers: z.array(z.strictObject({ title: z.string(), change: z.number() })),
+      contributors: z.array(z.strictObject({ title: z.string(), change: z.number() })),
       together: nullable,
     }),
   ),

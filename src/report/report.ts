@@ -7,7 +7,7 @@ export interface Report {
   readonly protocols: readonly Protocol[];
   /** By table, then by protocol. */
   readonly tables: readonly ReportTable[];
-  /** What single switches do; null when no ablation was asked for. */
+  /** What single factors do; null when no ablation was asked for. */
   readonly explanation: AblationFindings | null;
   /** What a reader must know before any number; at the top of every file. */
   readonly notices: readonly string[];

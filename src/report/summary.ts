@@ -109,7 +109,7 @@ function placeText(place: Place, table: ReportTable): string {
   return `${shownNumber(place.mean, table.digits)}${published === "" ? "" : ` / ${published}`}`;
 }
 
-/** Switches named as what moves most numbers. */
+/** Factors named as what moves most numbers. */
 const NAMED = 3;
 
 /** Why numbers differ in some sentences, and where to read on. */
@@ -124,16 +124,17 @@ function whyText({ explanation }: Report): string {
   const most = mostFrequent(explanation).map(([title, count]) => `${title}, ${count}`);
   return (
     "The text of the paper and the code its authors published are not the same. " +
-    `All the switches between them, turned from \`${from}\` to \`${towards}\`, lead within ${CLOSE} of ${met.length} of the ` +
+    `All the factors between them, turned from \`${from}\` to \`${towards}\`, lead within ${CLOSE} of ${met.length} of the ` +
     `${findings.length} main numbers of Tables 1 and 2 that differ under \`${from}\`. ` +
     `${most.length === 0 ? "" : `Those that alone lead towards the most of them: ${most.join("; ")}. `}` +
     `[Why they differ](why.md) takes them number by number. ${page}`
   );
 }
 
-/** Titles of the switches with how many findings they lead towards the published number. */
+/** Titles of the factors with how many findings they lead towards the published number. */
 function mostFrequent({ findings }: AblationFindings): [string, number][] {
   const counts = new Map<string, number>();
-  for (const { movers } of findings) for (const { title } of movers) counts.set(title, (counts.get(title) ?? 0) + 1);
+  for (const { contributors } of findings)
+    for (const { title } of contributors) counts.set(title, (counts.get(title) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a).slice(0, NAMED);
 }

@@ -79,7 +79,7 @@ export interface ReportTable {
   /** What the numbers are numbers of: splits, people, thresholds, methods. */
   readonly caption: string;
   /** Titles of the columns that hold the rows' labels. */
-  readonly stub: readonly string[];
+  readonly rowHeaders: readonly string[];
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
   /** Decimals shown; the paper prints 3, in Table 3 two. */

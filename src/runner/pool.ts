@@ -4,10 +4,10 @@ import type { Claims } from "./claims.ts";
 import type { PlainError } from "./failure.ts";
 import type { Job } from "./job.ts";
 import type { Plan, Step } from "./plan.ts";
-import { type Crew, type CrewOptions, thisThread, threads } from "./workers.ts";
+import { thisThread, threads, type WorkerPool, type WorkerPoolOptions } from "./workers.ts";
 
 /** How a plan is run and who hears of it. */
-export interface PoolOptions extends CrewOptions {
+export interface PoolOptions extends WorkerPoolOptions {
   /** Jobs at a time; 1 runs them on this thread. */
   readonly jobs: number;
   /** Where several machines share the work: a job is begun when it is claimed, and left where another one has it. */
@@ -41,12 +41,12 @@ export interface Failure {
 export async function runPlan(plan: Plan, options: PoolOptions): Promise<Failure[]> {
   if (!(Number.isSafeInteger(options.jobs) && options.jobs > 0)) throw new RangeError(`invalid jobs: ${options.jobs}`);
   if (plan.steps.length === 0) return [];
-  const crew =
+  const workers =
     options.jobs === 1 ? thisThread(options) : await threads(Math.min(options.jobs, plan.steps.length), options);
   try {
-    return await new PlanRun(plan, options, crew).all();
+    return await new PlanRun(plan, options, workers).all();
   } finally {
-    await crew.close();
+    await workers.close();
     await options.claims?.close();
   }
 }
@@ -55,7 +55,7 @@ export async function runPlan(plan: Plan, options: PoolOptions): Promise<Failure
 class PlanRun {
   readonly #plan: Plan;
   readonly #options: PoolOptions;
-  readonly #crew: Crew;
+  readonly #workers: WorkerPool;
   /** In the order of the plan. */
   readonly #waiting: Step[];
   readonly #running = new Map<Step, { share: number; readonly ending: Promise<void> }>();
@@ -67,10 +67,10 @@ class PlanRun {
   readonly #failures: Failure[] = [];
   #endedSeconds = 0;
 
-  constructor(plan: Plan, options: PoolOptions, crew: Crew) {
+  constructor(plan: Plan, options: PoolOptions, workers: WorkerPool) {
     this.#plan = plan;
     this.#options = options;
-    this.#crew = crew;
+    this.#workers = workers;
     this.#waiting = [...plan.steps];
     this.#missing = new Set(plan.steps.map(({ job }) => job.id));
   }
@@ -130,7 +130,7 @@ class PlanRun {
       state.share = share;
       this.#options.onProgress?.(this.#progress());
     };
-    const ending = this.#crew.work(step.job, onShare).then(async (answer) => {
+    const ending = this.#workers.work(step.job, onShare).then(async (answer) => {
       // One that was stopped has not failed; it is given up with the others.
       if (!this.#options.signal.aborted)
         await this.#options.claims?.release(step.job, answer.done ? null : answer.error);

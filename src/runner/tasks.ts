@@ -68,7 +68,7 @@ export const scoring: Task<ScoreRecord> = {
   seconds: ({ settings, lines }) => 0.1 + SCORING_STEP * lines * operations(settings, 10),
 };
 
-/** g(x + 𝒜(x)) of every test row, accepted or not, so that every θ₀ can be judged; the variant is the method. */
+/** g(x + 𝒜(x)) of every test row, accepted or not, so that every θ₀ can be evaluated; the variant is the method. */
 export const proposing: Task<ProposeRecord> = {
   name: "propose",
   after: () => [[training, null]],

@@ -7,7 +7,7 @@ import type { Task } from "./job.ts";
 import { Runs } from "./runs.ts";
 
 /** What a worker is told. */
-export interface Order {
+export interface WorkerRequest {
   readonly id: string;
   readonly task: string;
   readonly request: Request;
@@ -21,12 +21,12 @@ export interface Order {
 }
 
 /** What it says when done. */
-export type Answer =
+export type WorkerResponse =
   | { readonly done: true; readonly key: string; readonly seconds: number }
   | { readonly done: false; readonly error: PlainError };
 
 /** What it says meanwhile. */
-export type Word =
+export type WorkerMessage =
   | { readonly kind: "share"; readonly id: string; readonly share: number }
   | { readonly kind: "warning"; readonly message: string };
 
@@ -35,7 +35,7 @@ export interface Catalogue {
   readonly tasks: ReadonlyMap<string, Task>;
 }
 
-const MILLISECONDS_BETWEEN_WORDS = 200;
+const MILLISECONDS_BETWEEN_MESSAGES = 200;
 
 /** One thread keeps one set of runs, so that jobs on one split read the data once. */
 let kept: { readonly folders: string; readonly runs: Runs } | null = null;
@@ -54,19 +54,19 @@ export default async function work({
   catalogue,
   root,
   folders,
-}: Order): Promise<Answer> {
-  const say = (word: Word) => parentPort?.postMessage(word);
-  let said = performance.now();
+}: WorkerRequest): Promise<WorkerResponse> {
+  const post = (word: WorkerMessage) => parentPort?.postMessage(word);
+  let lastPost = performance.now();
   const onShare = (share: number) => {
-    if (performance.now() - said < MILLISECONDS_BETWEEN_WORDS) return;
-    said = performance.now();
-    say({ kind: "share", id, share });
+    if (performance.now() - lastPost < MILLISECONDS_BETWEEN_MESSAGES) return;
+    lastPost = performance.now();
+    post({ kind: "share", id, share });
   };
   try {
     const { tasks }: Catalogue = await import(catalogue);
     const task = tasks.get(name);
     if (!task) throw new RangeError(`invalid task: ${name}`);
-    const store = new Store(root, (message) => say({ kind: "warning", message }));
+    const store = new Store(root, (message) => post({ kind: "warning", message }));
     const run = await runsOf(folders).open(request);
     const { key, seconds } = await task.run(store, run, variant, { onShare });
     return { done: true, key, seconds };

@@ -3,10 +3,10 @@ import { Store } from "../pipeline/store.ts";
 import { plainError } from "./failure.ts";
 import type { Job } from "./job.ts";
 import { Runs } from "./runs.ts";
-import type { Answer, Order, Word } from "./worker.ts";
+import type { WorkerMessage, WorkerRequest, WorkerResponse } from "./worker.ts";
 
-/** What a crew has to know of the world. */
-export interface CrewOptions {
+/** What a worker pool needs: the folder of results, where the data are, who hears of warnings, and how it is stopped. */
+export interface WorkerPoolOptions {
   /** URL of the compiled module whose `tasks` threads find theirs in (see `Catalogue`). */
   readonly catalogue: string;
   /** The folder of results. */
@@ -19,8 +19,8 @@ export interface CrewOptions {
 }
 
 /** Does one job; `onShare` hears how far it is. */
-export interface Crew {
-  work(job: Job, onShare: (share: number) => void): Promise<Answer>;
+export interface WorkerPool {
+  work(job: Job, onShare: (share: number) => void): Promise<WorkerResponse>;
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function compiled(url: string): string {
 const workerFile = compiled(new URL(import.meta.url.endsWith(".ts") ? "worker.ts" : "worker.js", import.meta.url).href);
 
 /** The calling thread: no start-up time, and progress and Ctrl-C reach the job directly. */
-export function thisThread({ root, folders, warn, signal }: CrewOptions): Crew {
+export function thisThread({ root, folders, warn, signal }: WorkerPoolOptions): WorkerPool {
   const runs = new Runs(folders);
   const store = new Store(root, warn);
   return {
@@ -54,10 +54,13 @@ export function thisThread({ root, folders, warn, signal }: CrewOptions): Crew {
 }
 
 /** `count` worker threads with one job each. They end at once when closed: what they stored is whole. */
-export async function threads(count: number, { catalogue, root, folders, warn }: CrewOptions): Promise<Crew> {
+export async function threads(
+  count: number,
+  { catalogue, root, folders, warn }: WorkerPoolOptions,
+): Promise<WorkerPool> {
   // Loaded where it is needed: most commands run one thing, on the calling thread.
   const { Piscina } = await import("piscina");
-  const pool = new Piscina<Order, Answer>({
+  const pool = new Piscina<WorkerRequest, WorkerResponse>({
     filename: workerFile,
     minThreads: count,
     maxThreads: count,
@@ -65,7 +68,7 @@ export async function threads(count: number, { catalogue, root, folders, warn }:
     idleTimeout: Number.POSITIVE_INFINITY,
   });
   const listeners = new Map<string, (share: number) => void>();
-  pool.on("message", (word: Word) => {
+  pool.on("message", (word: WorkerMessage) => {
     if (word.kind === "warning") warn(word.message);
     else listeners.get(word.id)?.(word.share);
   });

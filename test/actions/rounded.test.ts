@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { costOf, relaxation, stepped, wholeSteps } from "../../src/actions/discrete.ts";
+import { costOf, integralSteps, relaxation, stepped } from "../../src/actions/discrete.ts";
 import { dot } from "../../src/actions/linear.ts";
 import { combinations, movesOf } from "../../src/actions/moves.ts";
 import { projectionOf } from "../../src/actions/project.ts";
@@ -17,8 +17,8 @@ const life = actionSet(5, {
   groups: [[2, 3, 4]],
 });
 const whole = (actions: ActionSet, delta: readonly number[]) => [
-  wholeSteps(actions, 0, delta[0]),
-  wholeSteps(actions, 1, delta[1]),
+  integralSteps(actions, 0, delta[0]),
+  integralSteps(actions, 1, delta[1]),
   ...delta.slice(2),
 ];
 const say = async (delta: readonly number[], w: readonly number[], actions = life) =>
@@ -70,7 +70,7 @@ it("±2²³ steps survive float32 whatever the step: the same whole number comes
   fc.assert(
     fc.property(step, fc.integer({ min: -(2 ** 23), max: 2 ** 23 }), (size, k) => {
       const actions = actionSet(1, { lower: [-1], upper: [1], steps: [size] });
-      expect(wholeSteps(actions, 0, stepped(actions, 0, k))).toBe(k + 0);
+      expect(integralSteps(actions, 0, stepped(actions, 0, k))).toBe(k + 0);
     }),
   );
 });

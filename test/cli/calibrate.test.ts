@@ -8,7 +8,7 @@ const small = ["--set", "network.hidden=[8]", "--epochs", "2", "--quiet"];
 const one = ["calibrate", "--dataset", "simulated-credit", ...small];
 
 describe("recourse calibrate", () => {
-  it("prints bound, θ₀, the promise with its condition, the caveat of the paper's protocol, and the shift check", async () => {
+  it("prints bound, θ₀, the guarantee with its condition, the caveat of the paper's protocol, and the shift check", async () => {
     const results = temporaryFolder();
     const { code, out, err } = await recourse([...one, "--results", results]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -35,8 +35,13 @@ describe("recourse calibrate", () => {
   it("--json is one object with Z, k, bound, θ₀, rates with intervals, guarantee and shift", async () => {
     const { out } = await recourse([...one, "--results", temporaryFolder(), "--json"]);
     expect(out.trim().split("\n")).toHaveLength(1);
-    const { calibrations, tradeoff, redraws, figures, bundle } = JSON.parse(out);
-    expect({ tradeoff, redraws, figures, bundle }).toEqual({ tradeoff: [], redraws: [], figures: [], bundle: null });
+    const { calibrations, tradeoff, resamples, figures, bundle } = JSON.parse(out);
+    expect({ tradeoff, resamples, figures, bundle }).toEqual({
+      tradeoff: [],
+      resamples: [],
+      figures: [],
+      bundle: null,
+    });
     expect(calibrations).toHaveLength(1);
     const [{ calibration, pare, guarantee, shift }] = calibrations;
     expect(calibration).toMatchObject({ part: "validation", n: 700, k: 25 });
@@ -65,7 +70,7 @@ describe("recourse calibrate", () => {
     expect(out).toContain(`written as ${join(results, "tables", `${stem}0.05-alpha0.05.{csv,md,tex}`)}`);
   });
 
-  it("Table 2 fits 80 columns, with two methods turned upright: every promise beside what it comes to", async () => {
+  it("Table 2 fits 80 columns, with two methods turned upright: every guarantee beside what it comes to", async () => {
     const methods = [
       "--method",
       "adversarial,highest",
@@ -95,14 +100,14 @@ describe("recourse calibrate", () => {
     const { code, out } = await recourse([...argv, "--jobs", "1"]);
     expect(code).toBe(0);
     expect(out).toContain(
-      "Redraws · 300 calibrations a row, each on 700 rows drawn with replacement from the validation, test rows",
+      "Resamples · 300 calibrations a row, each on 700 rows drawn with replacement from the validation, test rows",
     );
     expect(out).toContain("every α was kept at the bound, up to its binomial interval");
-    expect(existsSync(join(results, "figures", "pare-redraws-simulated-credit-paper.svg"))).toBe(true);
-    const { redraws } = JSON.parse((await recourse([...argv, "--json"])).out);
-    expect(redraws.map(({ alpha }: { alpha: number }) => alpha)).toEqual([0.05, 0.95]);
-    expect(redraws[0].failuresAtBound.low).toBeLessThan(0.05);
-    expect(redraws[1].failuresAtBound.rate).toBeGreaterThan(0.85);
+    expect(existsSync(join(results, "figures", "pare-resamples-simulated-credit-paper.svg"))).toBe(true);
+    const { resamples } = JSON.parse((await recourse([...argv, "--json"])).out);
+    expect(resamples.map(({ alpha }: { alpha: number }) => alpha)).toEqual([0.05, 0.95]);
+    expect(resamples[0].failuresAtBound.low).toBeLessThan(0.05);
+    expect(resamples[1].failuresAtBound.rate).toBeGreaterThan(0.85);
   });
 
   it("--save writes a bundle with the θ₀ printed, that reads back", async () => {
@@ -115,7 +120,7 @@ describe("recourse calibrate", () => {
     expect(out.replaceAll("\n", " ")).toContain(bundle.promise.sentence);
   });
 
-  it("leaves out of several promises the one that too few rows cannot prove, and says so", async () => {
+  it("leaves out of several guarantees the one that too few rows cannot prove, and says so", async () => {
     const held = ["--set", "split.calibration=0.01", "--method", "adversarial"];
     const { code, out } = await recourse([...one, ...held, "--eps", "0.01,0.05", "--results", temporaryFolder()]);
     expect(code).toBe(0);
@@ -158,7 +163,7 @@ describe("what calibrate refuses, in one sentence and with exit code 2", () => {
       [...one, "--lambda", "0,0.8", "--save", "m"],
       "a bundle holds one model with one θ₀, and this is 2",
     ],
-    ["no redraws", [...one, "--validate", "0"], "--validate 0: give a whole number from 1 on"],
+    ["no resamples", [...one, "--validate", "0"], "--validate 0: give a whole number from 1 on"],
     ["no jobs", [...one, "--jobs", "0"], "--jobs 0: give a whole number from 1 on"],
     ["an unknown data set", ["calibrate", "--dataset", "adlut"], 'unknown data set "adlut" (did you mean adult?)'],
   ])("%s", async (_, argv, message) => {

@@ -47,7 +47,7 @@ it("the tables have methods as rows, and fit 80 columns", async () => {
   expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-it("causal recourse is judged at x + δ alone, and says so", async () => {
+it("causal recourse is evaluated at x + δ alone, and says so", async () => {
   const argv = ["evaluate", ...cell, "--set", "recourse.causal.budget=100", "--results", temporaryFolder(), "-q"];
   const { code, out } = await recourse([...argv, "--method", "causal"]);
   expect(code).toBe(0);

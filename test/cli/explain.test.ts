@@ -25,8 +25,8 @@ describe("recourse explain", () => {
     expect(out).toMatch(/score 0\.\d+ accepted {2}cost \d+\.\d\d$/m);
     expect(out).toContain("What each method proposes");
     expect(out).toContain("left out: linear, causal: fitted on training rows");
-    expect(out.replaceAll("\n", " ")).toContain("It promises nothing to this one person.");
-    expect(out).toContain("A recourse is not a promise");
+    expect(out.replaceAll("\n", " ")).toContain("It guarantees nothing to this one person.");
+    expect(out).toContain("A recourse is not a guarantee");
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
@@ -120,7 +120,7 @@ describe("recourse explain", () => {
     const text = await explain("--input", file, "--method", "adversarial");
     expect(text.code).toBe(2);
     expect(text.out).toMatch(/record 2: no answer: .*education: "x" is not a number$/m);
-    expect(text.out).toContain("A recourse is not a promise");
+    expect(text.out).toContain("A recourse is not a guarantee");
     const strict = JSON.parse((await explain("--input", file, "--json", "--method", "adversarial", "--strict")).out);
     expect(strict.unanswered).toBe(3);
   });

@@ -5,7 +5,7 @@ import { recourse, temporaryFolder } from "./terminal.ts";
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The three splits of a data set under `released`, judged by the one-LP method. */
+/** The three splits of a data set under `released`, evaluated by the one-LP method. */
 async function runs(dataset: string, lambda: number) {
   const results = temporaryFolder();
   const objects = [];

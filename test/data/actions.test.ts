@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { wholeSteps } from "../../src/actions/discrete.ts";
+import { integralSteps } from "../../src/actions/discrete.ts";
 import { contains } from "../../src/actions/set.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 import { actionsOf } from "../../src/data/actions.ts";
@@ -81,7 +81,7 @@ describe("integral: true", () => {
     const after = (k: number) => contains(actions, x, Float32Array.of(k / 12.3474));
     expect([-12, 0, 2, 3, 4].map(after)).toEqual([true, true, true, true, false]);
     expect(after(2.5)).toBe(false);
-    expect(wholeSteps(actions, 0, Math.fround(3 / 12.3474))).toBe(3);
+    expect(integralSteps(actions, 0, Math.fround(3 / 12.3474))).toBe(3);
   });
 });
 

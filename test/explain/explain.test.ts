@@ -82,7 +82,7 @@ describe("an explanation from a saved bundle", () => {
     await expect(explain(small.read, poor(), { methods: ["adversarail"] })).rejects.toThrow(/did you mean adversarial/);
   });
 
-  it("carries the promise as calibrated, with whom it speaks of, and that rounding is not part of it", async () => {
+  it("carries the guarantee as calibrated, with whom it speaks of, and that rounding is not part of it", async () => {
     const { guarantee, caution } = await explain(small.read, poor(), { methods: ["adversarial"] });
     const { promise } = small.read.bundle;
     expect(guarantee).toMatchObject({ epsilon: promise.epsilon, alpha: promise.alpha, sentence: promise.sentence });

@@ -1,4 +1,4 @@
-/** Settings under which every registered method must keep the contract; δ ∈ Δ is promised under all of them. */
+/** Settings under which every registered method must keep the contract; δ ∈ Δ is guaranteed under all of them. */
 const gradient = {
   gradients: "exact",
   distance: "l1",

@@ -5,7 +5,7 @@ import { ConfigError } from "../../src/core/errors.ts";
 import { wilson } from "../../src/core/intervals.ts";
 import { add } from "../../src/core/matrix.ts";
 import { pacThreshold } from "../../src/core/pac.ts";
-import { poolParts, redrawPiece, redrawsOf } from "../../src/experiments/guarantee-check/resamples.ts";
+import { poolParts, resampleChunk, resamplesOf } from "../../src/experiments/guarantee-check/resamples.ts";
 import { recourseMethod } from "../../src/methods/registry.ts";
 import { calibrate } from "../../src/pipeline/calibrate.ts";
 import { evaluate } from "../../src/pipeline/evaluate.ts";
@@ -135,15 +135,15 @@ describe("redraws of a trained cell", () => {
   it("in pieces are those in one piece, and keep α = 0.05 over 400 of them", async () => {
     const store = new Store(temporaryFolder());
     const run = await smallRun(heldOut);
-    const whole = await redrawPiece(store, run, adversarial, { from: 0, to: 400 });
-    const part = await redrawPiece(store, run, adversarial, { from: 250, to: 300 });
-    expect(redrawsOf(part)).toEqual(redrawsOf(whole).slice(250, 300));
+    const whole = await resampleChunk(store, run, adversarial, { from: 0, to: 400 });
+    const part = await resampleChunk(store, run, adversarial, { from: 250, to: 300 });
+    expect(resamplesOf(part)).toEqual(resamplesOf(whole).slice(250, 300));
     expect(whole.record).toMatchObject({ pool: { rows: 1800 }, calibration: 600, choice: 700, elsewhere: null });
     expect(whole.record.alphas.map(({ alpha, k }) => [alpha, k])).toEqual([
       [0.05, 20],
       [0.95, 38],
     ]);
-    const failures = redrawsOf(whole).filter(([{ rateAtBound }]) => rateAtBound < 0.95).length;
+    const failures = resamplesOf(whole).filter(([{ rateAtBound }]) => rateAtBound < 0.95).length;
     expect(wilson(failures, 400).low).toBeLessThan(0.05);
     const expected = whole.record.alphas[0].failureProbability;
     expect(expected).toBeLessThanOrEqual(0.05);
@@ -154,7 +154,7 @@ describe("redraws of a trained cell", () => {
     const folder = temporaryFolder();
     const store = new Store(folder);
     for (const alpha of [0.05, 0.2]) {
-      await redrawPiece(store, await smallRun({ "pare.alpha": alpha }), adversarial, { from: 0, to: 2 });
+      await resampleChunk(store, await smallRun({ "pare.alpha": alpha }), adversarial, { from: 0, to: 2 });
     }
     expect(readdirSync(join(folder, "runs", "propose"))).toHaveLength(2);
     const run = await smallRun();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { wholeSteps } from "../../src/actions/discrete.ts";
+import { integralSteps } from "../../src/actions/discrete.ts";
 import { contains } from "../../src/actions/set.ts";
 import { type Override, resolve } from "../../src/config/resolve.ts";
 import { row } from "../../src/core/matrix.ts";
@@ -128,7 +128,7 @@ describe("a data set with categories, whole steps, a row and a rule", () => {
           [1, 1],
           [2, 500],
         ]) {
-          expect(own[j] * columns[j].std).toBeCloseTo(step * wholeSteps(actions, j, own[j]), 2);
+          expect(own[j] * columns[j].std).toBeCloseTo(step * integralSteps(actions, j, own[j]), 2);
         }
         if (own[2] !== 0) expect(own[0]).not.toBe(0);
       });

@@ -8,7 +8,7 @@ const spec: FigureSpec = {
   legend: [
     { label: "baseline", series: 0 },
     { label: "ours", series: 1, dash: 1 },
-    { label: "promised 0.95", series: null },
+    { label: "guaranteed 0.95", series: null },
   ],
   points: [
     { x: 0, y: 1, model: "baseline" },
@@ -41,7 +41,7 @@ describe("a figure", () => {
     expect(document.querySelector("title")?.textContent).toBe("F1 < recourse & more");
     expect(document.querySelector("desc")?.textContent).toBe("Two lines.");
     const texts = [...document.querySelectorAll("text")].map(({ textContent }) => textContent);
-    for (const text of ["ε →", "↑ F1 on test", "baseline", "ours", "promised 0.95"]) expect(texts).toContain(text);
+    for (const text of ["ε →", "↑ F1 on test", "baseline", "ours", "guaranteed 0.95"]) expect(texts).toContain(text);
     expect(svg).not.toMatch(/<script|href|url\(|@import/);
   });
 

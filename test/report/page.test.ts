@@ -15,7 +15,9 @@ const report: Report = {
     from: "paper",
     towards: "other",
     tables: [{ ...sample, name: "ablation-x" }],
-    findings: [{ dataset: "x", model: "ours", what: "F1", ours: 0.5, published: 0.7, movers: [], together: null }],
+    findings: [
+      { dataset: "x", model: "ours", what: "F1", ours: 0.5, published: 0.7, contributors: [], together: null },
+    ],
   },
   notices: ["Incomplete: z was not found."],
   build: { version: "1.2.3", commit: "commit abc" },

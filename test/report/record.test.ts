@@ -18,7 +18,7 @@ const report: Report = {
         what: "F1",
         ours: 0.1 + 0.2,
         published: 0.7,
-        movers: [{ title: "sense", change: 0.1 }],
+        contributors: [{ title: "sense", change: 0.1 }],
         together: null,
       },
     ],

@@ -10,7 +10,7 @@ export const sample: ReportTable = {
   title: "Table 9: a_b & c",
   protocol: "paper",
   caption: "Means over 2 splits; θ₀ < 1.",
-  stub: ["", "measure"],
+  rowHeaders: ["", "measure"],
   columns: [
     { key: "x.baseline", group: "x", title: "baseline" },
     { key: "x.ours", group: "x", title: "ours" },

@@ -31,7 +31,7 @@ const finding = (together: number | null, titles: readonly string[]): Finding =>
   what: "F1",
   ours: 0.6,
   published: 0.9,
-  movers: titles.map((title) => ({ title, change: 0.1 })),
+  contributors: titles.map((title) => ({ title, change: 0.1 })),
   together,
 });
 
@@ -74,7 +74,7 @@ describe("the summary", () => {
     );
   });
 
-  it("says of 3 numbers that differ that 1 comes within 0.05 with all switches, and which switch leads towards 2", () => {
+  it("says of 3 numbers that differ that 1 comes within 0.05 with all factors, and which factor leads towards 2", () => {
     expect(text).toContain("lead within 0.05 of 1 of the 3 main numbers of Tables 1 and 2 that differ under `text`.");
     expect(text).toContain("lead towards the most of them: sense, 2; polarity, 1. [Why they differ](why.md)");
   });

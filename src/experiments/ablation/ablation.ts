@@ -1,4 +1,4 @@
-/** Why the numbers differ: what flipping one switch at a time does to them, paired by split. */
+/** Why the numbers differ: what flipping one factor at a time does to them, paired by split. */
 
 import { type Request, resolve } from "../../config/resolve.ts";
 import type { AblationFindings, Finding } from "../../report/explanation.ts";
@@ -9,38 +9,38 @@ import { calibration, evaluation } from "../../runner/tasks.ts";
 import type { Experiment, Scope } from "../experiment.ts";
 import { type Model, models, requestAt } from "../models.ts";
 import { finished, type Results, sourceOf } from "../results.ts";
-import { type Switch, switchesOf } from "./factors.ts";
-import { moversOf, moves } from "./finding.ts";
+import { type AblationFactor, factorsOf } from "./factors.ts";
+import { contributorsOf, moves } from "./finding.ts";
 import { type Block, blocks, type Measure } from "./measures.ts";
 import type { AblationPlan } from "./plan.ts";
 
-export const ablation = { name: "ablation", title: "Why numbers differ: one switch at a time" } satisfies Experiment;
+export const ablation = { name: "ablation", title: "Why numbers differ: one factor at a time" } satisfies Experiment;
 
-/** What is run: `from` as it is, with each switch flipped where it can move something, and `towards`. */
+/** What is run: `from` as it is, with each factor flipped where it can move something, and `towards`. */
 export class Ablation {
   readonly #plan: AblationPlan;
   readonly #scope: Scope;
-  readonly #switches: ReadonlyMap<string, readonly Switch[]>;
+  readonly #factors: ReadonlyMap<string, readonly AblationFactor[]>;
   readonly #blocks: readonly Block[];
 
   private constructor(
     plan: AblationPlan,
     scope: Scope,
-    switches: Map<string, readonly Switch[]>,
+    factors: Map<string, readonly AblationFactor[]>,
     all: readonly Block[],
   ) {
     this.#plan = plan;
     this.#scope = scope;
-    this.#switches = switches;
+    this.#factors = factors;
     this.#blocks = all;
   }
 
   static async of(scope: Omit<Scope, "protocol">, plan: AblationPlan): Promise<Ablation> {
     const from = { ...scope, protocol: plan.from };
-    const switches = new Map<string, readonly Switch[]>();
-    for (const dataset of scope.datasets) switches.set(dataset, await switchesOf(dataset, plan));
+    const factors = new Map<string, readonly AblationFactor[]>();
+    for (const dataset of scope.datasets) factors.set(dataset, await factorsOf(dataset, plan));
     const { settings } = await resolve(requestAt(from, scope.datasets[0], models[0], scope.seeds[0]));
-    return new Ablation(plan, from, switches, blocks(plan.methods, settings.pare.methods[0]));
+    return new Ablation(plan, from, factors, blocks(plan.methods, settings.pare.methods[0]));
   }
 
   jobs(): Job[] {
@@ -67,13 +67,13 @@ export class Ablation {
     return { from, towards, tables, findings };
   }
 
-  /** The switches that can move what a block shows. */
-  #of(dataset: string, block: Block): Switch[] {
-    return (this.#switches.get(dataset) ?? []).filter(({ reach }) => block.reaches.includes(reach));
+  /** The factors that can move what a block shows. */
+  #of(dataset: string, block: Block): AblationFactor[] {
+    return (this.#factors.get(dataset) ?? []).filter(({ scope }) => block.scopes.includes(scope));
   }
 
-  /** One job for each split; `flipped` is a switch, the name of another protocol, or null. */
-  #jobs(block: Block, dataset: string, model: Model, flipped: Switch | string | null): Job[] {
+  /** One job for each split; `flipped` is a factor, the name of another protocol, or null. */
+  #jobs(block: Block, dataset: string, model: Model, flipped: AblationFactor | string | null): Job[] {
     const { seeds, overrides } = this.#scope;
     const scope =
       typeof flipped === "string"
@@ -90,7 +90,7 @@ export class Ablation {
     const rows: TableRow[] = [];
     const found: Finding[] = [];
     for (const block of this.#blocks) {
-      const read = (flipped: Switch | string | null) =>
+      const read = (flipped: AblationFactor | string | null) =>
         models.flatMap((model) => {
           const jobs = this.#jobs(block, dataset, model, flipped);
           return block.measures.map((measure) => valuesOf(results, jobs, measure));
@@ -103,10 +103,10 @@ export class Ablation {
       const row = (key: string, label: string, format: TableRow["format"], places: Place[]): TableRow => {
         return { key: `${block.key}.${key}`, labels: [block.title, label], printed: false, format, places };
       };
-      const change = (flipped: Switch | string) => {
+      const change = (flipped: AblationFactor | string) => {
         return read(flipped).map((after, i) => differenceOf(before[i], after));
       };
-      const switched = this.#of(dataset, block).map((each) => ({ ...each, changes: change(each) }));
+      const withFactor = this.#of(dataset, block).map((each) => ({ ...each, changes: change(each) }));
       const together = change(this.#plan.towards);
       rows.push(
         row(
@@ -115,7 +115,7 @@ export class Ablation {
           "plain",
           before.map((values, i) => placeOf(values, published[i])),
         ),
-        ...switched.map(({ name, title, changes }) => row(name, title, "signed", changes.map(asMove))),
+        ...withFactor.map(({ name, title, changes }) => row(name, title, "signed", changes.map(asMove))),
         row("all", `all of them: ${this.#plan.towards}`, "signed", together.map(asMove)),
       );
       runs.forEach(({ model, measure }, i) => {
@@ -129,9 +129,9 @@ export class Ablation {
           what: `${block.title}, ${measure.title}`,
           ours: own.mean,
           published: goal,
-          movers: moversOf(
+          contributors: contributorsOf(
             goal - own.mean,
-            switched.map(({ title, changes }) => ({ title, entry: changes[i] })),
+            withFactor.map(({ title, changes }) => ({ title, entry: changes[i] })),
           ),
           together: isEntry(all) ? all.mean : null,
         });
@@ -145,14 +145,14 @@ export class Ablation {
     const { seeds } = this.#scope;
     return {
       name: `ablation-${stem(dataset)}`,
-      title: `One switch at a time: ${dataset}`,
+      title: `One factor at a time: ${dataset}`,
       protocol: from,
       caption:
-        `The protocol ${from} with one switch of ${towards} flipped, ${seeds.length} splits (seeds ${seeds.join(", ")}), baseline ` +
+        `The protocol ${from} with one factor of ${towards} flipped, ${seeds.length} splits (seeds ${seeds.join(", ")}), baseline ` +
         "λ = 0 and ours λ = 0.8: change of each number, paired by split, ± its standard error. In bold what moves by more than " +
-        "max(2 standard errors, 0.02). A switch of one method is judged with that method, a switch of training with " +
-        `${this.#plan.methods.join(" and ")}, a switch of PARE by θ₀ under the PARE constraint.`,
-      stub: ["", "switch"],
+        "max(2 standard errors, 0.02). A factor of one method is evaluated with that method, a factor of training with " +
+        `${this.#plan.methods.join(" and ")}, a factor of PARE by θ₀ under the PARE constraint.`,
+      rowHeaders: ["", "switch"],
       columns: models.flatMap(({ key }) =>
         this.#blocks[0].measures.map((measure) => ({ key: `${key}.${measure.key}`, group: key, title: measure.title })),
       ),

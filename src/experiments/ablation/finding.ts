@@ -3,7 +3,7 @@ import type { Finding } from "../../report/explanation.ts";
 import { type Entry, isEntry, type Place } from "../../report/table.ts";
 import { SAME } from "../../report/verdict.ts";
 
-/** Movers told of one finding. */
+/** Contributors told of one finding. */
 const TOLD = 3;
 
 /** Whether a change is more than the splits vary by. */
@@ -12,11 +12,11 @@ export function moves({ mean, standardError }: Entry): boolean {
 }
 
 /** The changes that lead from a number to the published one, `gap` away. */
-export function moversOf(
+export function contributorsOf(
   gap: number,
-  switched: readonly { readonly title: string; readonly entry: Place }[],
-): Finding["movers"] {
-  return switched
+  withFactor: readonly { readonly title: string; readonly entry: Place }[],
+): Finding["contributors"] {
+  return withFactor
     .flatMap(({ title, entry }) => (isEntry(entry) && moves(entry) ? [{ title, change: entry.mean }] : []))
     .filter(({ change }) => Math.abs(gap - change) < Math.abs(gap))
     .sort((a, b) => Math.abs(gap - a.change) - Math.abs(gap - b.change))

@@ -1,4 +1,4 @@
-/** What the ablation looks at: the numbers of Tables 1 and 2 that a switch can move, in blocks of the same columns. */
+/** What the ablation looks at: the numbers of Tables 1 and 2 that a factor can move, in blocks of the same columns. */
 import { recourseMethod } from "../../methods/registry.ts";
 import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
@@ -20,15 +20,15 @@ export interface Block {
   readonly title: string;
   readonly task: "evaluate" | "calibrate";
   readonly method: string;
-  /** The reaches of the switches that can move it. */
-  readonly reaches: readonly string[];
+  /** The scopes of the factors that can move it. */
+  readonly scopes: readonly string[];
   readonly measures: readonly Measure[];
 }
 
 /** The three printed methods, the cheapest first: it is the one performance is read with. */
 const methods = ["adversarial", "gradient", "linear"] as const;
 
-/** The blocks. `tried` are the methods that are run for switches that make another g_θ; `pareMethod` is the one promised for. */
+/** The blocks. `tried` are the methods that are run for factors that make another g_θ; `pareMethod` is the one guaranteed for. */
 export function blocks(tried: readonly string[], pareMethod: string): Block[] {
   return [
     ...methods.map((method) => methodBlock(method, tried.includes(method) ? ["model", method] : [method])),
@@ -36,7 +36,7 @@ export function blocks(tried: readonly string[], pareMethod: string): Block[] {
   ];
 }
 
-function methodBlock(method: (typeof methods)[number], reaches: readonly string[]): Block {
+function methodBlock(method: (typeof methods)[number], scopes: readonly string[]): Block {
   const name = publishedMethods[method];
   const measure = (
     key: string,
@@ -61,7 +61,7 @@ function methodBlock(method: (typeof methods)[number], reaches: readonly string[
     title: recourseMethod(method).title.toLowerCase(),
     task: "evaluate",
     method,
-    reaches,
+    scopes,
     measures: [
       measure(
         "f1",
@@ -110,7 +110,7 @@ function pareBlock(method: string): Block {
     title: "PARE",
     task: "calibrate",
     method,
-    reaches: ["model", "pare", method],
+    scopes: ["model", "pare", method],
     measures: [
       measure("f1", "F1", ({ pare }) => pare.test.f1, "f1"),
       measure("accuracy", "accuracy", ({ pare }) => pare.test.accuracy, null),

@@ -2,21 +2,21 @@
 
 /** Two protocols, and how what lies between them is divided. */
 export interface AblationPlan {
-  /** The protocol that switches are flipped in, and the one they are flipped to. */
+  /** The protocol that factors are flipped in, and the one they are flipped to. */
   readonly from: string;
   readonly towards: string;
-  /** The recourse methods that are run for switches that make another g_θ. */
+  /** The recourse methods that are run for factors that make another g_θ. */
   readonly methods: readonly string[];
-  /** A switch is every choice that the two make differently under its paths. */
-  readonly switches: readonly { readonly name: string; readonly title: string; readonly paths: readonly string[] }[];
+  /** A factor is every choice that the two make differently under its paths. */
+  readonly factors: readonly { readonly name: string; readonly title: string; readonly paths: readonly string[] }[];
 }
 
-/** Why the printed numbers differ from the text. What no switch names is a switch of its own. */
+/** Why the printed numbers differ from the text. What no factor names is a factor of its own. */
 export const ablationPlan: AblationPlan = {
   from: "paper",
   towards: "released",
   methods: ["adversarial", "gradient", "linear"],
-  switches: [
+  factors: [
     {
       name: "sense",
       title: "δ maximises the loss (sense of the LP)",

@@ -11,7 +11,7 @@ import { captionOf, RATES } from "../caption.ts";
 import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { accuracyLook, f1Look, lookOf, rates } from "../look.ts";
 import { type Model, models, requestAt } from "../models.ts";
-import { offerJobs, offersOf, outcomeAt, type ThresholdOutcome } from "../proposals.ts";
+import { proposalJobs, testProposalsOf, outcomeAt, type ThresholdOutcome } from "../proposals.ts";
 import type { Results } from "../results.ts";
 
 /** §4.2: "using the ‘adversarial training’ method of computing recourse"; it reads no θ₀, so one δ serves every θ₀. */
@@ -48,7 +48,7 @@ export const figure2 = {
     name: "2",
     async jobs(scopes) {
       return scopes.flatMap((scope) =>
-        casesOf(scope).flatMap(({ request }) => [job<unknown>(training, request), ...offerJobs(request, METHOD)]),
+        casesOf(scope).flatMap(({ request }) => [job<unknown>(training, request), ...proposalJobs(request, METHOD)]),
       );
     },
     async draw(scopes, results) {
@@ -66,10 +66,10 @@ function casesOf(scope: FigureScope) {
 
 function panelOf(results: Results, dataset: string, model: Model, request: Request): Panel[] {
   const trained = results.of(job(training, request));
-  const offers = offersOf(results, request, METHOD);
-  if (trained === null || offers === null) return [];
-  const along = Array.from(gridCandidates(STEP), (theta0) => outcomeAt(offers, theta0));
-  return [{ dataset, model, along, chosen: outcomeAt(offers, trained.stored.record.theta0) }];
+  const proposals = testProposalsOf(results, request, METHOD);
+  if (trained === null || proposals === null) return [];
+  const along = Array.from(gridCandidates(STEP), (theta0) => outcomeAt(proposals, theta0));
+  return [{ dataset, model, along, chosen: outcomeAt(proposals, trained.stored.record.theta0) }];
 }
 
 /** A row for every data set. */

@@ -8,13 +8,13 @@ import type { FigureScope } from "../experiment.ts";
 import { type DisparityRecord, type Group, withRecourse } from "./disparity.ts";
 
 /** A data set whose file names two groups, and what it is compared by. */
-export interface Compared extends Pick<Settings, "disparity"> {
+export interface DisparityChoices extends Pick<Settings, "disparity"> {
   readonly dataset: string;
   readonly sensitive: NonNullable<Settings["sensitive"]>;
 }
 
 /** The data sets of the scope whose file names two groups. */
-export async function comparedOf(scope: FigureScope): Promise<Compared[]> {
+export async function disparitySettingsOf(scope: FigureScope): Promise<DisparityChoices[]> {
   const all = scope.datasets.map(async (dataset) => {
     const { settings } = await resolve(point(dataset, scope.protocol, 0, scope.seeds[0], scope.overrides));
     const { sensitive, disparity } = settings;

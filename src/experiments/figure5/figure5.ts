@@ -8,10 +8,10 @@ import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { lookOf } from "../look.ts";
 import { finished, type Results } from "../results.ts";
 import { jobsAt, meanColumns } from "../series.ts";
-import { barOf, type Compared, comparedOf, type DisparityBar } from "./bars.ts";
+import { barOf, type DisparityBar, type DisparityChoices, disparitySettingsOf } from "./bars.ts";
 import { disparities } from "./task.ts";
 
-type Bar = DisparityBar & { readonly of: Compared };
+type Bar = DisparityBar & { readonly of: DisparityChoices };
 
 export const figure5 = {
   name: "figure5",
@@ -20,10 +20,10 @@ export const figure5 = {
   figure: {
     name: "5",
     async jobs(scopes) {
-      return (await Promise.all(scopes.map(async (scope) => jobsOf(scope, await comparedOf(scope))))).flat();
+      return (await Promise.all(scopes.map(async (scope) => jobsOf(scope, await disparitySettingsOf(scope))))).flat();
     },
     async draw(scopes, results) {
-      const drawn = scopes.map(async (scope) => pictureOf(scope, await comparedOf(scope), results));
+      const drawn = scopes.map(async (scope) => pictureOf(scope, await disparitySettingsOf(scope), results));
       return (await Promise.all(drawn)).flat();
     },
   },
@@ -34,14 +34,18 @@ function lambdasOf({ lambdas }: FigureScope): number[] {
   return [...new Set([0, ...lambdas])].sort((a, b) => a - b);
 }
 
-function jobsOf(scope: FigureScope, all: readonly Compared[]) {
+function jobsOf(scope: FigureScope, all: readonly DisparityChoices[]) {
   return all.flatMap(({ dataset }) =>
     lambdasOf(scope).flatMap((lambda) => jobsAt(disparities, scope, dataset, lambda)),
   );
 }
 
 /** A row for every data set. */
-async function pictureOf(scope: FigureScope, all: readonly Compared[], results: Results): Promise<DrawnFigure[]> {
+async function pictureOf(
+  scope: FigureScope,
+  all: readonly DisparityChoices[],
+  results: Results,
+): Promise<DrawnFigure[]> {
   const bars = all.flatMap((of) =>
     lambdasOf(scope).flatMap((lambda): Bar[] => {
       const records = finished(results, jobsAt(disparities, scope, of.dataset, lambda)).map(

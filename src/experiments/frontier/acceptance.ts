@@ -1,7 +1,7 @@
 /** Decisions at matched acceptance rates: every network accepts the same share of the test rows. */
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { rocAuc } from "../../core/metrics.ts";
-import { type Offers, outcomeAt } from "../proposals.ts";
+import { outcomeAt, type TestProposals } from "../proposals.ts";
 
 /** Shares of the test rows that are accepted. */
 export const acceptanceShares = [0.3, 0.5, 0.7] as const;
@@ -43,13 +43,13 @@ export interface Matched {
   readonly recourseNegative: number | null;
 }
 
-/** Judges the offers where the share is accepted. */
-export function matchedAt(offers: Offers, share: number): Matched {
+/** Evaluates the proposals where the share is accepted. */
+export function matchedAt(proposals: TestProposals, share: number): Matched {
   const { theta0, accepted, balancedAccuracy, recourseNegative } = outcomeAt(
-    offers,
-    matchedTheta0(offers.score, share),
+    proposals,
+    matchedTheta0(proposals.score, share),
   );
-  return { theta0, accepted, auc: rocAuc(offers.score, offers.y), balancedAccuracy, recourseNegative };
+  return { theta0, accepted, auc: rocAuc(proposals.score, proposals.y), balancedAccuracy, recourseNegative };
 }
 
 /** Means over the splits that turn somebody down and have both labels. */

@@ -5,7 +5,7 @@ import { type Job, point } from "../../runner/job.ts";
 import { captionOf, incompleteText, placesText, splitsText } from "../caption.ts";
 import type { DrawnFigure, FigureScope } from "../experiment.ts";
 import { lookOf } from "../look.ts";
-import { offerJobs, offersOf } from "../proposals.ts";
+import { proposalJobs, testProposalsOf } from "../proposals.ts";
 import type { Results } from "../results.ts";
 import { acceptanceShares, CEILING, type MatchedPoint, matchedAt, matchedMethods, pointsOf } from "./acceptance.ts";
 import { matchedFigure } from "./matched-figure.ts";
@@ -39,7 +39,7 @@ function jobsOf(scope: FigureScope): Job[] {
   return scope.datasets.flatMap((dataset) =>
     scope.lambdas.flatMap((lambda) =>
       requestsAt(scope, dataset, lambda).flatMap((request) =>
-        matchedMethods.flatMap((method) => offerJobs(request, method)),
+        matchedMethods.flatMap((method) => proposalJobs(request, method)),
       ),
     ),
   );
@@ -53,10 +53,10 @@ function pointsAt(
   method: (typeof matchedMethods)[number],
   results: Results,
 ): MatchedPoint[] {
-  const offers = requestsAt(scope, dataset, lambda).flatMap((request) => offersOf(results, request, method) ?? []);
+  const proposals = requestsAt(scope, dataset, lambda).flatMap((request) => testProposalsOf(results, request, method) ?? []);
   return acceptanceShares.flatMap((share) =>
     pointsOf(
-      offers.map((each) => matchedAt(each, share)),
+      proposals.map((each) => matchedAt(each, share)),
       { dataset, lambda, method, share },
     ),
   );

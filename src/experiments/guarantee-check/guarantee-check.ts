@@ -1,30 +1,30 @@
-/** The experiment that tests the promise: how often it failed over many redrawn calibration sets, and a histogram. */
+/** The experiment that tests the guarantee: how often it failed over many resampled calibration sets, and a histogram. */
 
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { type Rate, rateOf } from "../../pipeline/calibration/rate.ts";
 import type { Stored } from "../../pipeline/store.ts";
 import { dashesOf, drawFigure, type Figure, faint, ink, seriesColour } from "../../report/figure.ts";
 import type { Experiment } from "../experiment.ts";
-import { fallsShort, type Redraw } from "./resample.ts";
-import { type RedrawRecord, redrawsOf } from "./resamples.ts";
-import { poolProposing, redrawing } from "./tasks.ts";
+import { fallsShort, type Resample } from "./resample.ts";
+import { type ResampleRecord, resamplesOf } from "./resamples.ts";
+import { poolProposing, resampling } from "./tasks.ts";
 
 export const guaranteeCheck = {
   name: "guarantee-check",
   title: "Theorem 3.1: how often the guarantee fails",
-  tasks: [poolProposing, redrawing],
+  tasks: [poolProposing, resampling],
 } satisfies Experiment;
 
-/** A model's redraws, in pieces. */
-export interface Redrawn {
+/** A model's resamples, in chunks. */
+export interface ResampledModel {
   readonly dataset: string;
   readonly lambda: number;
   readonly seed: number;
-  readonly pieces: readonly Stored<RedrawRecord>[];
+  readonly chunks: readonly Stored<ResampleRecord>[];
 }
 
-/** What came of the redraws with one α; all splits of a model together. */
-export interface RedrawOutcome {
+/** What came of the resamples with one α; all splits of a model together. */
+export interface ResampleOutcome {
   readonly dataset: string;
   readonly lambda: number;
   readonly method: string;
@@ -44,16 +44,16 @@ export interface RedrawOutcome {
 }
 
 /** One outcome for every data set, λ, method and α, in the order given. */
-export function redrawOutcomes(redrawn: readonly Redrawn[]): RedrawOutcome[] {
-  return groupsOf(redrawn).flatMap((splits) => {
-    const { dataset, lambda, pieces } = splits[0];
-    const { method, epsilon, alphas, elsewhere } = pieces[0].record;
-    const redraws = splits.flatMap((split) => split.pieces.flatMap(redrawsOf));
-    return alphas.map(({ alpha }, a): RedrawOutcome => {
-      const mean = (of: (redraw: Redraw) => number) => meanOver(redraws.map((outcomes) => of(outcomes[a])));
-      const failures = (of: (redraw: Redraw) => number) =>
-        rateOf(redraws.filter((outcomes) => fallsShort(of(outcomes[a]), epsilon)).length, redraws.length);
-      const there = ({ rateElsewhere }: Redraw) => rateElsewhere ?? 0;
+export function resampleOutcomes(resampled: readonly ResampledModel[]): ResampleOutcome[] {
+  return groupsOf(resampled).flatMap((splits) => {
+    const { dataset, lambda, chunks } = splits[0];
+    const { method, epsilon, alphas, elsewhere } = chunks[0].record;
+    const resamples = splits.flatMap((split) => split.chunks.flatMap(resamplesOf));
+    return alphas.map(({ alpha }, a): ResampleOutcome => {
+      const mean = (of: (resample: Resample) => number) => meanOver(resamples.map((outcomes) => of(outcomes[a])));
+      const failures = (of: (resample: Resample) => number) =>
+        rateOf(resamples.filter((outcomes) => fallsShort(of(outcomes[a]), epsilon)).length, resamples.length);
+      const there = ({ rateElsewhere }: Resample) => rateElsewhere ?? 0;
       return {
         dataset,
         lambda,
@@ -62,7 +62,7 @@ export function redrawOutcomes(redrawn: readonly Redrawn[]): RedrawOutcome[] {
         epsilon,
         alpha,
         failuresAtBound: failures(({ rateAtBound }) => rateAtBound),
-        expected: meanOver(splits.map(({ pieces }) => pieces[0].record.alphas[a].failureProbability)).mean,
+        expected: meanOver(splits.map(({ chunks }) => chunks[0].record.alphas[a].failureProbability)).mean,
         failures: failures(({ rate }) => rate),
         rateAtBound: mean(({ rateAtBound }) => rateAtBound),
         rate: mean(({ rate }) => rate),
@@ -85,10 +85,10 @@ interface Bar {
 /** Bars over the range of all rates, about. */
 const BARS = 120;
 
-/** A panel for every data set and model; a colour for every α; a line at the promise. Splits are pooled. */
-export async function redrawFigure(redrawn: readonly Redrawn[], title: string): Promise<Figure> {
-  const bars = barsOf(redrawn);
-  const { epsilon } = redrawn[0].pieces[0].record;
+/** A panel for every data set and model; a colour for every α; a line at the guarantee. Splits are pooled. */
+export async function resampleFigure(resampled: readonly ResampledModel[], title: string): Promise<Figure> {
+  const bars = barsOf(resampled);
+  const { epsilon } = resampled[0].chunks[0].record;
   const alphas = [...new Set(bars.map(({ alpha }) => alpha))].sort((a, b) => a - b);
   const datasets = [...new Set(bars.map(({ dataset }) => dataset))];
   const models = [...new Set(bars.map(({ model }) => model))];
@@ -96,7 +96,7 @@ export async function redrawFigure(redrawn: readonly Redrawn[], title: string): 
   return drawFigure({
     title,
     description:
-      `Histograms of the true share of people with recourse at the bound on θ₀, over redrawn calibration sets, against the ` +
+      `Histograms of the true share of people with recourse at the bound on θ₀, over resampled calibration sets, against the ` +
       `promised ${promise} (dashed line); one panel for each data set and model.`,
     legend: [
       ...alphas.map((alpha, series) => ({ label: `α = ${alpha}`, series })),
@@ -137,18 +137,18 @@ export async function redrawFigure(redrawn: readonly Redrawn[], title: string): 
   });
 }
 
-function barsOf(redrawn: readonly Redrawn[]): Bar[] {
-  const several = new Set(redrawn.map(({ pieces }) => pieces[0].record.method)).size > 1;
-  const panels = groupsOf(redrawn).flatMap((splits) => {
-    const { dataset, lambda, pieces } = splits[0];
-    const { method, alphas } = pieces[0].record;
-    const redraws = splits.flatMap((split) => split.pieces.flatMap(redrawsOf));
+function barsOf(resampled: readonly ResampledModel[]): Bar[] {
+  const several = new Set(resampled.map(({ chunks }) => chunks[0].record.method)).size > 1;
+  const panels = groupsOf(resampled).flatMap((splits) => {
+    const { dataset, lambda, chunks } = splits[0];
+    const { method, alphas } = chunks[0].record;
+    const resamples = splits.flatMap((split) => split.chunks.flatMap(resamplesOf));
     const model = `${lambda === 0 ? "baseline" : `ours, λ = ${lambda}`}${several ? `, ${method}` : ""}`;
     return alphas.map(({ alpha }, a) => ({
       dataset,
       model,
       alpha,
-      rates: redraws.map((outcomes) => outcomes[a].rateAtBound),
+      rates: resamples.map((outcomes) => outcomes[a].rateAtBound),
     }));
   });
   const all = panels.flatMap(({ rates }) => rates);
@@ -174,10 +174,10 @@ function niceStep(wanted: number): number {
 }
 
 /** The splits of one model together. */
-function groupsOf(redrawn: readonly Redrawn[]): Redrawn[][] {
-  const groups = new Map<string, Redrawn[]>();
-  for (const each of redrawn) {
-    const { method, epsilon, alphas } = each.pieces[0].record;
+function groupsOf(resampled: readonly ResampledModel[]): ResampledModel[][] {
+  const groups = new Map<string, ResampledModel[]>();
+  for (const each of resampled) {
+    const { method, epsilon, alphas } = each.chunks[0].record;
     const name = JSON.stringify([each.dataset, each.lambda, method, epsilon, alphas[0].alpha]);
     groups.set(name, [...(groups.get(name) ?? []), each]);
   }

@@ -1,4 +1,4 @@
-/** One redraw of the calibration rows: calibrate on it as on the real ones, and look at the true rate of recourse. */
+/** One resample of the calibration rows: calibrate on it as on the real ones, and look at the true rate of recourse. */
 import { lowerTail } from "../../core/binomial.ts";
 import { confusion, f1 } from "../../core/metrics.ts";
 import { pacIndex } from "../../core/pac.ts";
@@ -11,15 +11,15 @@ import {
 } from "../../pipeline/calibration/threshold.ts";
 import type { ScoredRows } from "../../pipeline/score.ts";
 
-/** People with their promise scores (see `promiseScores`). Redraws are quicker from people in ascending order of score. */
+/** People with their guarantee scores (see `guaranteeScores`). Resamples are quicker from people in ascending order of score. */
 export interface Population extends ScoredRows {
   readonly promised: Float32Array;
 }
 
-export interface RedrawProblem {
+export interface ResampleProblem {
   /** The people the rows are drawn from, and whose rate is the true one. */
   readonly pool: Population;
-  /** People of another population, for whom nothing is promised; null where there are none. */
+  /** People of another population, for whom nothing is guaranteed; null where there are none. */
   readonly elsewhere: Population | null;
   /** n: rows of a calibration set. */
   readonly calibration: number;
@@ -34,24 +34,24 @@ export interface RedrawProblem {
 }
 
 /** What one calibration came to, in truth. */
-export interface Redraw {
-  /** Share of the pool whose promise score reaches the bound; the one that Theorem 3.1 speaks of. */
+export interface Resample {
+  /** Share of the pool whose guarantee score reaches the bound; the one that Theorem 3.1 speaks of. */
   readonly rateAtBound: number;
   /** The same for the θ₀ taken, which lies below the bound. */
   readonly rate: number;
   /** F1 over the pool at the θ₀ taken. */
   readonly f1: number;
-  /** Share of the people elsewhere whose promise score reaches the θ₀ taken; null where there are none. */
+  /** Share of the people elsewhere whose guarantee score reaches the θ₀ taken; null where there are none. */
   readonly rateElsewhere: number | null;
 }
 
-/** Whether a true rate of recourse breaks the promise 1 − ε; the last bits of 1 − ε do not count. */
+/** Whether a true rate of recourse breaks the guarantee 1 − ε; the last bits of 1 − ε do not count. */
 export function fallsShort(rate: number, epsilon: number): boolean {
   return rate < 1 - epsilon - 1e-12;
 }
 
 /**
- * The probability that the bound of n independent draws from the pool breaks the promise, exactly: with t* the highest
+ * The probability that the bound of n independent draws from the pool breaks the guarantee, exactly: with t* the highest
  * score that 1 − ε of the pool reach, θ̂₀ > t* means that at most k draws score t* or less. At most α (Theorem 3.1), and
  * below it as far as k is a whole number and scores are tied.
  */
@@ -67,13 +67,13 @@ export function failureProbability(promised: Float32Array, n: number, epsilon: n
 }
 
 /**
- * Redraw number `index`: one outcome for every α. The pool's people are the population, and the n calibration rows are
+ * Resample number `index`: one outcome for every α. The pool's people are the population, and the n calibration rows are
  * drawn from them *with replacement*: independent draws, as Theorem 3.1 asks, from a distribution under which the true rate
- * is known exactly, as a share of the pool. (Drawing without replacement and judging on the rows that remain would mix the
- * failures of the promise with the sampling error of the remainder, and make both depend on how many remain.) Network and
+ * is known exactly, as a share of the pool. (Drawing without replacement and evaluating on the rows that remain would mix the
+ * failures of the guarantee with the sampling error of the remainder, and make both depend on how many remain.) Network and
  * method were fixed before, so that the theorem holds to the letter whatever the pool's people were used for.
  */
-export function redraw(problem: RedrawProblem, index: number): Redraw[] {
+export function resample(problem: ResampleProblem, index: number): Resample[] {
   const { pool, elsewhere, calibration, choice, baseRate, settings, alphas, seed } = problem;
   const random = stream(seed, "redraw", index);
   const rows = drawn(pool.y.length, calibration, random);

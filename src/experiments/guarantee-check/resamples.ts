@@ -1,4 +1,4 @@
-/** The redraw stage: proof that the proof holds. Calibrate on redrawn rows many times, and see how often it fails. */
+/** The resample stage: proof that the proof holds. Calibrate on resampled rows many times, and see how often it fails. */
 import { z } from "zod";
 import { pacIndex } from "../../core/pac.ts";
 import { pause } from "../../core/yield.ts";
@@ -18,15 +18,15 @@ import type { Run } from "../../pipeline/run.ts";
 import { type PartName, score, scoredRows } from "../../pipeline/score.ts";
 import type { Stage, Store, Stored } from "../../pipeline/store.ts";
 import { train } from "../../pipeline/train.ts";
-import { failureProbability, type Population, type Redraw, type RedrawProblem, redraw } from "./resample.ts";
+import { failureProbability, type Population, type Resample, type ResampleProblem, resample } from "./resample.ts";
 
-const redrawRecordSchema = z.strictObject({
+const resampleRecordSchema = z.strictObject({
   method: z.string(),
   epsilon: z.number(),
-  /** The redraws of this record, by number; `to` is not one of them. */
+  /** The resamples of this record, by number; `to` is not one of them. */
   from: z.int(),
   to: z.int(),
-  /** The people drawn from, the only ones whose rate is promised: their parts of the split, and how many they are. */
+  /** The people drawn from, the only ones whose rate is guaranteed: their parts of the split, and how many they are. */
   pool: z.strictObject({ parts: z.array(z.string()), rows: z.int() }),
   /** People of a separate test file; null where there is none. */
   elsewhere: z.int().nullable(),
@@ -37,28 +37,28 @@ const redrawRecordSchema = z.strictObject({
   alphas: z.array(z.strictObject({ alpha: z.number(), k: z.int(), failureProbability: z.number() })).min(1),
 });
 
-export type RedrawRecord = z.infer<typeof redrawRecordSchema>;
+export type ResampleRecord = z.infer<typeof resampleRecordSchema>;
 
-export const redrawStage: Stage<RedrawRecord> = { name: "redraw", revision: 1, record: redrawRecordSchema };
+export const resampleStage: Stage<ResampleRecord> = { name: "redraw", revision: 1, record: resampleRecordSchema };
 
-/** Little-endian float64, for every redraw and α: rate at the bound, rate and F1 at θ₀, rate elsewhere (NaN: no one). */
-const REDRAWS_FILE = "redraws.f64";
+/** Little-endian float64, for every resample and α: rate at the bound, rate and F1 at θ₀, rate elsewhere (NaN: no one). */
+const RESAMPLES_FILE = "redraws.f64";
 const NUMBERS = 4;
 
-/** Redraws of one record: what one worker does at a time. */
-const PIECE = 250;
+/** Resamples of one record: what one worker does at a time. */
+const CHUNK = 250;
 
-/** Redraws number `from` to `to` (exclusive). */
-export interface Piece {
+/** Resamples number `from` to `to` (exclusive). */
+export interface Chunk {
   readonly from: number;
   readonly to: number;
 }
 
-/** The pieces of so many redraws. */
-export function piecesOf(redraws: number): Piece[] {
-  return Array.from({ length: Math.ceil(redraws / PIECE) }, (_, i) => ({
-    from: i * PIECE,
-    to: Math.min(redraws, (i + 1) * PIECE),
+/** The chunks of so many resamples. */
+export function chunksOf(resamples: number): Chunk[] {
+  return Array.from({ length: Math.ceil(resamples / CHUNK) }, (_, i) => ({
+    from: i * CHUNK,
+    to: Math.min(resamples, (i + 1) * CHUNK),
   }));
 }
 
@@ -72,16 +72,16 @@ export function poolParts({ settings: { source, split } }: Run): PartName[] {
 }
 
 /**
- * Calibrates as `calibrate` does, on rows redrawn from those not trained on, with α, and with 1 − α in its place: what
- * comes of passing a confidence for a probability of failure, as the release does. See `redraw` for the design.
+ * Calibrates as `calibrate` does, on rows resampled from those not trained on, with α, and with 1 − α in its place: what
+ * comes of passing a confidence for a probability of failure, as the release does. See `resample` for the design.
  */
-export async function redrawPiece(
+export async function resampleChunk(
   store: Store,
   run: Run,
   method: RecourseMethod,
-  { from, to }: Piece,
+  { from, to }: Chunk,
   { onProgress, signal }: ProposalProgress = {},
-): Promise<Stored<RedrawRecord>> {
+): Promise<Stored<ResampleRecord>> {
   const { epsilon, alpha, score, grid, rule, digits } = run.settings.pare;
   const inputs: Json = {
     pool: poolParts(run).map((part) => proposeInputs(run, method, part)),
@@ -91,13 +91,13 @@ export async function redrawPiece(
     from,
     to,
   };
-  return store.obtain(redrawStage, inputs, async () => {
+  return store.obtain(resampleStage, inputs, async () => {
     // Refuses what cannot be calibrated at all.
     await calibrate(store, run, method, { signal });
     const problem = await problemOf(store, run, method, { signal });
     const numbers: number[] = [];
     for (let index = from; index < to; index++) {
-      for (const { rateAtBound, rate, f1, rateElsewhere } of redraw(problem, index)) {
+      for (const { rateAtBound, rate, f1, rateElsewhere } of resample(problem, index)) {
         numbers.push(rateAtBound, rate, f1, rateElsewhere ?? Number.NaN);
       }
       onProgress?.(index - from, to - from);
@@ -120,14 +120,14 @@ export async function redrawPiece(
           failureProbability: failureProbability(pool.promised, calibration, epsilon, alpha),
         })),
       },
-      files: { [REDRAWS_FILE]: new Uint8Array(Float64Array.from(numbers).buffer) },
+      files: { [RESAMPLES_FILE]: new Uint8Array(Float64Array.from(numbers).buffer) },
     };
   });
 }
 
-/** The redraws of a piece, each with one outcome for every α. */
-export function redrawsOf({ record, files }: Stored<RedrawRecord>): Redraw[][] {
-  const numbers = new Float64Array(Uint8Array.from(files[REDRAWS_FILE]).buffer);
+/** The resamples of a chunk, each with one outcome for every α. */
+export function resamplesOf({ record, files }: Stored<ResampleRecord>): Resample[][] {
+  const numbers = new Float64Array(Uint8Array.from(files[RESAMPLES_FILE]).buffer);
   const width = record.alphas.length * NUMBERS;
   return Array.from({ length: record.to - record.from }, (_, r) =>
     record.alphas.map((_, a) => {
@@ -137,7 +137,7 @@ export function redrawsOf({ record, files }: Stored<RedrawRecord>): Redraw[][] {
   );
 }
 
-/** Lets `method` propose for everyone the redraws look at, or finds it done. */
+/** Lets `method` propose for everyone the resamples look at, or finds it done. */
 export async function proposeForPool(
   store: Store,
   run: Run,
@@ -156,7 +156,7 @@ async function problemOf(
   run: Run,
   method: RecourseMethod,
   progress: ProposalProgress,
-): Promise<RedrawProblem> {
+): Promise<ResampleProblem> {
   const { settings } = run;
   const trained = await train(store, run);
   const scored = await score(store, run, trained);

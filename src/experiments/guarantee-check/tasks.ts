@@ -3,14 +3,14 @@ import { recourseMethod } from "../../methods/registry.ts";
 import type { ProposeRecord } from "../../pipeline/proposals.ts";
 import type { Task } from "../../runner/job.ts";
 import { calibration } from "../../runner/tasks.ts";
-import { type Piece, proposeForPool, type RedrawRecord, redrawPiece } from "./resamples.ts";
+import { type Chunk, proposeForPool, type ResampleRecord, resampleChunk } from "./resamples.ts";
 
-/** Seconds a row of one redraw takes. */
-const REDRAWN_ROW = 1e-6;
+/** Seconds a row of one resample takes. */
+const RESAMPLED_ROW = 1e-6;
 
-/** Proposals for everyone that redraws look at; the variant is the method. */
+/** Proposals for everyone that resamples look at; the variant is the method. */
 export const poolProposing: Task<ProposeRecord> = {
-  name: "propose for redraws",
+  name: "propose for resamples",
   after: (_, method) => [[calibration, method]],
   run: async (store, run, variant, { onShare, signal }) => {
     const progress = { onProgress: (done: number, rows: number) => onShare?.(done / rows), signal };
@@ -20,31 +20,31 @@ export const poolProposing: Task<ProposeRecord> = {
   seconds: (run, variant) => calibration.seconds(run, variant),
 };
 
-/** A piece of the redraws; its variant is made by `pieceVariant`. */
-export const redrawing: Task<RedrawRecord> = {
+/** A chunk of the resamples; its variant is made by `chunkVariant`. */
+export const resampling: Task<ResampleRecord> = {
   name: "redraw",
-  after: (_, variant) => [[poolProposing, pieceOf(variant).method]],
+  after: (_, variant) => [[poolProposing, chunkOf(variant).method]],
   run: (store, run, variant, { onShare, signal }) => {
-    const { method, ...piece } = pieceOf(variant);
-    const progress = { onProgress: (done: number, redraws: number) => onShare?.(done / redraws), signal };
-    return redrawPiece(store, run, recourseMethod(method), piece, progress);
+    const { method, ...chunk } = chunkOf(variant);
+    const progress = { onProgress: (done: number, resamples: number) => onShare?.(done / resamples), signal };
+    return resampleChunk(store, run, recourseMethod(method), chunk, progress);
   },
   seconds: ({ settings: { split }, lines }, variant) => {
-    const { from, to } = pieceOf(variant);
-    return REDRAWN_ROW * (to - from) * lines * (split.calibration || split.validation);
+    const { from, to } = chunkOf(variant);
+    return RESAMPLED_ROW * (to - from) * lines * (split.calibration || split.validation);
   },
   command: (variant) => {
-    const { method, to } = pieceOf(variant);
+    const { method, to } = chunkOf(variant);
     return ["calibrate", "--method", method, "--validate", String(to)];
   },
 };
 
-/** Redraws `from` to `to` with a method, as a variant. */
-export function pieceVariant(method: string, { from, to }: Piece): string {
+/** Resamples `from` to `to` with a method, as a variant. */
+export function chunkVariant(method: string, { from, to }: Chunk): string {
   return `${method} ${from} ${to}`;
 }
 
-function pieceOf(variant: string | null): Piece & { readonly method: string } {
+function chunkOf(variant: string | null): Chunk & { readonly method: string } {
   const [method, from, to] = (variant ?? "").split(" ");
   return { method, from: Number(from), to: Number(to) };
 }

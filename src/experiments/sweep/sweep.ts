@@ -30,12 +30,14 @@ export function sweepJobs(grid: SweepGrid): Job<EvaluateRecord>[] {
 }
 
 function requestsOf({ datasets, protocols, lambdas, deltaMaxes, seeds, overrides }: SweepGrid): Request[] {
-  const withReach = (deltaMax: number | null) =>
+  const withRecourse = (deltaMax: number | null) =>
     deltaMax === null ? overrides : { ...overrides, "actions.deltaMax": { value: deltaMax, flag: "--delta-max" } };
   return datasets.flatMap((dataset) =>
     protocols.flatMap((protocol) =>
       deltaMaxes.flatMap((deltaMax) =>
-        lambdas.flatMap((lambda) => seeds.map((seed) => point(dataset, protocol, lambda, seed, withReach(deltaMax)))),
+        lambdas.flatMap((lambda) =>
+          seeds.map((seed) => point(dataset, protocol, lambda, seed, withRecourse(deltaMax))),
+        ),
       ),
     ),
   );

@@ -136,7 +136,7 @@ export const table1 = {
           "in bold the higher of baseline (λ = 0) and ours (λ = 0.8). θ₀ is chosen on validation rows. “Recourse neg” is the share " +
           "of the people turned down who have recourse, “recourse all” the share of everybody who is accepted or has recourse. " +
           "What λ costs is ours − baseline of the same split.",
-        stub: ["", "measure"],
+        rowHeaders: ["", "measure"],
         columns: scope.datasets.flatMap((dataset) =>
           models.map(({ key }) => ({ key: `${dataset}.${key}`, group: dataset, title: key })),
         ),
@@ -195,7 +195,7 @@ function bolder(places: readonly Place[]): Place[] {
   return places.map((place) => (isEntry(place) ? { ...place, bold: single && shown(place) === highest } : place));
 }
 
-/** Ours − baseline, paired by split, under "ours". The published difference is that of two cells, and not judged again. */
+/** Ours − baseline, paired by split, under "ours". The published difference is that of two cells, and not evaluated again. */
 function costRow(row: TableRow, { datasets }: Scope): TableRow {
   const places = datasets.flatMap((_, i): Place[] => {
     const [baseline, ours] = row.places.slice(2 * i, 2 * i + 2);

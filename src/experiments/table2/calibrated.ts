@@ -1,4 +1,4 @@
-/** Calibrated models, what they cover, and what was promised with them: what Table 2 and the trade-off are made of. */
+/** Calibrated models, what they cover, and what was guaranteed with them: what Table 2 and the trade-off are made of. */
 import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
 import { type CaveatKind, caveatKind } from "../../pipeline/calibration/guarantee.ts";
 import type { Stored } from "../../pipeline/store.ts";
@@ -19,7 +19,7 @@ export interface TableCoverage {
   readonly seeds: readonly number[];
   /** Weights of the recourse loss; 0 is the baseline. */
   readonly lambdas: readonly number[];
-  /** Methods a promise was made for; the rows without a promise are judged with the first. */
+  /** Methods a guarantee was made for; the rows without a guarantee are evaluated with the first. */
   readonly methods: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function tableCoverageOf(protocol: string, calibrated: readonly Calibrate
   };
 }
 
-/** What stands in the way of the promises: one line for each kind, with its data sets, and an example where they differ. */
+/** What stands in the way of the guarantees: one line for each kind, with its data sets, and an example where they differ. */
 export function caveatsOf(calibrated: readonly Calibrated[]): string[] {
   const kinds = new Map<CaveatKind, { readonly example: string; readonly datasets: Set<string> }>();
   for (const { dataset, stored } of calibrated) {
@@ -53,9 +53,9 @@ export function caveatsOf(calibrated: readonly Calibrated[]): string[] {
 }
 
 /** The different pairs of ε and α. */
-export function promisesOf(calibrated: readonly Calibrated[]): Pick<CalibrateRecord, "epsilon" | "alpha">[] {
-  const promises = calibrated.map(({ stored: { record } }) => [`${record.epsilon} ${record.alpha}`, record] as const);
-  return [...new Map(promises).values()];
+export function guaranteesOf(calibrated: readonly Calibrated[]): Pick<CalibrateRecord, "epsilon" | "alpha">[] {
+  const guarantees = calibrated.map(({ stored: { record } }) => [`${record.epsilon} ${record.alpha}`, record] as const);
+  return [...new Map(guarantees).values()];
 }
 
 /** What `of` makes of the values, nothing twice. */

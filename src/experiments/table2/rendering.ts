@@ -3,7 +3,7 @@ import type { Decision } from "../../pipeline/calibrate.ts";
 import { complement } from "../../pipeline/calibration/guarantee.ts";
 import { entryOf, type Place, type ReportTable, type TableRow } from "../../report/table.ts";
 import { type PublishedDecision, publishedMethods, publishedTable2 } from "../published.ts";
-import { type Calibrated, caveatsOf, distinct, promisesOf, type TableCoverage } from "./calibrated.ts";
+import { type Calibrated, caveatsOf, distinct, guaranteesOf, type TableCoverage } from "./calibrated.ts";
 
 export const TITLE = "Table 2: θ₀ under the PARE constraint";
 
@@ -16,7 +16,7 @@ interface RowPlan {
   readonly printed: boolean;
   readonly lambda: number;
   readonly method: string;
-  /** Whether θ₀ keeps a promise. */
+  /** Whether θ₀ keeps a guarantee. */
   readonly pare: boolean;
 }
 
@@ -26,7 +26,7 @@ interface ColumnPlan {
   readonly title: string;
   readonly value: (decision: Decision) => number;
   readonly published: (published: PublishedDecision) => number | null;
-  /** Whether it says something of rows without a promise. */
+  /** Whether it says something of rows without a guarantee. */
   readonly always: boolean;
 }
 
@@ -41,7 +41,7 @@ const columns: readonly ColumnPlan[] = [
   },
   {
     key: "promised",
-    title: "as promised",
+    title: "guaranteed",
     value: ({ promised }) => promised.rate,
     published: () => null,
     always: false,
@@ -57,21 +57,22 @@ const columns: readonly ColumnPlan[] = [
 ];
 
 /**
- * Table 2 on the test rows, means over splits. For every λ a row for the θ₀ that maximises F1, and one for the promise of
- * every method. Beside the paper's “recourse all” stands the share of people with the score that was promised
- * (Theorem 3.1), which a kept promise puts at 1 − ε or more. Throws RangeError where a data set has two promises.
+ * Table 2 on the test rows, means over splits. For every λ a row for the θ₀ that maximises F1, and one for the guarantee of
+ * every method. Beside the paper's “recourse all” stands the share of people with the score that was guaranteed
+ * (Theorem 3.1), which a kept guarantee puts at 1 − ε or more. Throws RangeError where a data set has two guarantees.
  */
 export async function table2Of(coverage: TableCoverage, calibrated: readonly Calibrated[]): Promise<ReportTable> {
   for (const dataset of coverage.datasets) {
-    const promises = promisesOf(calibrated.filter((each) => each.dataset === dataset));
-    if (promises.length > 1) throw new RangeError(`invalid calibrations: ${promises.length} promises for ${dataset}`);
+    const guarantees = guaranteesOf(calibrated.filter((each) => each.dataset === dataset));
+    if (guarantees.length > 1)
+      throw new RangeError(`invalid calibrations: ${guarantees.length} guarantees for ${dataset}`);
   }
   return {
     name: "table2",
     title: TITLE,
     protocol: coverage.protocol,
     caption: captionOf(coverage, calibrated),
-    stub: ["θ₀"],
+    rowHeaders: ["θ₀"],
     columns: coverage.datasets.flatMap((dataset) =>
       columns.map(({ key, title }) => ({ key: `${dataset}.${key}`, group: dataset, title })),
     ),
@@ -138,7 +139,7 @@ async function placesOf(
   });
 }
 
-/** The printed numbers are those of one method and, under a promise, of one ε. */
+/** The printed numbers are those of one method and, under a guarantee, of one ε. */
 async function publishedFor(
   { lambda, method, pare }: RowPlan,
   dataset: string,
@@ -151,13 +152,13 @@ async function publishedFor(
 }
 
 function captionOf({ seeds, lambdas, methods }: TableCoverage, calibrated: readonly Calibrated[]): string {
-  const promises = promisesOf(calibrated);
+  const guarantees = guaranteesOf(calibrated);
   const [share, probability, values] =
-    promises.length === 1
+    guarantees.length === 1
       ? [
-          complement(promises[0].epsilon),
-          complement(promises[0].alpha),
-          ` (ε = ${promises[0].epsilon}, α = ${promises[0].alpha})`,
+          complement(guarantees[0].epsilon),
+          complement(guarantees[0].alpha),
+          ` (ε = ${guarantees[0].epsilon}, α = ${guarantees[0].alpha})`,
         ]
       : ["1 − ε", "1 − α", ""];
   const ours = lambdas.filter((lambda) => lambda > 0);
@@ -168,9 +169,9 @@ function captionOf({ seeds, lambdas, methods }: TableCoverage, calibrated: reado
   const rule = distinct(calibrated, ({ stored }) => stored.record.choice.rule).join(" or ");
   return (
     `Test rows of ${over}. BL: λ = 0${ours.length === 0 ? "" : `; ours: λ = ${ours.join(", ")}`}. “F1 max”: θ₀ maximises ` +
-    `${rule === "" || rule === "f1" ? "F1" : rule} on validation rows; “PARE”: the same up to the bound that promises, with ` +
+    `${rule === "" || rule === "f1" ? "F1" : rule} on validation rows; “PARE”: the same up to the bound that guarantees, with ` +
     `probability at least ${probability} over the calibration rows, recourse to at least ${share} of people${values}. ` +
-    `Recourse is that of the method ${methods[0]}, or of the one named. “As promised” is the share of people with the score ` +
-    "that was promised, “accepted” of those who need no recourse: where all are accepted, the promise is an empty one."
+    `Recourse is that of the method ${methods[0]}, or of the one named. “Guaranteed” is the share of people with the score ` +
+    "that was guaranteed, “accepted” of those who need no recourse: where all are accepted, the guarantee is an empty one."
   );
 }

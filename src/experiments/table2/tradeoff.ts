@@ -1,9 +1,9 @@
-/** The trade-off of §4.2's footnote 6: the best F1 under the promise, against the ε it allows. */
+/** The trade-off of §4.2's footnote 6: the best F1 under the guarantee, against the ε it allows. */
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { dashesOf, drawFigure, type Figure, seriesColour } from "../../report/figure.ts";
 import type { Calibrated } from "./calibrated.ts";
 
-/** One model's mean over splits, with one promise. */
+/** One model's mean over splits, with one guarantee. */
 export interface TradeoffPoint {
   readonly dataset: string;
   readonly lambda: number;

@@ -12,13 +12,13 @@ import type { TrainRecord } from "../../pipeline/train.ts";
 import { describeForest } from "./forest.ts";
 import { everyone, recoursesOnTrain } from "./people.ts";
 import { againstEachOther, againstRandomRows, againstThemselves, type Repeat } from "./samples.ts";
-import { type Contest, contest, contestSchema, fits } from "./two-sample-test.ts";
+import { fits, type TwoSampleResult, twoSampleSchema, twoSampleTest } from "./two-sample-test.ts";
 
 /** Null where there are too few people to learn from. */
-const contestOrNull = contestSchema.nullable();
+const testedOrNull = twoSampleSchema.nullable();
 
 /** Recourses told from originals, and beside it untouched rows from untouched rows: what chance alone comes to. */
-const comparisonSchema = z.strictObject({ recourse: contestOrNull, untouched: contestOrNull });
+const withControlSchema = z.strictObject({ recourse: testedOrNull, untouched: testedOrNull });
 
 const distinguishRecordSchema = z.strictObject({
   method: z.string(),
@@ -29,14 +29,14 @@ const distinguishRecordSchema = z.strictObject({
   asked: z.int(),
   found: z.int(),
   /** x + δ against rows drawn from the whole training set; untouched: rows drawn from it against rows drawn from it. */
-  random: comparisonSchema,
+  random: withControlSchema,
   /** x + δ against x of the same people; untouched: people turned down against others turned down, up to as many. */
-  same: comparisonSchema,
+  same: withControlSchema,
   /**
    * Every test row against itself, x + δ standing for x in those `changed` who have recourse. Without any δ each row would
    * stand in both classes on the same side, which makes every accuracy 1/2.
    */
-  everyone: z.strictObject({ changed: z.int(), recourse: contestOrNull }),
+  everyone: z.strictObject({ changed: z.int(), recourse: testedOrNull }),
 });
 
 export type DistinguishRecord = z.infer<typeof distinguishRecordSchema>;
@@ -54,10 +54,10 @@ export interface DistinguishProgress {
 }
 
 /** Fewer people than this in a part held out say nothing. */
-const LEAST_HELD_OUT = 2;
-const CONTESTS = 5;
+const MIN_HELD_OUT = 2;
+const TESTS = 5;
 
-/** Holds the contests on a trained run, or finds them held. Recourse for the test rows is evaluated where it is not yet. */
+/** Holds the two-sample tests on a trained run, or finds them held. Recourse for the test rows is evaluated where it is not yet. */
 export async function distinguish(
   store: Store,
   run: Run,
@@ -85,9 +85,9 @@ export async function distinguish(
     const random = (purpose: string) => stream(seed, `distinguish: ${purpose}`);
     const fitting = fits(run.settings, await openEngine(engine));
     let held = 0;
-    const hold = async (people: number, deal: () => Repeat[]): Promise<Contest | null> => {
-      const result = people < LEAST_HELD_OUT * repeats ? null : await contest(deal(), fitting, signal);
-      onShare?.(0.5 + (0.5 * ++held) / CONTESTS);
+    const hold = async (people: number, deal: () => Repeat[]): Promise<TwoSampleResult | null> => {
+      const result = people < MIN_HELD_OUT * repeats ? null : await twoSampleTest(deal(), fitting, signal);
+      onShare?.(0.5 + (0.5 * ++held) / TESTS);
       return result;
     };
     const rows = { people: permutation(train.X.rows, random("untouched rows")).subarray(0, n), delta: null };

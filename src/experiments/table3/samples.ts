@@ -1,4 +1,4 @@
-/** The two classes to be told apart, dealt into parts: what a classifier learns from, and what it is judged on. */
+/** The two classes to be told apart, dealt into parts: what a classifier learns from, and what it is evaluated on. */
 import { add, type Matrix, matrix, take } from "../../core/matrix.ts";
 import { permutation, type Random } from "../../core/random.ts";
 

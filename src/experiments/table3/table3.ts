@@ -9,11 +9,11 @@ import { printed as printedIn } from "../published.ts";
 import { sourceOf } from "../results.ts";
 import type { DistinguishRecord } from "./distinguish.ts";
 import { distinction } from "./task.ts";
-import { type ClassifierName, type Contest, classifiers } from "./two-sample-test.ts";
+import { type ClassifierName, type TwoSampleResult, classifiers } from "./two-sample-test.ts";
 
 const TITLE = "Table 3: telling recourses from original rows";
 
-/** A data set's contests, and where they are kept; null when they did not finish. */
+/** A data set's two-sample tests, and where they are kept; null when they did not finish. */
 export interface Distinguished {
   readonly dataset: string;
   readonly result: { readonly record: DistinguishRecord; readonly source: Source } | null;
@@ -28,36 +28,36 @@ const titles: Readonly<Record<ClassifierName, string>> = {
 const publishedNames = { network: "neural_network", forest: "random_forest", logistic: "logistic_regression" } as const;
 
 /** Whom the recourses are told from. The paper does not say; random rows are what its words say at first sight. */
-interface Opponents {
+interface ReferenceSample {
   readonly key: "random" | "same" | "everyone";
   readonly label: string;
   readonly printed: boolean;
-  readonly recourse: (record: DistinguishRecord) => Contest | null;
+  readonly recourse: (record: DistinguishRecord) => TwoSampleResult | null;
   /** Null where untouched rows against untouched rows would be 1/2 by construction. */
-  readonly untouched: ((record: DistinguishRecord) => Contest | null) | null;
+  readonly control: ((record: DistinguishRecord) => TwoSampleResult | null) | null;
 }
 
-const opponents: readonly Opponents[] = [
+const referenceSamples: readonly ReferenceSample[] = [
   {
     key: "random",
     label: "x + δ against random rows",
     printed: true,
     recourse: ({ random }) => random.recourse,
-    untouched: ({ random }) => random.untouched,
+    control: ({ random }) => random.untouched,
   },
   {
     key: "same",
     label: "x + δ against x of the same people",
     printed: false,
     recourse: ({ same }) => same.recourse,
-    untouched: ({ same }) => same.untouched,
+    control: ({ same }) => same.untouched,
   },
   {
     key: "everyone",
     label: "everyone, δ = 0 without recourse, against x",
     printed: false,
     recourse: ({ everyone }) => everyone.recourse,
-    untouched: null,
+    control: null,
   },
 ];
 
@@ -93,14 +93,14 @@ function jobOf(scope: Scope, dataset: string): Job<DistinguishRecord> {
 /** The table of one protocol; beside every accuracy that of telling untouched rows from untouched rows. */
 export async function table3Of(protocol: string, distinguished: readonly Distinguished[]): Promise<ReportTable> {
   const rows: TableRow[] = [];
-  for (const opponent of opponents) {
+  for (const reference of referenceSamples) {
     for (const classifier of classifiers) {
       const places: Place[] = [];
-      for (const each of distinguished) places.push(...(await placesOf(opponent, classifier, each)));
+      for (const each of distinguished) places.push(...(await placesOf(reference, classifier, each)));
       rows.push({
-        key: `${opponent.key}.${classifier}`,
-        labels: [opponent.label, titles[classifier]],
-        printed: opponent.printed,
+        key: `${reference.key}.${classifier}`,
+        labels: [reference.label, titles[classifier]],
+        printed: reference.printed,
         format: "plain",
         places,
       });
@@ -111,7 +111,7 @@ export async function table3Of(protocol: string, distinguished: readonly Disting
     title: TITLE,
     protocol,
     caption: captionOf(distinguished),
-    stub: ["rows", "classifier"],
+    rowHeaders: ["rows", "classifier"],
     columns: distinguished.flatMap(({ dataset }) => [
       { key: `${dataset}.recourse`, group: dataset, title: "recourse" },
       { key: `${dataset}.untouched`, group: dataset, title: "untouched" },
@@ -123,20 +123,20 @@ export async function table3Of(protocol: string, distinguished: readonly Disting
 }
 
 async function placesOf(
-  { recourse, untouched, printed }: Opponents,
+  { recourse, control, printed }: ReferenceSample,
   classifier: ClassifierName,
   { dataset, result }: Distinguished,
 ): Promise<Place[]> {
-  if (!result) return [{ gap: "did not finish" }, untouched && { gap: "did not finish" }];
+  if (!result) return [{ gap: "did not finish" }, control && { gap: "did not finish" }];
   const { record, source } = result;
-  const place = (contest: Contest | null, published: number | null): Place => {
-    if (contest === null) return { gap: "too few people" };
-    const { accuracies, low, high } = contest.outcomes[classifier];
+  const place = (result: TwoSampleResult | null, published: number | null): Place => {
+    if (result === null) return { gap: "too few people" };
+    const { accuracies, low, high } = result.outcomes[classifier];
     const values = accuracies.map((value) => ({ value, source }));
-    return entryOf(values, { published, interval: { low, high }, people: 2 * contest.n });
+    return entryOf(values, { published, interval: { low, high }, people: 2 * result.n });
   };
   const published = printed ? ((await publishedTable3(dataset))?.[publishedNames[classifier]] ?? null) : null;
-  return [place(recourse(record), published), untouched && place(untouched(record), null)];
+  return [place(recourse(record), published), control && place(control(record), null)];
 }
 
 function captionOf(distinguished: readonly Distinguished[]): string {
@@ -148,7 +148,7 @@ function captionOf(distinguished: readonly Distinguished[]): string {
     "Held-out accuracy with its 95 % interval over people; 0.5 is chance. Classifiers learn to tell original rows from x + δ of " +
     `people with recourse (${methods || "none"}; λ = ${ours.lambda}, one split). Everybody is held out once, together with all ` +
     `rows of the same person. Rows of each class, from the training set: ${counts(({ found }) => found)}. “Untouched” is the ` +
-    "same contest between rows that nobody has changed; between people turned down, each in one class alone, " +
+    "same two-sample test between rows that nobody has changed; between people turned down, each in one class alone, " +
     `${counts(({ same }) => same.untouched?.n ?? 0)} of each. The last rows are about everyone in the test set, of whom some ` +
     `are changed (${counts(({ everyone }) => `${everyone.changed} of ${everyone.recourse?.n ?? 0}`)}); without any δ they ` +
     "would be 0.5 by construction. The paper does not say which originals it took."

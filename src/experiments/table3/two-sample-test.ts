@@ -1,4 +1,4 @@
-/** One contest: three classifiers learn to tell originals from others, and are judged on people they have not seen. */
+/** One two-sample test: three classifiers learn to tell originals from others, and are evaluated on people they have not seen. */
 import { z } from "zod";
 import type { Settings } from "../../config/settings.ts";
 import type { Matrix } from "../../core/matrix.ts";
@@ -24,14 +24,14 @@ const outcomeSchema = z.strictObject({
   high: z.number(),
 });
 
-export const contestSchema = z.strictObject({
+export const twoSampleSchema = z.strictObject({
   /** Rows of each class. */
   n: z.int(),
   outcomes: z.strictObject({ network: outcomeSchema, forest: outcomeSchema, logistic: outcomeSchema }),
 });
 
 type Outcome = z.infer<typeof outcomeSchema>;
-export type Contest = z.infer<typeof contestSchema>;
+export type TwoSampleResult = z.infer<typeof twoSampleSchema>;
 
 /** Fits to the samples and says of each row of X whether it is an original. */
 type Fit = (fitted: Samples, X: Matrix) => boolean[] | Promise<boolean[]>;
@@ -67,14 +67,14 @@ export function networkDecisions(fitted: Samples, X: Matrix, fitting: Omit<Fitti
 }
 
 /**
- * Judges the three classifiers on all repeats, in which everybody is held out once. The interval takes each original with
+ * Evaluates the three classifiers on all repeats, in which everybody is held out once. The interval takes each original with
  * the row it is paired with: where that is the same person's x + δ, the two are not independent.
  */
-export async function contest(
+export async function twoSampleTest(
   repeats: readonly Repeat[],
   fits: Record<ClassifierName, Fit>,
   signal?: AbortSignal,
-): Promise<Contest> {
+): Promise<TwoSampleResult> {
   const outcomeOf = async (classifier: ClassifierName): Promise<Outcome> => {
     const accuracies: number[] = [];
     const rightOfPair: number[] = [];

@@ -36,7 +36,7 @@ export const robustnessStage: Stage<RobustnessRecord> = {
   record: robustnessRecordSchema,
 };
 
-/** Shakes the trained run, or finds it done. Recourse that is not evaluated yet is, and its stored δ is what is shaken. */
+/** Perturbs x and x + δ of the trained run, or finds it done. Recourse that is not evaluated yet is, and its stored δ is perturbed. */
 export async function robustness(
   store: Store,
   run: Run,
@@ -51,7 +51,7 @@ export async function robustness(
     const { parts, actions } = await run.read();
     const { X } = parts.test;
     const { theta0, seed } = trained.record;
-    const shaking = {
+    const perturbation = {
       // A category is one or another: there is no noise to add to it.
       actionable: actions.actionable.filter((j) => !actions.groups.some((group) => group.includes(j))),
       sigma: noise.reading === "variance" ? Math.sqrt(noise.noise) : noise.noise,
@@ -59,7 +59,8 @@ export async function robustness(
       seed,
     };
     return withNetwork(run, trained, async (network) => {
-      const shake = (points: Points) => acceptedUnderNoise(network, points, theta0, shaking, progress.signal);
+      const acceptedUnder = (points: Points) =>
+        acceptedUnderNoise(network, points, theta0, perturbation, progress.signal);
       const score = network.score(X);
       const negatives = turnedDown(score, theta0);
       const recourse: Record<string, Share | null> = {};
@@ -67,12 +68,15 @@ export async function robustness(
         const people = take(X, negatives);
         const delta = storedDelta(evaluation, X.cols);
         const found = rowsWithRecourse(network, people, delta, theta0);
-        const accepted = await shake({ X: take(add(people, delta), found), rows: found.map((k) => negatives[k]) });
-        recourse[evaluation.record.method] = shareOf(accepted, shaking.draws);
+        const accepted = await acceptedUnder({
+          X: take(add(people, delta), found),
+          rows: found.map((k) => negatives[k]),
+        });
+        recourse[evaluation.record.method] = shareOf(accepted, perturbation.draws);
       }
-      const accepted = await shake({ X, rows: Int32Array.from(score, (_, i) => i) });
-      const unchanged = accepted.map((count, i) => (accepts(score[i], theta0) ? count : shaking.draws - count));
-      const { sigma, draws } = shaking;
+      const accepted = await acceptedUnder({ X, rows: Int32Array.from(score, (_, i) => i) });
+      const unchanged = accepted.map((count, i) => (accepts(score[i], theta0) ? count : perturbation.draws - count));
+      const { sigma, draws } = perturbation;
       return { record: { theta0, sigma, draws, recourse, model: shareOf(unchanged, draws) }, files: {} };
     });
   });
@@ -85,7 +89,7 @@ interface Points {
 }
 
 /** The noise: N(0, sigma²) on each actionable feature, independent. It may leave Δ: what is tested is f, not the person. */
-export interface Shaking {
+export interface Perturbation {
   readonly actionable: readonly number[];
   readonly sigma: number;
   readonly draws: number;
@@ -102,7 +106,7 @@ export async function acceptedUnderNoise(
   network: Network,
   { X, rows }: Points,
   theta0: number,
-  { actionable, sigma, draws, seed }: Shaking,
+  { actionable, sigma, draws, seed }: Perturbation,
   signal?: AbortSignal,
 ): Promise<Int32Array> {
   const copies = matrix(draws, X.cols);

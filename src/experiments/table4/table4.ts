@@ -17,7 +17,7 @@ const TITLE = "Table 4: robustness to noise";
 const DIGITS = 3;
 
 /** One model of one data set: the splits that finished, in the order of the seeds. */
-export interface Shaken {
+export interface PerturbedModel {
   readonly dataset: string;
   readonly model: Model;
   readonly splits: readonly Split[];
@@ -39,7 +39,7 @@ export const table4 = {
     },
     async table(scope, results) {
       const { settings } = await resolve(requestAt(scope, scope.datasets[0], models[0], scope.seeds[0]));
-      const shaken = scope.datasets.flatMap((dataset) =>
+      const perturbed = scope.datasets.flatMap((dataset) =>
         models.map((model) => ({
           dataset,
           model,
@@ -49,7 +49,7 @@ export const table4 = {
           })),
         })),
       );
-      return table4Of(scope, settings.robustness.methods, shaken);
+      return table4Of(scope, settings.robustness.methods, perturbed);
     },
   },
 } satisfies Experiment;
@@ -73,7 +73,7 @@ interface RowPlan {
 export async function table4Of(
   { protocol, seeds }: Pick<Scope, "protocol" | "seeds">,
   methods: readonly string[],
-  shaken: readonly Shaken[],
+  perturbed: readonly PerturbedModel[],
 ): Promise<ReportTable> {
   const plans: readonly RowPlan[] = [
     ...methods.map((method) => ({
@@ -85,7 +85,7 @@ export async function table4Of(
   ];
   const rows: TableRow[] = [];
   for (const plan of plans) {
-    const places = await Promise.all(shaken.map((each) => printedPlace(plan, seeds[0], each)));
+    const places = await Promise.all(perturbed.map((each) => printedPlace(plan, seeds[0], each)));
     rows.push({ key: plan.key, labels: plan.labels, printed: isPrinted(plan), format: "plain", places });
   }
   for (const { key, labels, method } of seeds.length > 1 ? plans : []) {
@@ -94,16 +94,16 @@ export async function table4Of(
       labels: [`${labels[0]}, ${seeds.length} splits`, labels[1]],
       printed: false,
       format: "plain",
-      places: shaken.map(({ splits }) => meanPlace(method, splits, seeds.length)),
+      places: perturbed.map(({ splits }) => meanPlace(method, splits, seeds.length)),
     });
   }
   return {
     name: "table4",
     title: TITLE,
     protocol,
-    caption: captionOf(seeds[0], methods, shaken),
-    stub: ["robustness of", "recourse method"],
-    columns: shaken.map(({ dataset, model: { key } }) => ({ key: `${dataset}.${key}`, group: dataset, title: key })),
+    caption: captionOf(seeds[0], methods, perturbed),
+    rowHeaders: ["robustness of", "recourse method"],
+    columns: perturbed.map(({ dataset, model: { key } }) => ({ key: `${dataset}.${key}`, group: dataset, title: key })),
     rows,
     digits: DIGITS,
     notices: [],
@@ -118,7 +118,11 @@ function shareOf(method: string | null, { recourse, model }: RobustnessRecord): 
   return method === null ? model : (recourse[method] ?? null);
 }
 
-async function printedPlace({ method }: RowPlan, seed: number, { dataset, model, splits }: Shaken): Promise<Place> {
+async function printedPlace(
+  { method }: RowPlan,
+  seed: number,
+  { dataset, model, splits }: PerturbedModel,
+): Promise<Place> {
   const split = splits.find(({ source }) => source.seed === seed);
   if (!split) return { gap: "did not finish" };
   const published = await publishedTable4(dataset, model.lambda, method);
@@ -149,8 +153,8 @@ function meanPlace(method: string | null, splits: readonly Split[], asked: numbe
   );
 }
 
-function captionOf(seed: number, methods: readonly string[], shaken: readonly Shaken[]): string {
-  const ofSeed = shaken.flatMap(({ dataset, model, splits }) =>
+function captionOf(seed: number, methods: readonly string[], perturbed: readonly PerturbedModel[]): string {
+  const ofSeed = perturbed.flatMap(({ dataset, model, splits }) =>
     splits.filter(({ source }) => source.seed === seed).map(({ record }) => ({ dataset, model, record })),
   );
   const counts = methods.map((method) => {

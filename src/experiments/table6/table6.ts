@@ -134,7 +134,7 @@ export function table6Of(
       `Recourse by gradient descent for one person turned down in the test set, in raw units; λ = ${ours.lambda}, the split of ` +
       `seed ${seeds[0]}. x + δ, whole: by the same method in whole units and within the range of the training rows. ` +
       `The paper's person is not known. ${who.join(" ")}`,
-    stub: ["feature"],
+    rowHeaders: ["feature"],
     columns: examples.flatMap(({ dataset }) =>
       kinds.map(({ key, title }) => ({ key: `${dataset}.${key}`, group: dataset, title })),
     ),

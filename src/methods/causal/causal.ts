@@ -34,7 +34,7 @@ export type CausalSettings = z.infer<typeof settings>;
  * argmin ‖δ‖₁ over δ ∈ Δ with g_θ(x^CF) ≥ θ₀ (Karimi et al., 2020b), where x^CF is what becomes of the person who does
  * do(X_I = x_I + δ_I), I = {i : δ_i ≠ 0}: a feature acted upon is set, its own equation is cut, and all that follows from it
  * responds. The equations are the data set's, fitted on the training rows. Searched as `exhaustive` searches. 0 where no
- * action was found. What follows from δ is not part of δ: whoever judges it has to respond as well, or sees g(x + δ) alone.
+ * action was found. What follows from δ is not part of δ: whoever evaluates it has to respond as well, or sees g(x + δ) alone.
  *
  * The release's `iteration` fits equations and uses none of them. It moves duration, a consequence, as if one could choose
  * it, and with `bound: above` decreases without end: with these δ may lie outside Δ, which is an exception to the contract

@@ -11,7 +11,7 @@ import { type GradientSettings, gradientSettings } from "./settings.ts";
 /**
  * argmin_{δ ∈ Δ} (q(x + δ) − 1)² + λ′·‖δ‖ with λ′ swept and bisected, q = g_θ(x + δ); success is q ≥ θ₀. The text has ℓ in
  * place of the square and a fixed λ′ = .001. The release counts whatever comes back as recourse, also for the rows it
- * searched the wrong way (`target: other`); here the caller judges δ as it judges every method's.
+ * searched the wrong way (`target: other`); here the caller evaluates δ as it evaluates every method's.
  *
  * Everyone advances together, one pass of the network per step. Where Δ has joint constraints, each iterate is
  * projected onto Δ after the box, so that every success is one within Δ.

@@ -29,7 +29,7 @@ export function norm(delta: Float32Array, distance: GradientSettings["distance"]
 /** δ, the point x + δ, and Adam's moments, all float32. */
 export interface Iterate {
   readonly delta: Float32Array;
-  /** x + δ, rounded exactly as `add` rounds it: what succeeds here is accepted by whoever judges δ. */
+  /** x + δ, rounded exactly as `add` rounds it: what succeeds here is accepted by whoever evaluates δ. */
   readonly point: Float32Array;
   /** Back to δ = 0. */
   home(): void;

@@ -41,7 +41,7 @@ export const searchSettings = (defaults: SearchDefaults) =>
       .max(10_000)
       .default(4)
       .meta({ $comment: "ours: a few, besides x and the LP's δ" })
-      .describe("high points, apart from each other, from which g is climbed besides x and the LP's δ"),
+      .describe("best candidates, apart from each other, from which an ascent of g starts besides x and the LP's δ"),
   });
 
 export type SearchSettings = z.infer<ReturnType<typeof searchSettings>>;
@@ -64,8 +64,8 @@ export interface CandidateSearch {
    */
   candidatesOf(x: Float32Array, G: Float32Array): ScoredCandidates;
   /**
-   * Looks ever closer around δ for an action with more merit, in windows around the best so far. The first reaches to the
-   * neighbours of δ in the survey; the next is a quarter as wide, unless the best has moved out of that quarter. Returns
+   * Local refinement: looks for an action of a higher criterion in windows around the best so far. The first reaches to the
+   * neighbours of δ among the candidates; the next is a quarter as wide, unless the best has moved out of that quarter. Returns
    * the best, δ itself if nothing is better.
    */
   refine(x: Float32Array, box: Box, delta: Float32Array, criterion: Criterion): Float32Array;

@@ -1,4 +1,4 @@
-/** A discrete Δ looked over: all of it where it is small, else a sample, and the neighbours of what is best. */
+/** Discrete search: all of Δ where it is small, else a sample, and the neighbours of what is best. */
 
 import { linearProgram } from "../../actions/lp.ts";
 import { combinations, type Moves, movesOf, type PersonalMoves } from "../../actions/moves.ts";
@@ -26,9 +26,9 @@ function mostPoints({ resolution, budget }: CandidateCoverage): number {
 }
 
 /**
- * The surveyor of a discrete Δ. Row 1 of a survey is the LP's δ, made sayable. Every action is tried where there are at
+ * The candidate search of a discrete Δ. Row 1 of the candidates is the LP's δ, rounded to a feasible action. Every action is tried where there are at
  * most max(budget, resolution²) of them, and then nothing in Δ is better; otherwise `resolution` values of each part where
- * at most two parts move, a sample where more do, and `zoom` walks from neighbour to neighbour while that helps.
+ * at most two parts move, a sample where more do, and `refine` walks from neighbour to neighbour while that helps.
  */
 export async function discreteSearch(
   { network, actions, seed }: RecourseProblem,
@@ -36,12 +36,12 @@ export async function discreteSearch(
 ): Promise<CandidateSearch> {
   const d = actions.dimension;
   const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });
-  const say = await feasibleRounding(actions);
+  const round = await feasibleRounding(actions);
   return {
     candidatesOf(x, G) {
       const moves = movesOf(actions, x);
       const vertex = program.solve(matrix(1, d, Float32Array.from(G)), matrix(1, d, Float32Array.from(x)));
-      const aimed = say(
+      const target = round(
         x,
         vertex.data,
         G.map((value) => -value),
@@ -52,7 +52,7 @@ export async function discreteSearch(
         points(moves, coverage, d, () => personStream(seed, "survey", x)),
       );
       const delta = matrix(2 + tried.length, d);
-      [aimed, ...tried].forEach((point, i) => {
+      [target, ...tried].forEach((point, i) => {
         delta.data.set(point, (1 + i) * d);
       });
       return { box: { lower: moves.lower, upper: moves.upper }, delta, score: scores(network, x, delta) };

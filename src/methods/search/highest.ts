@@ -8,7 +8,7 @@ import { discreteSearch } from "./discrete-search.ts";
 import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
 
 /**
- * δ = argmax_{δ ∈ Δ} g_θ(x + δ), Eq. 2 without its linear approximation: the best of a survey of Δ, of the peaks climbed
+ * δ = argmax_{δ ∈ Δ} g_θ(x + δ), Eq. 2 without its linear approximation: the best of the candidates in Δ, of the local maxima reached
  * from there, and of a closer look at the highest. 0 where nothing scores higher than x. Not in the paper.
  */
 export const highest: RecourseMethod<SearchSettings> = {

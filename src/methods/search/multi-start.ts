@@ -1,4 +1,4 @@
-/** The highest score each person can reach, as far as climbing from the best of a survey finds it. */
+/** Multi-start ascent: the highest score each person can reach, as far as ascents from the best candidates find it. */
 
 import { isDiscrete } from "../../actions/discrete.ts";
 import { projectionOf } from "../../actions/project.ts";
@@ -12,7 +12,7 @@ import { ascent, type LocalMaximum } from "./ascent.ts";
 import type { CandidateSearch, ScoredCandidates } from "./candidate-search.ts";
 import type { Box } from "./candidates.ts";
 
-/** A person about to climb. */
+/** One person's ascents: where they start. */
 export interface MultiStart {
   readonly x: Float32Array;
   readonly box: Box;
@@ -20,8 +20,8 @@ export interface MultiStart {
 }
 
 /**
- * Where to climb from: δ = 0 and the `adversarial` δ (rows 0 and 1 of a survey), so that what both lead to is not missed,
- * and up to `count` summits. Copies, so that the survey can be let go.
+ * The starts: δ = 0 and the `adversarial` δ (rows 0 and 1 of the candidates), so that what both lead to is not missed,
+ * and up to `count` high points. Copies, so that the candidates can be freed.
  */
 export function multiStart(x: Float32Array, candidatesOf: ScoredCandidates, count: number): MultiStart {
   const starts = new Set([0, 1, ...highPoints(candidatesOf, count)]);
@@ -29,8 +29,8 @@ export function multiStart(x: Float32Array, candidatesOf: ScoredCandidates, coun
 }
 
 /**
- * Everybody's highest peak, the first of equals. All ascents of all people advance together. In a discrete Δ nothing can
- * be climbed by slopes: there `zoom` goes from neighbour to neighbour.
+ * Everybody's highest local maximum, the first of equals. All ascents of all people advance together. A discrete Δ has no
+ * slopes to ascend: there `refine` goes from neighbour to neighbour.
  */
 export async function localMaxima(
   { network, actions }: RecourseProblem,
@@ -64,7 +64,7 @@ export async function localMaxima(
 /** Apart means by more than this share of the box in some feature. */
 const APART = 0.1;
 
-/** Row numbers of up to `count` actions to climb from: the highest, then the highest apart from all before it, and so on. */
+/** Row numbers of up to `count` actions to start from: the highest, then the highest apart from all before it, and so on. */
 function highPoints({ box, delta, score }: ScoredCandidates, count: number): number[] {
   const chosen: number[] = [];
   const apart = (i: number, from: number) => {

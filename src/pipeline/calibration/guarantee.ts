@@ -1,17 +1,17 @@
-/** The promise of Theorem 3.1 as a sentence with its conditions, and whatever stands in its way. */
+/** The guarantee of Theorem 3.1 as a sentence with its conditions, and whatever stands in its way. */
 import { z } from "zod";
 import type { GuaranteeScore } from "./threshold.ts";
 
-/** What was promised, and to whom, in words. */
+/** What was guaranteed, and to whom, in words. */
 export const guaranteeSchema = z.strictObject({
   sentence: z.string(),
-  /** Conditions that do not hold, or that make the promise worthless, one sentence each; empty when all is well. */
+  /** Conditions that do not hold, or that make the guarantee worthless, one sentence each; empty when all is well. */
   caveats: z.array(z.string()),
 });
 
 export type Guarantee = z.infer<typeof guaranteeSchema>;
 
-export interface Promised {
+export interface GuaranteeTerms {
   readonly epsilon: number;
   readonly alpha: number;
   readonly score: GuaranteeScore;
@@ -47,7 +47,7 @@ export function short(value: number): string {
   return `${Number(value.toFixed(4))}`;
 }
 
-export function guaranteeOf(promised: Promised): Guarantee {
+export function guaranteeOf(promised: GuaranteeTerms): Guarantee {
   const { epsilon, alpha, score, method, n, heldOut, theta0 } = promised;
   const rows = `${n.toLocaleString("en-US")} ${heldOut ? "held-out calibration" : "validation"} rows`;
   const reaches =
@@ -71,7 +71,7 @@ export function caveatKind(sentence: string): CaveatKind {
   return kind;
 }
 
-function* caveatsOf(promised: Promised): Generator<string> {
+function* caveatsOf(promised: GuaranteeTerms): Generator<string> {
   const { alpha, heldOut, standardisedWithThem, theta0, theta0Bound, shift } = promised;
   if (!heldOut) {
     const also = standardisedWithThem ? ", and means and standard deviations were taken over them too" : "";

@@ -7,7 +7,7 @@ import { chooseTheta0, scoreCandidates, type Theta0Choice, type Theta0Problem } 
 /** What a protocol says of PARE. */
 export type PareSettings = Settings["pare"];
 
-/** Which score of a person the promise is about; see `promiseScores`. */
+/** Which score of a person the guarantee is about; see `guaranteeScores`. */
 export type GuaranteeScore = PareSettings["score"];
 
 /** How θ₀ is chosen up to the bound. */
@@ -17,7 +17,7 @@ export type ChoiceSettings = Pick<PareSettings, "grid" | "rule" | "digits">;
 export type ChoiceRows = Pick<Theta0Problem, "score" | "y" | "baseRate">;
 
 /**
- * [n] the scores of Z′, of which the promise says that 1 − ε reach θ₀. `proposed` is the paper's g(x + 𝒜(x)). `best` is
+ * [n] the scores of Z′, of which the guarantee says that 1 − ε reach θ₀. `proposed` is the paper's g(x + 𝒜(x)). `best` is
  * max(g(x), g(x + 𝒜(x))): 0 ∈ Δ, so that a person who is accepted has recourse (§2) even where 𝒜 leads astray. It is the
  * proposed score of the method that proposes the better of 𝒜(x) and 0, and Theorem 3.1 holds for that method as for any.
  */
@@ -55,7 +55,7 @@ function scoresUpTo(bound: number, score: ArrayLike<number>): Float64Array {
  * as a lower threshold only accepts more. The event that Theorem 3.1 bounds is that of θ̂₀ alone.
  *
  * With `digits` values are rounded before they are compared and so is θ₀, as the release does: θ₀ may then end above the
- * bound, by half a unit of the last decimal, where nothing is promised.
+ * bound, by half a unit of the last decimal, where nothing is guaranteed.
  */
 export function chooseUpTo(bound: number, rows: ChoiceRows, { grid, rule, digits }: ChoiceSettings): Theta0Choice {
   const candidates = grid === "all" ? scoresUpTo(bound, rows.score) : tenCandidates(bound);
@@ -69,7 +69,7 @@ export interface CalibratedThreshold extends PacThreshold {
 }
 
 /**
- * PARE, §3.3 and §4.2: the bound from the promise scores of the calibration rows, then θ₀ up to it. Throws a ConfigError
+ * PARE, §3.3 and §4.2: the bound from the guarantee scores of the calibration rows, then θ₀ up to it. Throws a ConfigError
  * that names the smallest valid n where the rows are too few.
  */
 export function calibrateThreshold(

@@ -27,7 +27,7 @@ ${popovers.join("\n")}`;
 
 function headHtml(table: ReportTable): string {
   const groups = columnGroups(table.columns);
-  const corner = escaped(table.stub[table.stub.length - 1]);
+  const corner = escaped(table.rowHeaders[table.rowHeaders.length - 1]);
   if (groups.every(({ columns: [first, ...rest] }) => rest.length === 0 && first.title === "")) {
     return `<tr><th scope="col">${corner}</th>${groups.map(({ title }) => `<th scope="col" class="first">${escaped(title)}</th>`).join("")}</tr>`;
   }
@@ -41,13 +41,13 @@ function headHtml(table: ReportTable): string {
 }
 
 /** A line above the rows that share their outer labels. */
-function sectionHtml({ rows, columns, stub }: ReportTable, r: number): string {
+function sectionHtml({ rows, columns, rowHeaders }: ReportTable, r: number): string {
   const outer = (row: TableRow | undefined) =>
     row?.labels
       .slice(0, -1)
       .filter((label) => label !== "")
       .join(", ") ?? "";
-  if (stub.length < 2 || (r > 0 && outer(rows[r]) === outer(rows[r - 1]))) return "";
+  if (rowHeaders.length < 2 || (r > 0 && outer(rows[r]) === outer(rows[r - 1]))) return "";
   return `<tr class="section"><th scope="rowgroup" colspan="${columns.length + 1}"><span>${escaped(outer(rows[r]))}</span></th></tr>\n`;
 }
 

@@ -5,16 +5,16 @@ import { columnGroups, labelled, legend, ownNumber, publishedNumber } from "./nu
 /** Needs booktabs, and graphicx to shrink the table to the width of the page. */
 export function latexOf(table: ReportTable): string {
   const groups = columnGroups(table.columns);
-  const stub = table.stub.length;
+  const rowHeaders = table.rowHeaders.length;
   const spans: string[] = [];
   const rules: string[] = [];
-  let at = stub + 1;
+  let at = rowHeaders + 1;
   for (const { title, columns } of groups) {
     spans.push(`\\multicolumn{${columns.length}}{c}{${escaped(title)}}`);
     rules.push(`\\cmidrule(lr){${at}-${at + columns.length - 1}}`);
     at += columns.length;
   }
-  const heads = [...table.stub, ...table.columns.map(({ title }) => title)].map(escaped);
+  const heads = [...table.rowHeaders, ...table.columns.map(({ title }) => title)].map(escaped);
   const lines = labelled(table.rows).flatMap(({ row, labels }, i) => {
     const first = labels[0] === "" ? "" : `\\textbf{${escaped(labels[0])}}`;
     const cells = [first, ...labels.slice(1).map(escaped), ...row.places.map((place) => placeText(place, table, row))];
@@ -25,9 +25,9 @@ export function latexOf(table: ReportTable): string {
     "\\begin{table}",
     "\\centering",
     "\\resizebox{\\linewidth}{!}{%",
-    `\\begin{tabular}{${"l".repeat(stub)}${"r".repeat(table.columns.length)}}`,
+    `\\begin{tabular}{${"l".repeat(rowHeaders)}${"r".repeat(table.columns.length)}}`,
     "\\toprule",
-    `${table.stub.map(() => "").join(" & ")} & ${spans.join(" & ")} \\\\`,
+    `${table.rowHeaders.map(() => "").join(" & ")} & ${spans.join(" & ")} \\\\`,
     rules.join(" "),
     `${heads.join(" & ")} \\\\`,
     "\\midrule",

@@ -3,8 +3,8 @@ import { isEntry, isGap, type Place, type ReportTable, type TableRow } from "../
 import { labelled, legend, ownNumber, publishedNumber } from "./numbers.ts";
 
 export function markdownOf(table: ReportTable): string {
-  const head = [...table.stub, ...table.columns.map(({ group, title }) => `${group}<br>${title}`)].map(escaped);
-  const align = [...table.stub.map(() => LEFT), ...table.columns.map(() => RIGHT)];
+  const head = [...table.rowHeaders, ...table.columns.map(({ group, title }) => `${group}<br>${title}`)].map(escaped);
+  const align = [...table.rowHeaders.map(() => LEFT), ...table.columns.map(() => RIGHT)];
   const body = labelled(table.rows).map(({ row, labels }) => [
     ...labels.map((label, i) => (i === 0 && label !== "" ? `**${escaped(label)}**` : escaped(label))),
     ...row.places.map((place) => placeText(place, table, row)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resolve } from "../../../src/config/resolve.ts";
 import { Ablation } from "../../../src/experiments/ablation/ablation.ts";
-import { switchesOf } from "../../../src/experiments/ablation/factors.ts";
+import { factorsOf } from "../../../src/experiments/ablation/factors.ts";
 import { ablationPlan } from "../../../src/experiments/ablation/plan.ts";
 import { type AblationFindings, type Finding, leadsTo, whyOf } from "../../../src/report/explanation.ts";
 import type { ReportTable } from "../../../src/report/table.ts";
@@ -9,15 +9,15 @@ import { calibrated, evaluated, madeUp } from "../results.ts";
 
 const datasets = ["adult", "bail", "compas", "german", "simulated-credit"];
 
-describe("the switches", () => {
+describe("the factors", () => {
   it.each(datasets)(
     "of %s, all flipped in one protocol, give the settings of the other, each choice flipped once",
     async (dataset) => {
       const plan = ablationPlan;
-      const switches = await switchesOf(dataset, plan);
-      const paths = switches.flatMap(({ overrides }) => Object.keys(overrides));
+      const factors = await factorsOf(dataset, plan);
+      const paths = factors.flatMap(({ overrides }) => Object.keys(overrides));
       expect(new Set(paths).size).toBe(paths.length);
-      const overrides = Object.assign({}, ...switches.map(({ overrides }) => overrides));
+      const overrides = Object.assign({}, ...factors.map(({ overrides }) => overrides));
       const flipped = await resolve({ dataset, protocol: plan.from, overrides });
       expect(flipped.settings).toEqual((await resolve({ dataset, protocol: plan.towards })).settings);
     },
@@ -25,18 +25,18 @@ describe("the switches", () => {
 
   it("all have a name in the plan, and only german has a polarity to flip", async () => {
     const plan = ablationPlan;
-    const named = new Set(plan.switches.map(({ name }) => name));
+    const named = new Set(plan.factors.map(({ name }) => name));
     for (const dataset of datasets) {
-      const names = (await switchesOf(dataset, plan)).map(({ name }) => name);
+      const names = (await factorsOf(dataset, plan)).map(({ name }) => name);
       expect(names.filter((name) => !named.has(name))).toEqual([]);
       expect(names.includes("polarity")).toBe(dataset === "german");
     }
   });
 
   it("reach what they can move: a model, one method, or PARE", async () => {
-    const switches = await switchesOf("german", ablationPlan);
-    const reach = Object.fromEntries(switches.map(({ name, reach }) => [name, reach]));
-    expect(reach).toMatchObject({
+    const factors = await factorsOf("german", ablationPlan);
+    const scope = Object.fromEntries(factors.map(({ name, scope }) => [name, scope]));
+    expect(scope).toMatchObject({
       sense: "model",
       polarity: "model",
       target: "gradient",
@@ -45,17 +45,17 @@ describe("the switches", () => {
     });
   });
 
-  it("a choice that no switch names is a switch of its own", async () => {
+  it("a choice that no factor names is a factor of its own", async () => {
     const plan = ablationPlan;
-    const switches = await switchesOf("adult", {
+    const factors = await factorsOf("adult", {
       ...plan,
-      switches: plan.switches.filter(({ name }) => name !== "header"),
+      factors: plan.factors.filter(({ name }) => name !== "header"),
     });
-    expect(switches.at(-1)).toMatchObject({ name: "source.skip", title: "source.skip", reach: "model" });
+    expect(factors.at(-1)).toMatchObject({ name: "source.skip", title: "source.skip", scope: "model" });
   });
 });
 
-/** Baseline F1 is 0.5 with two hidden layers 0.69, with the other epoch 0.58, with all switches 0.7; ours never moves. */
+/** Baseline F1 is 0.5 with two hidden layers 0.69, with the other epoch 0.58, with all factors 0.7; ours never moves. */
 async function explained(dataset: string): Promise<AblationFindings> {
   const ablation = await Ablation.of({ datasets: [dataset], seeds: [0, 21], overrides: {} }, ablationPlan);
   const results = madeUp(ablation.jobs(), ({ task, request }, lambda, seed) => {
@@ -85,21 +85,21 @@ describe("an ablation", () => {
     expect(first("gradient.as_is")).toBeNull();
   });
 
-  it("finds the switches that lead towards adult's published 0.697, the one that ends nearest first", async () => {
+  it("finds the factors that lead towards adult's published 0.697, the one that ends nearest first", async () => {
     const { findings } = await explained("adult");
     const found = findings.find(({ model, what }) => model === "baseline" && what === "adversarial train., F1");
     expect(found).toMatchObject({
       ours: expect.closeTo(0.5105),
       published: 0.697,
       together: expect.closeTo(0.2),
-      movers: [
+      contributors: [
         { change: expect.closeTo(0.19) },
         { title: "epoch of lowest validation loss", change: expect.closeTo(0.08) },
       ],
     });
-    expect(findings.find(({ model, what }) => model === "ours" && what === "adversarial train., F1")?.movers).toEqual(
-      [],
-    );
+    expect(
+      findings.find(({ model, what }) => model === "ours" && what === "adversarial train., F1")?.contributors,
+    ).toEqual([]);
   });
 
   it("finds nothing to explain where the paper prints nothing", async () => {
@@ -116,7 +116,7 @@ describe("a finding", () => {
     what: "adversarial train., F1",
     ours: 0.5,
     published: 0.7,
-    movers: [
+    contributors: [
       { title: "two hidden layers", change: 0.19 },
       { title: "batch", change: 0.1 },
     ],
@@ -132,15 +132,15 @@ describe("a finding", () => {
     expect(leadsTo(finding, change)).toEqual({ to: expect.closeTo(0.5 + change), verdict });
   });
 
-  it("is a row: published, ours, where single switches lead, where all of them lead", () => {
+  it("is a row: published, ours, where single factors lead, where all of them lead", () => {
     const explanation = {
       from: "paper",
       towards: "released",
       tables: [],
-      findings: [finding, { ...finding, movers: [], together: null }],
+      findings: [finding, { ...finding, contributors: [], together: null }],
     };
     expect(whyOf(explanation, []).trim().split("\n").slice(-4)).toEqual([
-      "| published number | published | paper | one switch alone leads to | all of them (released) |",
+      "| published number | published | paper | one factor alone leads to | all of them (released) |",
       "| :-- | --: | --: | :-- | --: |",
       "| adult, baseline, adversarial train., F1 | 0.700 | 0.500 | two hidden layers: 0.690 =<br>batch: 0.600 ≠ | 0.660 ≈ |",
       "| adult, baseline, adversarial train., F1 | 0.700 | 0.500 | none |  |",

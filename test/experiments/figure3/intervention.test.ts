@@ -77,7 +77,7 @@ describe("the intervene stage on simulated people", () => {
     expect(record.truth?.after).toBeGreaterThan(record.truth?.before ?? 1);
   });
 
-  it("without the response the same δ are judged as the evaluate stage judges them", async () => {
+  it("without the response the same δ are evaluated as the evaluate stage evaluates them", async () => {
     const store = new Store(temporaryFolder());
     const run = await smallRun({ ...small, "intervene.response": "none" });
     const trained = await train(store, run);

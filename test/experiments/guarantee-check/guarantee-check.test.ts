@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Redrawn,
-  redrawFigure,
-  redrawOutcomes,
+  type ResampledModel,
+  resampleFigure,
+  resampleOutcomes,
 } from "../../../src/experiments/guarantee-check/guarantee-check.ts";
-import type { RedrawRecord } from "../../../src/experiments/guarantee-check/resamples.ts";
+import type { ResampleRecord } from "../../../src/experiments/guarantee-check/resamples.ts";
 
-/** Two redraws with two α each: rates at the bound, then 0.97 and F1 0.5 at θ₀ throughout. */
-function redrawn(seed: number, rates: readonly [number, number][], there: number | null = null): Redrawn {
-  const record: RedrawRecord = {
+/** Two resamples with two α each: rates at the bound, then 0.97 and F1 0.5 at θ₀ throughout. */
+function redrawn(seed: number, rates: readonly [number, number][], there: number | null = null): ResampledModel {
+  const record: ResampleRecord = {
     method: "adversarial",
     epsilon: 0.05,
     from: 0,
@@ -25,7 +25,7 @@ function redrawn(seed: number, rates: readonly [number, number][], there: number
   const numbers = rates.flatMap((ofBoth) => ofBoth.flatMap((rate) => [rate, 0.97, 0.5, there ?? Number.NaN]));
   const files = { "redraws.f64": new Uint8Array(Float64Array.from(numbers).buffer) };
   const piece = { record, files, key: "key", directory: "", seconds: 0, fresh: false };
-  return { dataset: "adult", lambda: 0.8, seed, pieces: [piece] };
+  return { dataset: "adult", lambda: 0.8, seed, chunks: [piece] };
 }
 
 const splits = [
@@ -39,9 +39,9 @@ const splits = [
   ]),
 ];
 
-describe("outcomes of redraws", () => {
-  it("pool the splits of a model: 1 of 4 failed with α = 0.05, for a rate of 0.95 keeps the promise, and 3 with 0.95", () => {
-    const [kept, broken] = redrawOutcomes(splits);
+describe("outcomes of resamples", () => {
+  it("pool the splits of a model: 1 of 4 failed with α = 0.05, for a rate of 0.95 keeps the guarantee, and 3 with 0.95", () => {
+    const [kept, broken] = resampleOutcomes(splits);
     expect(kept).toMatchObject({ splits: 2, alpha: 0.05, expected: 0.04, elsewhere: null });
     expect(kept.failuresAtBound).toMatchObject({ count: 1, rows: 4 });
     expect(broken.failuresAtBound).toMatchObject({ count: 3, rows: 4 });
@@ -51,14 +51,14 @@ describe("outcomes of redraws", () => {
   });
 
   it("tell of people elsewhere apart", () => {
-    const [{ elsewhere }] = redrawOutcomes([redrawn(0, [[0.96, 0.96]], 0.8)]);
+    const [{ elsewhere }] = resampleOutcomes([redrawn(0, [[0.96, 0.96]], 0.8)]);
     expect(elsewhere).toMatchObject({ failures: { count: 1, rows: 1 }, rate: { mean: 0.8 } });
   });
 });
 
 describe("the histogram", () => {
   it("has bars that add up to 1 for each α, an edge at 0.95, and no bar beyond 1", async () => {
-    const { svg, csv } = await redrawFigure(splits, "Redraws");
+    const { svg, csv } = await resampleFigure(splits, "Redraws");
     const bars = csv
       .trim()
       .split("\n")
@@ -72,6 +72,6 @@ describe("the histogram", () => {
     expect(bars.some(([, from]) => from === 0.95)).toBe(true);
     expect(Math.max(...bars.map(([, , to]) => to))).toBe(1);
     expect(svg).toContain("true share of people with recourse at the bound on θ₀");
-    expect(svg).toContain("promised 0.95");
+    expect(svg).toContain("guaranteed 0.95");
   });
 });

@@ -6,14 +6,14 @@ import { stream } from "../../../src/core/random.ts";
 import {
   failureProbability,
   fallsShort,
-  type RedrawProblem,
-  redraw,
+  type ResampleProblem,
+  resample,
 } from "../../../src/experiments/guarantee-check/resample.ts";
 
 const settings = { epsilon: 0.1, grid: "all", rule: "f1", digits: null } as const;
 
-/** N people with distinct promise scores, accepted the likelier the higher they score. */
-function problemOf(N: number, changes: Partial<RedrawProblem> = {}): RedrawProblem {
+/** N people with distinct guarantee scores, accepted the likelier the higher they score. */
+function problemOf(N: number, changes: Partial<ResampleProblem> = {}): ResampleProblem {
   const random = stream(7, "people");
   const score = Float32Array.from({ length: N }, (_, i) => (i + 1) / (2 * N));
   const y = score.map((s) => Number(random.uniform() < 2 * s));
@@ -31,46 +31,46 @@ function problemOf(N: number, changes: Partial<RedrawProblem> = {}): RedrawProbl
   };
 }
 
-describe("a redraw", () => {
+describe("a resample", () => {
   it("of 200 from 4,000 people fails as often as the binomial distribution says: 2,000 times, within 3.3 standard errors", () => {
     const problem = problemOf(4000);
-    const redraws = Array.from({ length: 2000 }, (_, i) => redraw(problem, i));
+    const resamples = Array.from({ length: 2000 }, (_, i) => resample(problem, i));
     problem.alphas.forEach((alpha, a) => {
-      const failures = redraws.filter((outcomes) => fallsShort(outcomes[a].rateAtBound, 0.1)).length;
+      const failures = resamples.filter((outcomes) => fallsShort(outcomes[a].rateAtBound, 0.1)).length;
       const exact = failureProbability(problem.pool.promised, 200, 0.1, alpha);
-      const standardError = Math.sqrt((exact * (1 - exact)) / redraws.length);
-      expect(Math.abs(failures / redraws.length - exact) / standardError).toBeLessThan(3.3);
+      const standardError = Math.sqrt((exact * (1 - exact)) / resamples.length);
+      expect(Math.abs(failures / resamples.length - exact) / standardError).toBeLessThan(3.3);
       expect(exact).toBeLessThanOrEqual(alpha);
     });
-    // k = 14 keeps α = 0.1; the confidence 0.9 in its place gives k = 25, and the promise is broken nearly always.
+    // k = 14 keeps α = 0.1; the confidence 0.9 in its place gives k = 25, and the guarantee is broken nearly always.
     expect(pacIndex(200, 0.1, 0.1)).toBe(14);
     expect(pacIndex(200, 0.1, 0.9)).toBe(25);
     expect(failureProbability(problem.pool.promised, 200, 0.1, 0.9)).toBeGreaterThan(0.85);
   });
 
-  it("at the θ₀ taken fails no oftener than at the bound, on every single redraw, with rows of its own or not", () => {
+  it("at the θ₀ taken fails no oftener than at the bound, on every single resample, with rows of its own or not", () => {
     for (const choice of [null, 150]) {
       const problem = problemOf(1000, { choice });
       for (let i = 0; i < 100; i++) {
-        for (const { rate, rateAtBound } of redraw(problem, i)) expect(rate).toBeGreaterThanOrEqual(rateAtBound);
+        for (const { rate, rateAtBound } of resample(problem, i)) expect(rate).toBeGreaterThanOrEqual(rateAtBound);
       }
     }
   });
 
   it("depends on its number alone", () => {
     const problem = problemOf(500);
-    const inOrder = [0, 1, 2].map((i) => redraw(problem, i));
-    expect([2, 0, 1].map((i) => redraw(problem, i))).toEqual([inOrder[2], inOrder[0], inOrder[1]]);
+    const inOrder = [0, 1, 2].map((i) => resample(problem, i));
+    expect([2, 0, 1].map((i) => resample(problem, i))).toEqual([inOrder[2], inOrder[0], inOrder[1]]);
     expect(inOrder[0]).not.toEqual(inOrder[1]);
-    expect(redraw({ ...problem, seed: 4 }, 0)).not.toEqual(inOrder[0]);
+    expect(resample({ ...problem, seed: 4 }, 0)).not.toEqual(inOrder[0]);
   });
 
-  it("tells the rate among people elsewhere, whom the promise does not cover", () => {
+  it("tells the rate among people elsewhere, whom the guarantee does not cover", () => {
     const here = problemOf(1000);
     const { pool } = here;
     const elsewhere = { ...pool, promised: pool.promised.map(() => 0) };
-    expect(redraw({ ...here, elsewhere }, 0)[0].rateElsewhere).toBe(0);
-    expect(redraw(here, 0)[0].rateElsewhere).toBe(null);
+    expect(resample({ ...here, elsewhere }, 0)[0].rateElsewhere).toBe(0);
+    expect(resample(here, 0)[0].rateElsewhere).toBe(null);
   });
 });
 

@@ -56,7 +56,7 @@ const made = (protocol: string, calibrated: readonly Calibrated[]) =>
   table2Of(tableCoverageOf(protocol, calibrated), calibrated);
 
 describe("Table 2", () => {
-  it("has the paper's four rows, λ ascending, and one more for every further method's promise", async () => {
+  it("has the paper's four rows, λ ascending, and one more for every further method's guarantee", async () => {
     const { rows } = await made("corrected", both);
     expect(rows.map(({ labels, key, printed }) => [...labels, key, printed])).toEqual([
       ["BL + F1 max", "baseline.f1_max", true],
@@ -84,7 +84,7 @@ describe("Table 2", () => {
     expect(columns.map(({ key, title }) => [key, title])).toEqual([
       ["adult.f1", "F1"],
       ["adult.recourse_all", "recourse all"],
-      ["adult.promised", "as promised"],
+      ["adult.promised", "guaranteed"],
       ["adult.accepted", "accepted"],
       ["adult.theta0", "θ₀"],
     ]);
@@ -128,7 +128,7 @@ describe("Table 2", () => {
     });
   });
 
-  it("sets no printed number beside a promise with another ε, and none beside another λ", async () => {
+  it("sets no printed number beside a guarantee with another ε, and none beside another λ", async () => {
     const weaker = { epsilon: 0.25, alpha: 0.25 };
     const { rows } = await made("paper", [calibrated(0, 0, "adversarial", decision(0.3, 0.4, 96, 10), weaker)]);
     expect(rows.map(({ places }) => places[0])).toMatchObject([{ published: 0.697 }, { published: null }]);
@@ -136,7 +136,7 @@ describe("Table 2", () => {
     expect(other.rows.map(({ places }) => places[0])).toMatchObject([{ published: null }, { published: null }]);
   });
 
-  it("refuses two promises for one data set", async () => {
+  it("refuses two guarantees for one data set", async () => {
     const weaker = calibrated(0, 0, "adversarial", decision(0.3, 0.4, 96, 10), { epsilon: 0.25 });
     await expect(made("paper", [...both, weaker])).rejects.toThrow(RangeError);
   });

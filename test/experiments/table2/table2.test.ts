@@ -38,7 +38,7 @@ describe("Table 2", () => {
     expect(accepted).toMatchObject({ mean: expect.closeTo(0.6), published: null, verdict: null });
   });
 
-  it("has a row for the promise of every method the protocol calibrates; only the paper's has published numbers", async () => {
+  it("has a row for the guarantee of every method the protocol calibrates; only the paper's has published numbers", async () => {
     const table = await made(() => [0.5, 0.9], { ...scope, protocol: "corrected" });
     const rows = table.rows.filter(({ key }) => key.startsWith("ours"));
     expect(rows.map(({ key, printed }) => [key, printed])).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DistinguishRecord } from "../../../src/experiments/table3/distinguish.ts";
 import { type Distinguished, publishedTable3, table3Of } from "../../../src/experiments/table3/table3.ts";
-import type { Contest } from "../../../src/experiments/table3/two-sample-test.ts";
+import type { TwoSampleResult } from "../../../src/experiments/table3/two-sample-test.ts";
 import { isEntry } from "../../../src/report/table.ts";
 
 const source = { stage: "distinguish", key: "0123456789ab", seed: 0, engine: "wasm" };
@@ -13,7 +13,7 @@ const outcome = (accuracies: readonly number[]) => ({
   high: 0.6,
 });
 
-const contest = (n: number, accuracies: readonly number[]): Contest => ({
+const twoSampleTest = (n: number, accuracies: readonly number[]): TwoSampleResult => ({
   n,
   outcomes: { network: outcome(accuracies), forest: outcome([0.9, 0.9]), logistic: outcome([0.5, 0.5]) },
 });
@@ -25,9 +25,9 @@ const record: DistinguishRecord = {
   turnedDown: 300,
   asked: 250,
   found: 200,
-  random: { recourse: contest(200, [0.5, 0.6]), untouched: contest(200, [0.5, 0.5]) },
-  same: { recourse: contest(200, [0.7, 0.8]), untouched: contest(150, [0.4, 0.6]) },
-  everyone: { changed: 25, recourse: contest(500, [0.52, 0.54]) },
+  random: { recourse: twoSampleTest(200, [0.5, 0.6]), untouched: twoSampleTest(200, [0.5, 0.5]) },
+  same: { recourse: twoSampleTest(200, [0.7, 0.8]), untouched: twoSampleTest(150, [0.4, 0.6]) },
+  everyone: { changed: 25, recourse: twoSampleTest(500, [0.52, 0.54]) },
 };
 
 const columnOf = (dataset: string, result: DistinguishRecord | null = record): Distinguished => ({
@@ -85,7 +85,7 @@ describe("Table 3", () => {
     expect(await at("random.forest", "adult.recourse", [columnOf("adult")])).toMatchObject({ verdict: "differs" });
   });
 
-  it("the untouched rows, and the rows that are ours, are not judged; 150 rows of each class are 300 rows", async () => {
+  it("the untouched rows, and the rows that are ours, are not evaluated; 150 rows of each class are 300 rows", async () => {
     const untouched = await at("random.network", "adult.untouched", [columnOf("adult")]);
     const same = await at("same.network", "adult.recourse", [columnOf("adult")]);
     const fewer = await at("same.network", "adult.untouched", [columnOf("adult")]);

@@ -3,7 +3,7 @@ import { matrix } from "../../../src/core/matrix.ts";
 import { stream } from "../../../src/core/random.ts";
 import { openEngine } from "../../../src/engines/registry.ts";
 import { againstThemselves } from "../../../src/experiments/table3/samples.ts";
-import { contest, networkDecisions } from "../../../src/experiments/table3/two-sample-test.ts";
+import { networkDecisions, twoSampleTest } from "../../../src/experiments/table3/two-sample-test.ts";
 import { people } from "../../methods/problem.ts";
 
 const n = 100;
@@ -21,9 +21,9 @@ const always =
   (_: unknown, { rows }: { readonly rows: number }) =>
     new Array(rows).fill(answer);
 
-describe("a contest", () => {
+describe("a two-sample test", () => {
   it("is over 100 rows of each class; who calls all of them originals is right about 0.5 in every repeat", async () => {
-    const { n: rows, outcomes } = await contest(repeats, {
+    const { n: rows, outcomes } = await twoSampleTest(repeats, {
       network: always(true),
       forest: always(false),
       logistic: (_, { rows }) => Array.from({ length: rows }, (_, i) => i < rows / 2),
@@ -39,7 +39,7 @@ describe("a contest", () => {
     const spec = { hidden: [], activation: "tanh", dropout: 0 } as const;
     const adam = { learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
     const fitting = { engine, spec, adam, batch: 16, epochs: 40, seed: 0 };
-    const { outcomes } = await contest(repeats, {
+    const { outcomes } = await twoSampleTest(repeats, {
       network: always(true),
       forest: always(true),
       logistic: (fitted, X) => networkDecisions(fitted, X, fitting),
@@ -53,6 +53,6 @@ describe("a contest", () => {
   it("stops when it is told to", async () => {
     const stop = AbortSignal.abort(new Error("stopped"));
     const fits = { network: always(true), forest: always(true), logistic: always(true) };
-    await expect(contest(repeats, fits, stop)).rejects.toThrow("stopped");
+    await expect(twoSampleTest(repeats, fits, stop)).rejects.toThrow("stopped");
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { models } from "../../../src/experiments/models.ts";
 import type { RobustnessRecord } from "../../../src/experiments/table4/robustness.ts";
-import { publishedTable4, type Shaken, table4Of } from "../../../src/experiments/table4/table4.ts";
+import { publishedTable4, type PerturbedModel, table4Of } from "../../../src/experiments/table4/table4.ts";
 
 const [baseline, ours] = models;
 const share = (people: number, value: number) => ({ people, share: value, low: value - 0.1, high: value + 0.1 });
@@ -12,7 +12,7 @@ const split = (seed: number, recourse: RobustnessRecord["recourse"], model = 0.9
 });
 
 const seeds = [0, 21];
-const shaken: readonly Shaken[] = [
+const perturbed: readonly PerturbedModel[] = [
   {
     dataset: "adult",
     model: baseline,
@@ -32,7 +32,7 @@ const shaken: readonly Shaken[] = [
 ];
 
 /** The place of a row and column. */
-async function at(row: string, column: string, those = shaken) {
+async function at(row: string, column: string, those = perturbed) {
   const { rows, columns } = await table4Of({ protocol: "released", seeds }, ["gradient", "adversarial"], those);
   return rows.find(({ key }) => key === row)?.places[columns.findIndex(({ key }) => key === column)] ?? null;
 }
@@ -47,7 +47,7 @@ describe("Table 4", () => {
   });
 
   it("has the first seed's split in the printed rows, with intervals over people, and the means over both below", async () => {
-    const { rows } = await table4Of({ protocol: "released", seeds }, ["gradient", "adversarial"], shaken);
+    const { rows } = await table4Of({ protocol: "released", seeds }, ["gradient", "adversarial"], perturbed);
     expect(rows.map(({ key, printed }) => [key, printed])).toEqual([
       ["recourse.gradient", true],
       ["recourse.adversarial", true],
@@ -83,13 +83,13 @@ describe("Table 4", () => {
   });
 
   it("a split that did not finish is a gap above, and named below", async () => {
-    const late = [{ ...shaken[0], splits: shaken[0].splits.slice(1) }];
+    const late = [{ ...perturbed[0], splits: perturbed[0].splits.slice(1) }];
     expect(await at("model", "adult.baseline", late)).toEqual({ gap: "did not finish" });
     expect(await at("splits.model", "adult.baseline", late)).toMatchObject({ note: "1 of 2 splits did not finish" });
   });
 
   it("the caption tells noise, draws and people: adult baseline 0 under adversarial", async () => {
-    const { caption } = await table4Of({ protocol: "released", seeds }, ["gradient", "adversarial"], shaken);
+    const { caption } = await table4Of({ protocol: "released", seeds }, ["gradient", "adversarial"], perturbed);
     expect(caption).toContain("noise of standard deviation 0.1 on every actionable feature, 100 draws for each person");
     expect(caption).toContain(
       "gradient: adult baseline 30, adult ours 100; adversarial: adult baseline 0, adult ours 90.",
@@ -97,7 +97,7 @@ describe("Table 4", () => {
   });
 
   it("with a single seed has the printed rows alone", async () => {
-    const { rows } = await table4Of({ protocol: "released", seeds: [0] }, ["gradient"], shaken);
+    const { rows } = await table4Of({ protocol: "released", seeds: [0] }, ["gradient"], perturbed);
     expect(rows.map(({ key }) => key)).toEqual(["recourse.gradient", "model"]);
   });
 });

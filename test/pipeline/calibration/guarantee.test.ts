@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { caveatKind, complement, guaranteeOf, type Promised } from "../../../src/pipeline/calibration/guarantee.ts";
+import { caveatKind, complement, guaranteeOf, type GuaranteeTerms } from "../../../src/pipeline/calibration/guarantee.ts";
 
-const good: Promised = {
+const good: GuaranteeTerms = {
   epsilon: 0.05,
   alpha: 0.05,
   score: "best",
