@@ -82,7 +82,7 @@ export async function asCheck(
     checked,
     `True recourse rates over resampled calibration sets (protocol ${protocol})`,
   );
-  const path = await writeFigure("redraws", figure, checked, protocol, workspace.root);
+  const path = await writeFigure("resamples", figure, checked, protocol, workspace.root);
   return {
     texts: [resampleText(outcomes, checked, terminal)],
     json: { resamples: outcomes, figures: [path] },

@@ -33,7 +33,7 @@ export function resampleText(
     return `${methods.length > 1 ? `method ${method}\n` : ""}${table(head, rows, terminal).trimEnd()}`;
   });
   return [
-    `Redraws · ${count(failures.rows)} calibrations a row, each on ${count(record.calibration)} rows drawn with replacement from the ` +
+    `Resamples · ${count(failures.rows)} calibrations a row, each on ${count(record.calibration)} rows drawn with replacement from the ` +
       `${record.pool.parts.join(", ")} rows${outcomes.length > 2 ? " (numbers of the first model)" : ""}`,
     `failed: fewer than ${complement(epsilon)} of all these people have what was guaranteed at the bound θ̂₀; exact: the probability ` +
       "of that; rate: their mean share; “at θ₀”: the same at the θ₀ taken",

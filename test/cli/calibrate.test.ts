@@ -82,7 +82,7 @@ describe("recourse calibrate", () => {
     const argv = [...one, "--lambda", "0,0.8", ...methods, "--jobs", "1", "--results", temporaryFolder()];
     const { code, out } = await recourse(argv, { columns: 80 });
     expect(code).toBe(0);
-    expect(out).toMatch(/│ simulated-credit +│ +F1 │ recourse all │ as promised │ accepted │/);
+    expect(out).toMatch(/│ simulated-credit +│ +F1 │ recourse all │ guaranteed │ accepted │/);
     const promised = /^│ (\S+ \+ PARE(?:, highest)?) +(?:│ +0\.\d{3} ){2}│ +0\.\d{3} │/gm;
     expect([...out.matchAll(promised)].map(([, row]) => row)).toEqual([
       "BL + PARE",

@@ -90,7 +90,7 @@ describe("an explanation from a saved bundle", () => {
     expect(guarantee.scope).toMatch(
       /“adversarial” as it was calibrated, before its proposals are kept to whole units.* nothing to this one person/,
     );
-    expect(caution).toMatch(/^A recourse is not a promise/);
+    expect(caution).toMatch(/^A recourse is not a guarantee/);
   });
 
   it("--fractional adds the action within Δ as calibrated: for the one LP, the end of Δ", async () => {

@@ -92,15 +92,15 @@ export async function resampleFigure(resampled: readonly ResampledModel[], title
   const alphas = [...new Set(bars.map(({ alpha }) => alpha))].sort((a, b) => a - b);
   const datasets = [...new Set(bars.map(({ dataset }) => dataset))];
   const models = [...new Set(bars.map(({ model }) => model))];
-  const promise = Number((1 - epsilon).toPrecision(12));
+  const guaranteed = Number((1 - epsilon).toPrecision(12));
   return drawFigure({
     title,
     description:
       `Histograms of the true share of people with recourse at the bound on θ₀, over resampled calibration sets, against the ` +
-      `promised ${promise} (dashed line); one panel for each data set and model.`,
+      `guaranteed ${guaranteed} (dashed line); one panel for each data set and model.`,
     legend: [
       ...alphas.map((alpha, series) => ({ label: `α = ${alpha}`, series })),
-      { label: `promised ${promise}`, series: null, dash: 1 },
+      { label: `guaranteed ${guaranteed}`, series: null, dash: 1 },
     ],
     points: bars.map((bar) => ({ ...bar })),
     options: (plot) => ({
@@ -131,7 +131,7 @@ export async function resampleFigure(resampled: readonly ResampledModel[], title
             },
           ),
         ),
-        plot.ruleX([promise], { stroke: ink, strokeWidth: 1.5, strokeDasharray: dashesOf(1) }),
+        plot.ruleX([guaranteed], { stroke: ink, strokeWidth: 1.5, strokeDasharray: dashesOf(1) }),
       ],
     }),
   });
