@@ -11,7 +11,7 @@ import { captionOf, RATES } from "../caption.ts";
 import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { accuracyLook, f1Look, lookOf, rates } from "../look.ts";
 import { type Model, models, requestAt } from "../models.ts";
-import { proposalJobs, testProposalsOf, outcomeAt, type ThresholdOutcome } from "../proposals.ts";
+import { outcomeAt, proposalJobs, type ThresholdOutcome, testProposalsOf } from "../proposals.ts";
 import type { Results } from "../results.ts";
 
 /** §4.2: "using the ‘adversarial training’ method of computing recourse"; it reads no θ₀, so one δ serves every θ₀. */

@@ -53,7 +53,9 @@ function pointsAt(
   method: (typeof matchedMethods)[number],
   results: Results,
 ): MatchedPoint[] {
-  const proposals = requestsAt(scope, dataset, lambda).flatMap((request) => testProposalsOf(results, request, method) ?? []);
+  const proposals = requestsAt(scope, dataset, lambda).flatMap(
+    (request) => testProposalsOf(results, request, method) ?? [],
+  );
   return acceptanceShares.flatMap((share) =>
     pointsOf(
       proposals.map((each) => matchedAt(each, share)),

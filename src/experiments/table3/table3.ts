@@ -9,7 +9,7 @@ import { printed as printedIn } from "../published.ts";
 import { sourceOf } from "../results.ts";
 import type { DistinguishRecord } from "./distinguish.ts";
 import { distinction } from "./task.ts";
-import { type ClassifierName, type TwoSampleResult, classifiers } from "./two-sample-test.ts";
+import { type ClassifierName, classifiers, type TwoSampleResult } from "./two-sample-test.ts";
 
 const TITLE = "Table 3: telling recourses from original rows";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { models } from "../../../src/experiments/models.ts";
 import type { RobustnessRecord } from "../../../src/experiments/table4/robustness.ts";
-import { publishedTable4, type PerturbedModel, table4Of } from "../../../src/experiments/table4/table4.ts";
+import { type PerturbedModel, publishedTable4, table4Of } from "../../../src/experiments/table4/table4.ts";
 
 const [baseline, ours] = models;
 const share = (people: number, value: number) => ({ people, share: value, low: value - 0.1, high: value + 0.1 });
