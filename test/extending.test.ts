@@ -199,7 +199,7 @@ describe("an experiment of one's own", () => {
       title: "Table 7: a step up",
       protocol,
       caption: "The share of people turned down whom a step up helps.",
-      stub: ["method"],
+      rowHeaders: ["method"],
       columns: ["baseline", "ours"].map((key) => ({ key, group: "simulated-credit", title: key })),
       rows: [
         {
