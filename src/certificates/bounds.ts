@@ -1,7 +1,7 @@
 /** Linear bounds on the logit of a network over a region of one person's Δ, sound for the numbers the kernel computes. */
 import type { NetworkSpec, Parameters } from "../engines/engine.ts";
 import { dotError, type Ranges, sumErrors, TANH } from "./float32.ts";
-import { type Inputs, inputsOf, rangesOf } from "./inputs.ts";
+import { type Inputs, inputRanges, inputsOf } from "./inputs.ts";
 import { type Forms, type HiddenLayer, layOut, mapForms, weightsBelow } from "./layout.ts";
 import type { PersonMoves, Region } from "./region.ts";
 import { type Lines, reluLines, tanhLines } from "./relaxation.ts";
@@ -119,7 +119,7 @@ export function networkBounds(spec: NetworkSpec, parameters: Parameters): Networ
     allowancesFor(person, region) {
       const all = inputsOf(person, region);
       const sums: Float64Array[] = [];
-      let units = rangesOf(all);
+      let units = inputRanges(all);
       forward(all, ({ errors }, l) => {
         if (l > 0) units = unitsWithin(hidden[l - 1]);
         sums.push(sumErrors(parameters[l].weights, parameters[l].bias, units));

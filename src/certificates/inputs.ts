@@ -46,7 +46,7 @@ export function inputsOf(person: PersonMoves, { lower, upper, categories }: Regi
 }
 
 /** The ranges of x + δ. */
-export function rangesOf({ point, noise, features, groups }: Inputs): Ranges {
+export function inputRanges({ point, noise, features, groups }: Inputs): Ranges {
   const ranges = { mid: point.slice(), radius: noise.slice() };
   for (const { column, half } of features) ranges.radius[column] += half;
   for (const { base, others } of groups) for (const j of [base, ...others]) ranges.mid[j] = ranges.radius[j] = 0.5;

@@ -3,7 +3,7 @@ import type { NetworkSpec, Parameters } from "../engines/engine.ts";
 import { type BoundsKernel, boundsKernel } from "./kernel.ts";
 
 /** Numbers in the kernel's memory: [length], and where they are. */
-export interface Numbers {
+export interface KernelNumbers {
   readonly address: number;
   readonly values: Float64Array;
 }
@@ -21,19 +21,19 @@ export interface HiddenLayer {
   readonly inputs: number;
   readonly width: number;
   /** W, [inputs][width], and Wᵀ in panels of four columns. */
-  readonly panels: Numbers;
-  readonly transposed: Numbers;
-  readonly bias: Numbers;
+  readonly panels: KernelNumbers;
+  readonly transposed: KernelNumbers;
+  readonly bias: KernelNumbers;
   /** [width] allowances for the sums. */
-  readonly errors: Numbers;
+  readonly errors: KernelNumbers;
   /** [width] s·a + m ± e around each unit, and what the kernel's activation may be off by. */
   readonly s: Float64Array;
   readonly m: Float64Array;
   readonly e: Float64Array;
   readonly off: Float64Array;
   /** [width] weight of each sum in the logit, and [inputs] of each unit below. */
-  readonly net: Numbers;
-  readonly below: Numbers;
+  readonly net: KernelNumbers;
+  readonly below: KernelNumbers;
 }
 
 export interface Layout {
@@ -62,7 +62,7 @@ export function layOut({ inputs, hidden }: NetworkSpec, parameters: Parameters, 
   const total = perLayer.reduce((sum, count) => sum + count, vectors * widest);
   const kernel = boundsKernel(FIRST + 8 * total);
   let top = FIRST;
-  const numbers = (length: number): Numbers => {
+  const numbers = (length: number): KernelNumbers => {
     const address = top;
     top += 8 * filledUp(length);
     return { address, values: new Float64Array(kernel.memory.buffer, address, length) };

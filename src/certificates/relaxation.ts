@@ -28,7 +28,7 @@ const table = Float64Array.from({ length: STEPS * END + 1 }, (_, i) => Math.tanh
  * tanh in float64, to a few units in the last place and several times as fast as Math.tanh: the addition theorem from the nearest
  * multiple of 1/64, with the power series for what is left, whose next term is below 10⁻²⁰.
  */
-export function tanh(a: number): number {
+export function tanh64(a: number): number {
   const size = Math.abs(a);
   if (!(size < END)) return Math.sign(a);
   const i = (size * STEPS + 0.5) | 0;
@@ -53,8 +53,8 @@ export function tanhLines(l: number, u: number, out: Lines): void {
     out.e = 1;
     return;
   }
-  const below = tanh(l);
-  const above = tanh(u);
+  const below = tanh64(l);
+  const above = tanh64(u);
   let bend: number;
   if (width > NARROW) {
     bend = 1 - (above - below) / width;

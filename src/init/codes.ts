@@ -1,7 +1,7 @@
 /** Numbers that look like codes for a missing value: −9 in a count of months, 999 among days up to 27. */
 
 /** The numbers of a column, those with the shape of a code apart from the others. */
-export interface Numbers {
+export interface ColumnNumbers {
   /** How often each number with the shape of a code occurs. */
   readonly shaped: ReadonlyMap<number, number>;
   /** The others: the least, the greatest, and how many distinct ones there are at least. */
@@ -42,7 +42,7 @@ export function isShaped(value: number): boolean {
  * number is 0 or more; a positive one where it lies far above the others and is a row of nines, or stands beside one. What
  * would leave fewer than two other values is none.
  */
-export function codesOf(columns: readonly (Numbers | null)[]): number[][] {
+export function codesOf(columns: readonly (ColumnNumbers | null)[]): number[][] {
   const near = columns.map((column) => (column === null ? [] : candidates(column, () => true)));
   const times = new Map<number, number>();
   for (const code of near.flat()) times.set(code, (times.get(code) ?? 0) + 1);
@@ -50,13 +50,13 @@ export function codesOf(columns: readonly (Numbers | null)[]): number[][] {
   return columns.map((column) => (column === null ? [] : candidates(column, shared)));
 }
 
-function candidates(column: Numbers, shared: (code: number) => boolean): number[] {
+function candidates(column: ColumnNumbers, shared: (code: number) => boolean): number[] {
   const codes = [...negative(column), ...positive(column, shared)];
   const left = column.distinct + column.shaped.size - codes.length;
   return left < 2 ? [] : codes.sort((a, b) => a - b);
 }
 
-function negative({ shaped, min, max }: Numbers): number[] {
+function negative({ shaped, min, max }: ColumnNumbers): number[] {
   const below = [...shaped.keys()].filter((value) => value < 0);
   const greatest = Math.max(max, ...shaped.keys());
   const least = Math.min(...below);
@@ -66,7 +66,7 @@ function negative({ shaped, min, max }: Numbers): number[] {
   return below;
 }
 
-function positive({ shaped, max, cells, whole }: Numbers, shared: (code: number) => boolean): number[] {
+function positive({ shaped, max, cells, whole }: ColumnNumbers, shared: (code: number) => boolean): number[] {
   const above = [...shaped.keys()].filter((value) => value > max && value > 0 && (whole || value > 9));
   const bulk = Math.max(max, 1);
   const far = (code: number) => {

@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { DataError } from "../core/errors.ts";
 import { type DateOrder, dateIn, dateOrders, numberIn, quote } from "../data/cell.ts";
 import { delimiterOf, readTable, type TableFormat } from "../data/csv.ts";
-import { codesOf, isShaped, type Numbers } from "./codes.ts";
+import { type ColumnNumbers, codesOf, isShaped } from "./codes.ts";
 
 /** Cells that nearly always mean: not known, unless they are one of a column's two values. */
 const GAPS = ["", "NA", "N/A", "n/a", "#N/A", "?", "null", "NULL", "Null", "NaN", "nan", "-", "."];
@@ -133,7 +133,7 @@ class Tally {
   }
 
   /** The column's numbers, those with the shape of a code apart. */
-  numbers(): Numbers {
+  numbers(): ColumnNumbers {
     const measures = this.#measures(new Set());
     const distinct = [...this.#values.keys()].filter((cell) => !isShaped(numberIn(cell))).length;
     const { shaped, plainMin, plainMax, numbers, whole } = measures;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { datasetSchema } from "../../src/data/schema.ts";
-import { codesOf, isShaped, type Numbers } from "../../src/init/codes.ts";
+import { codesOf, isShaped, type ColumnNumbers } from "../../src/init/codes.ts";
 import { planOf } from "../../src/init/plan.ts";
 import { profileOf } from "../../src/init/profile.ts";
 import { proposalText } from "../../src/init/proposal.ts";
 
 /** A column by its values and how often each occurs. */
-function numbers(counts: Readonly<Record<string, number>>): Numbers {
+function numbers(counts: Readonly<Record<string, number>>): ColumnNumbers {
   const all = Object.entries(counts).map(([value, times]) => [Number(value), times]);
   const plain = all.filter(([value]) => !isShaped(value)).map(([value]) => value);
   return {
