@@ -1,6 +1,7 @@
 /** The evaluate stage: one recourse method proposes δ for everyone turned down in the test set, and is evaluated at θ₀. */
 import Papa from "papaparse";
 import { z } from "zod";
+import { csvFormat } from "../core/csv.ts";
 import { type Matrix, row, take } from "../core/matrix.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { evaluateProposals, recourseOutcomeSchema, turnedDown } from "./evaluation.ts";
@@ -92,5 +93,5 @@ function deltaCsv(
     // Seven digits: what float32 holds.
     return [records[i], score[i], scoreAfter[k], ...moves].map((value) => Number(value.toPrecision(7)));
   });
-  return `${Papa.unparse({ fields, data }, { newline: "\n" })}\n`;
+  return `${Papa.unparse({ fields, data }, csvFormat)}\n`;
 }

@@ -1,6 +1,7 @@
 /** Figures as SVG files: Observable Plot without a browser, legible on light and on dark paper and to the colour-blind. */
 import type { PlotOptions } from "@observablehq/plot";
 import Papa from "papaparse";
+import { csvFormat } from "../core/csv.ts";
 import { optional } from "../core/optional.ts";
 import { type LegendEntry, legendOf } from "./legend.ts";
 import { escaped } from "./writers/html.ts";
@@ -105,7 +106,7 @@ export async function drawFigure({ title, description, legend, options, points }
     withOwnIds(drawn.map((each) => each.outerHTML).join("")),
     "</svg>\n",
   ].join("");
-  return { svg, csv: `${Papa.unparse([...points], { newline: "\n" })}\n` };
+  return { svg, csv: `${Papa.unparse([...points], csvFormat)}\n` };
 }
 
 /** The ids of clip paths and the like, numbered within the figure: the library numbers them over all it ever drew. */

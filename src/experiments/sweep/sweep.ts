@@ -2,6 +2,7 @@
 
 import Papa from "papaparse";
 import type { Override, Request } from "../../config/resolve.ts";
+import { csvFormat } from "../../core/csv.ts";
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { exact } from "../../report/writers/numbers.ts";
@@ -127,7 +128,7 @@ export function sweepCsv(rows: readonly SweepRow[]): string {
   const text = (value: string | number | null) =>
     value === null ? "" : typeof value === "number" ? exact(value) : value;
   const data = rows.map((row) => columns.map(([, value]) => text(value(row))));
-  return `${Papa.unparse({ fields: columns.map(([name]) => name), data }, { newline: "\n" })}\n`;
+  return `${Papa.unparse({ fields: columns.map(([name]) => name), data }, csvFormat)}\n`;
 }
 
 /** The splits of one g_θ, as means. */

@@ -1,5 +1,6 @@
 /** A table as CSV: one line for each number, with everything that is known of it. What `--check` compares. */
 import Papa from "papaparse";
+import { csvFormat } from "../../core/csv.ts";
 import { isEntry, isGap, type Place, type ReportTable } from "../table.ts";
 import { exact } from "./numbers.ts";
 
@@ -34,7 +35,7 @@ export function csvOf(table: ReportTable): string {
     }),
   );
   const notices = table.notices.map((notice) => `# ${notice}\n`).join("");
-  return `${notices}${Papa.unparse({ fields, data }, { newline: "\n" })}\n`;
+  return `${notices}${Papa.unparse({ fields, data }, csvFormat)}\n`;
 }
 
 function numbersOf(place: Place): string[] {
