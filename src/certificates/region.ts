@@ -1,5 +1,5 @@
 /** A region of one person's Δ: what branch and bound splits, and bounds hold over. */
-import { categoriesOf, stepped, stepRange, integralSteps } from "../actions/discrete.ts";
+import { categoriesOf, integralSteps, stepped, stepRange } from "../actions/discrete.ts";
 import { type ActionSet, boxOf } from "../actions/set.ts";
 
 /** A one-hot group that a person can change. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { datasetSchema } from "../../src/data/schema.ts";
-import { codesOf, isShaped, type ColumnNumbers } from "../../src/init/codes.ts";
+import { type ColumnNumbers, codesOf, isShaped } from "../../src/init/codes.ts";
 import { planOf } from "../../src/init/plan.ts";
 import { profileOf } from "../../src/init/profile.ts";
 import { proposalText } from "../../src/init/proposal.ts";

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { caveatKind, complement, guaranteeOf, type GuaranteeTerms } from "../../../src/pipeline/calibration/guarantee.ts";
+import {
+  caveatKind,
+  complement,
+  type GuaranteeTerms,
+  guaranteeOf,
+} from "../../../src/pipeline/calibration/guarantee.ts";
 
 const good: GuaranteeTerms = {
   epsilon: 0.05,
