@@ -53,7 +53,7 @@ export function caveatsOf(calibrated: readonly Calibrated[]): string[] {
 }
 
 /** The different pairs of ε and α. */
-export function guaranteesOf(calibrated: readonly Calibrated[]): Pick<CalibrateRecord, "epsilon" | "alpha">[] {
+export function statedGuarantees(calibrated: readonly Calibrated[]): Pick<CalibrateRecord, "epsilon" | "alpha">[] {
   const guarantees = calibrated.map(({ stored: { record } }) => [`${record.epsilon} ${record.alpha}`, record] as const);
   return [...new Map(guarantees).values()];
 }

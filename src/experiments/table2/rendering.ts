@@ -3,7 +3,7 @@ import type { Decision } from "../../pipeline/calibrate.ts";
 import { complement } from "../../pipeline/calibration/guarantee.ts";
 import { entryOf, type Place, type ReportTable, type TableRow } from "../../report/table.ts";
 import { type PublishedDecision, publishedMethods, publishedTable2 } from "../published.ts";
-import { type Calibrated, caveatsOf, distinct, guaranteesOf, type TableCoverage } from "./calibrated.ts";
+import { type Calibrated, caveatsOf, distinct, statedGuarantees, type TableCoverage } from "./calibrated.ts";
 
 export const TITLE = "Table 2: θ₀ under the PARE constraint";
 
@@ -63,7 +63,7 @@ const columns: readonly ColumnPlan[] = [
  */
 export async function table2Of(coverage: TableCoverage, calibrated: readonly Calibrated[]): Promise<ReportTable> {
   for (const dataset of coverage.datasets) {
-    const guarantees = guaranteesOf(calibrated.filter((each) => each.dataset === dataset));
+    const guarantees = statedGuarantees(calibrated.filter((each) => each.dataset === dataset));
     if (guarantees.length > 1)
       throw new RangeError(`invalid calibrations: ${guarantees.length} guarantees for ${dataset}`);
   }
@@ -152,7 +152,7 @@ async function publishedFor(
 }
 
 function captionOf({ seeds, lambdas, methods }: TableCoverage, calibrated: readonly Calibrated[]): string {
-  const guarantees = guaranteesOf(calibrated);
+  const guarantees = statedGuarantees(calibrated);
   const [share, probability, values] =
     guarantees.length === 1
       ? [
