@@ -47,7 +47,7 @@ describe("recourse sweep", () => {
 
   it("--dry-run tells the plan by data set and protocol and does nothing, also as an object", async () => {
     const results = temporaryFolder();
-    const argv = [...grid, "--protocol", "all", "--dry-run", "--results", results];
+    const argv = [...grid, "--protocol", "paper,released,corrected", "--dry-run", "--results", results];
     const { code, out } = await recourse([...argv, "--json"]);
     expect(code).toBe(0);
     const { runs, run, stored, jobs, seconds, list } = JSON.parse(out);

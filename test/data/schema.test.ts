@@ -16,8 +16,8 @@ function issues(change: (tree: ReturnType<typeof parse>) => void): string[] {
   return result.success ? [] : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 }
 
-test("the project has 5 data sets: the paper's 4 and a simulated one", () => {
-  expect(names.sort()).toEqual(["adult", "bail", "compas", "german", "simulated-credit"]);
+test("among the data sets are the paper's 4 and a simulated one", () => {
+  expect(names).toEqual(expect.arrayContaining(["adult", "bail", "compas", "german", "simulated-credit"]));
 });
 
 describe.each(names)("configs/datasets/%s.yaml", (name) => {
