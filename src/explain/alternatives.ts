@@ -86,7 +86,7 @@ class Search {
     this.#block = matrix(ROWS, x.length);
   }
 
-  /** Every combination of the movers' moves, and of staying with each if they may. */
+  /** Every combination of the features' moves, and of leaving each as it is if it may stay. */
   product(featureMoves: readonly FeatureMoves[], mayStay: boolean): void {
     const delta = new Float32Array(this.#x.length);
     const combine = (k: number): void => {
@@ -176,7 +176,7 @@ function changed(delta: Float32Array): number[] {
   return Array.from(delta, (_, j) => j).filter((j) => delta[j] !== 0);
 }
 
-/** How many actions the movers make, nothing being one of them. */
+/** How many actions the features' moves make, nothing being one of them. */
 function combinations(featureMoves: readonly FeatureMoves[]): number {
   return featureMoves.reduce((product, { moves }) => product * (moves.length + 1), 1);
 }

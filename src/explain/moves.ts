@@ -15,7 +15,7 @@ export interface FeatureMoves {
 }
 
 /**
- * The movers of the person x, in the order of the columns, with no more than `most` moves each. Of a feature that has more
+ * The moves of each feature of the person x, in the order of the columns, with no more than `most` moves each. Of a feature that has more
  * steps, only multiples of 1, 2 or 5 times a power of ten are tried; one without steps moves by such numbers of units,
  * `std[j]` of which are a standard deviation.
  */

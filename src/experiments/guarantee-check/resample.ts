@@ -13,7 +13,7 @@ import type { ScoredRows } from "../../pipeline/score.ts";
 
 /** People with their guarantee scores (see `guaranteeScores`). Resamples are quicker from people in ascending order of score. */
 export interface Population extends ScoredRows {
-  readonly promised: Float32Array;
+  readonly guaranteed: Float32Array;
 }
 
 export interface ResampleProblem {
@@ -55,10 +55,10 @@ export function fallsShort(rate: number, epsilon: number): boolean {
  * score that 1 − ε of the pool reach, θ̂₀ > t* means that at most k draws score t* or less. At most α (Theorem 3.1), and
  * below it as far as k is a whole number and scores are tied.
  */
-export function failureProbability(promised: Float32Array, n: number, epsilon: number, alpha: number): number {
+export function failureProbability(guaranteed: Float32Array, n: number, epsilon: number, alpha: number): number {
   const k = pacIndex(n, epsilon, alpha);
   if (k === null) return 0;
-  const sorted = promised.slice().sort();
+  const sorted = guaranteed.slice().sort();
   const N = sorted.length;
   let at = 0;
   while (at + 1 < N && !fallsShort((N - at - 1) / N, epsilon)) at++;
@@ -78,12 +78,12 @@ export function resample(problem: ResampleProblem, index: number): Resample[] {
   const random = stream(seed, "redraw", index);
   const rows = drawn(pool.y.length, calibration, random);
   // In order, because what sorts them for every α is quick with what is sorted already.
-  const promised = rows.map((i) => pool.promised[i]).sort();
+  const guaranteed = rows.map((i) => pool.guaranteed[i]).sort();
   const chosenOn = choice === null ? rows : drawn(pool.y.length, choice, random);
   const validation = { score: chosenOn.map((i) => pool.score[i]), y: chosenOn.map((i) => pool.y[i]), baseRate };
   return alphas.map((alpha) => {
-    const { theta0Bound, choice } = calibrateThreshold(promised, validation, { ...settings, alpha });
-    const rateOf = (people: Population, theta0: number) => countAccepted(people.promised, theta0) / people.y.length;
+    const { theta0Bound, choice } = calibrateThreshold(guaranteed, validation, { ...settings, alpha });
+    const rateOf = (people: Population, theta0: number) => countAccepted(people.guaranteed, theta0) / people.y.length;
     return {
       rateAtBound: rateOf(pool, theta0Bound),
       rate: rateOf(pool, choice.theta0),

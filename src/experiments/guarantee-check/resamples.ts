@@ -117,7 +117,7 @@ export async function resampleChunk(
         alphas: alphas.map((alpha) => ({
           alpha,
           k: pacIndex(calibration, epsilon, alpha) ?? 0,
-          failureProbability: failureProbability(pool.promised, calibration, epsilon, alpha),
+          failureProbability: failureProbability(pool.guaranteed, calibration, epsilon, alpha),
         })),
       },
       files: { [RESAMPLES_FILE]: new Uint8Array(Float64Array.from(numbers).buffer) },
@@ -165,7 +165,7 @@ async function problemOf(
     for (const part of parts) {
       const { score, y } = scoredRows(scored, part);
       const proposed = proposedScores(await proposeForPart(store, run, trained, method, part, progress));
-      people.push({ score, y, promised: guaranteeScores(settings.pare.score, score, proposed) });
+      people.push({ score, y, guaranteed: guaranteeScores(settings.pare.score, score, proposed) });
     }
     return inOrderOfScore(people);
   };
@@ -189,8 +189,8 @@ async function problemOf(
 /** Several parts as one population. */
 function inOrderOfScore(parts: readonly Population[]): Population {
   const joined = (name: keyof Population) => Float32Array.from(parts.flatMap((part) => [...part[name]]));
-  const [score, y, promised] = [joined("score"), joined("y"), joined("promised")];
+  const [score, y, guaranteed] = [joined("score"), joined("y"), joined("guaranteed")];
   const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a] - score[b] || a - b);
   const ordered = (values: Float32Array) => Float32Array.from(order, (i) => values[i]);
-  return { score: ordered(score), y: ordered(y), promised: ordered(promised) };
+  return { score: ordered(score), y: ordered(y), guaranteed: ordered(guaranteed) };
 }

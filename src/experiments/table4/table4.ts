@@ -68,7 +68,7 @@ interface RowPlan {
 
 /**
  * The table of one protocol: the first seed's split, as printed, with intervals over people; then, with more seeds, the
- * means over all splits. There is one column for each of `shaken`.
+ * means over all splits. There is one column for each of `perturbed`.
  */
 export async function table4Of(
   { protocol, seeds }: Pick<Scope, "protocol" | "seeds">,

@@ -47,8 +47,8 @@ export function short(value: number): string {
   return `${Number(value.toFixed(4))}`;
 }
 
-export function guaranteeOf(promised: GuaranteeTerms): Guarantee {
-  const { epsilon, alpha, score, method, n, heldOut, theta0 } = promised;
+export function guaranteeOf(terms: GuaranteeTerms): Guarantee {
+  const { epsilon, alpha, score, method, n, heldOut, theta0 } = terms;
   const rows = `${n.toLocaleString("en-US")} ${heldOut ? "held-out calibration" : "validation"} rows`;
   const reaches =
     score === "best"
@@ -59,7 +59,7 @@ export function guaranteeOf(promised: GuaranteeTerms): Guarantee {
       `If the ${rows} are independent draws of the people the classifier will meet, and the network and the recourse ` +
       `method were fixed before these rows were seen, then, with probability at least ${complement(alpha)} over these ` +
       `rows, at least ${complement(epsilon)} of those people have ${reaches}.`,
-    caveats: [...caveatsOf(promised)],
+    caveats: [...caveatsOf(terms)],
   };
 }
 
@@ -71,8 +71,8 @@ export function caveatKind(sentence: string): CaveatKind {
   return kind;
 }
 
-function* caveatsOf(promised: GuaranteeTerms): Generator<string> {
-  const { alpha, heldOut, standardisedWithThem, theta0, theta0Bound, shift } = promised;
+function* caveatsOf(terms: GuaranteeTerms): Generator<string> {
+  const { alpha, heldOut, standardisedWithThem, theta0, theta0Bound, shift } = terms;
   if (!heldOut) {
     const also = standardisedWithThem ? ", and means and standard deviations were taken over them too" : "";
     yield `${openings["not held out"]}these rows chose the epoch${also}. Rows held out for calibration would mend it.`;
