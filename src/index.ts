@@ -103,6 +103,14 @@ export { type Person, peopleOf, personOf, type Reading } from "./explain/person.
 export type { Change } from "./explain/words.ts";
 // The steps.
 export { type CalibratedClassifier, type CalibrateOptions, calibrate } from "./library/calibrate.ts";
+export {
+  type CertifiablePart,
+  type Certification,
+  type CertifiedCounts,
+  type CertifiedPerson,
+  type CertifyOptions,
+  certify,
+} from "./library/certify.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./library/evaluate.ts";
 export { type ExplainOptions, explain } from "./library/explain.ts";
 export type { CellValue, DatasetInMemory } from "./library/in-memory.ts";

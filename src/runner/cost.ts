@@ -8,6 +8,9 @@ export const TRAINING_STEP = 4.5e-10;
 /** Seconds a multiplication takes in scoring. */
 export const SCORING_STEP = 8e-11;
 
+/** Seconds that certifying a block of people takes for each multiplication of the network. */
+export const BOUNDING_STEP = 5e-5;
+
 /** Multiplications of one row's way through g_θ. */
 export function operations({ network }: Settings, inputs: number): number {
   const widths = [inputs, ...network.hidden, 1];

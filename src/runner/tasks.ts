@@ -1,11 +1,12 @@
 /** The general tasks: what every experiment may ask for, and what the product itself does. */
 import { recourseMethod } from "../methods/registry.ts";
 import { type CalibrateRecord, calibrate } from "../pipeline/calibrate.ts";
+import { type CertifyRecord, certifyBlock, type RowBlock } from "../pipeline/certify.ts";
 import { type EvaluateRecord, evaluate } from "../pipeline/evaluate.ts";
 import { type ProposeRecord, proposeForPart } from "../pipeline/proposals.ts";
 import { type ScoreRecord, score } from "../pipeline/score.ts";
 import { type TrainRecord, train } from "../pipeline/train.ts";
-import { operations, SCORING_STEP, scoresPerPerson, TRAINING_STEP } from "./cost.ts";
+import { BOUNDING_STEP, operations, SCORING_STEP, scoresPerPerson, TRAINING_STEP } from "./cost.ts";
 import type { Task } from "./job.ts";
 
 /** g_θ, and θ₀ by F1. */
@@ -80,4 +81,35 @@ export const proposing: Task<ProposeRecord> = {
   seconds: (run, variant) => evaluation.seconds(run, variant),
 };
 
-export const generalTasks: readonly Task[] = [training, evaluation, calibration, scoring, proposing];
+/** What the variant of `certification` says: which people, and how many regions of Δ are bounded for each. */
+export function certificationVariant({ part, from }: RowBlock, boxes: number): string {
+  return `${part} from ${from}, ${boxes} boxes`;
+}
+
+function certificationOf(variant: string | null): { readonly block: RowBlock; readonly boxes: number } {
+  const [, part, from, boxes] = /^(\w+) from (\d+), (\d+) boxes$/.exec(variant ?? "") ?? [];
+  if (part !== "train" && part !== "validation" && part !== "test" && part !== "calibration") {
+    throw new RangeError(`invalid variant: ${variant}`);
+  }
+  return { block: { part, from: Number(from) }, boxes: Number(boxes) };
+}
+
+/** Whether some people have recourse, and the cheapest, proven; the variant says who they are. */
+export const certification: Task<CertifyRecord> = {
+  name: "certify",
+  after: () => [[training, null]],
+  run: async (store, run, variant, { onShare, signal }) => {
+    const trained = await training.run(store, run, null, { signal });
+    const { block, boxes } = certificationOf(variant);
+    const onProgress = (done: number, people: number) => onShare?.(done / people);
+    return certifyBlock(store, run, trained, block, boxes, { onProgress, signal });
+  },
+  seconds: ({ settings }) => 0.1 + BOUNDING_STEP * operations(settings, 10),
+  command: (variant) => {
+    const { block, boxes } = certificationOf(variant);
+    const part = block.part === "test" || block.part === "calibration" ? block.part : "all";
+    return ["certify", "--part", part, "--boxes", String(boxes)];
+  },
+};
+
+export const generalTasks: readonly Task[] = [training, evaluation, calibration, scoring, proposing, certification];

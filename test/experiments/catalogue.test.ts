@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { type CertifyCommandOptions, certificationJobs, certifiedRequests } from "../../src/cli/certify.ts";
 import { type CoverageOptions, coverageOf, scopesOf } from "../../src/cli/coverage.ts";
 import { firstsOf, type GuaranteeOptions, guaranteesOf } from "../../src/cli/guarantees.ts";
 import { type RunOptions, requestOf } from "../../src/cli/options.ts";
@@ -10,6 +11,7 @@ import { drawing, drawings, experiments, reproduction, reproductions, tasks } fr
 import type { FigureScope } from "../../src/experiments/experiment.ts";
 import { checkJobs } from "../../src/experiments/guarantee-check/models.ts";
 import { sweepJobs } from "../../src/experiments/sweep/sweep.ts";
+import { boxesOf, certifiablePartOf } from "../../src/library/certify.ts";
 import { packagedData } from "../../src/library/package.ts";
 import { recourseMethod } from "../../src/methods/registry.ts";
 import { commandOf, type Job, job, requirements } from "../../src/runner/job.ts";
@@ -52,6 +54,7 @@ async function everyJob(): Promise<Job[]> {
   jobs.push(...sweepJobs({ ...scope, protocols: [scope.protocol], methods: ["linear"], deltaMaxes: [0.5] }));
   const [{ request }] = jobs;
   jobs.push(...checkJobs([request], [recourseMethod("adversarial")], 300));
+  jobs.push(...(await certificationJobs([request], "test", 10, { runs: runs() })));
   return closure(jobs);
 }
 
@@ -84,6 +87,11 @@ async function plannedBy(words: readonly string[]): Promise<Job[]> {
       guarantees.methods.map((method): Job => job(calibration, request, method.name)),
     );
     return [...calibrations, ...checkJobs(firsts, guarantees.methods, validate)];
+  }
+  if (name === "certify") {
+    const { part, boxes, ...asked }: CertifyCommandOptions = options;
+    const requests = await certifiedRequests(asked);
+    return certificationJobs(requests, certifiablePartOf(part, ""), boxesOf(boxes, ""), workspaceOf(asked, terminal));
   }
   const scopes = scopesOf(await coverageOf(options as CoverageOptions, terminal));
   const planned =

@@ -1,0 +1,147 @@
+/** `recourse certify`: who has recourse and who has none, proven, with the cheapest action. */
+import type { Command } from "commander";
+import Papa from "papaparse";
+import type { Request } from "../config/resolve.ts";
+import { writeWhole } from "../data/disk.ts";
+import {
+  blocksIn,
+  boxesOf,
+  type CertifiablePart,
+  type CertifiedPerson,
+  certifiablePartOf,
+  certifyPart,
+} from "../library/certify.ts";
+import type { Workspace } from "../library/workspace.ts";
+import { mustBeProvable } from "../pipeline/certify.ts";
+import { train } from "../pipeline/train.ts";
+import { revived } from "../runner/failure.ts";
+import { type Job, job } from "../runner/job.ts";
+import { certification, certificationVariant } from "../runner/tasks.ts";
+import { type CertifiedModel, certificationText, comparisonText } from "./certification.ts";
+import { runGrid } from "./grid.ts";
+import { jobsOf } from "./jobs.ts";
+import {
+  type OutputOptions,
+  parseNumber,
+  requestOf,
+  withJobsOption,
+  withOutputOptions,
+  withPointOptions,
+} from "./options.ts";
+import { type PointOptions, pointOf } from "./points.ts";
+import type { Terminal } from "./terminal.ts";
+import { workspaceOf } from "./workspace.ts";
+
+export interface CertifyCommandOptions extends PointOptions, OutputOptions {
+  readonly part?: string;
+  readonly boxes?: number;
+  readonly csv?: string;
+  readonly jobs?: number;
+}
+
+export function addCertify(program: Command, terminal: Terminal): void {
+  const command = withPointOptions(
+    program.command("certify").summary("prove who has recourse and who has none, and the cheapest"),
+  )
+    .description(
+      "Proves for every person turned down, by branch and bound over the actions Δ, that an action is accepted, and which " +
+        "is the cheapest, or that none is. Trains what is missing. What is stored is not proven again: stopped or killed, " +
+        "the same command goes on.",
+    )
+    .option("--part <which>", "whose recourse: test, calibration or all rows; test when absent")
+    .option(
+      "--boxes <number>",
+      "regions of Δ to bound for one person before the answer is left open; 100000 when absent",
+      parseNumber,
+    )
+    .option("--csv <file>", "also write everybody as a CSV");
+  withOutputOptions(withJobsOption(command))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ recourse certify --dataset simulated-credit --lambda 0.8
+  $ recourse certify --dataset adult --part all --csv adult.csv
+  $ recourse certify --dataset adult,compas --lambda 0,0.8 --seed 0,21,42`,
+    )
+    .action((options: CertifyCommandOptions) => certify(options, terminal));
+}
+
+async function certify(options: CertifyCommandOptions, terminal: Terminal): Promise<void> {
+  const part = certifiablePartOf(options.part, "--part ");
+  const boxes = boxesOf(options.boxes, "--boxes ");
+  jobsOf(options);
+  const workspace = workspaceOf(options, terminal);
+  const requests = await certifiedRequests(options);
+  const jobs = await certificationJobs(requests, part, boxes, workspace);
+  const failures = await runGrid(jobs, workspace, options, terminal);
+  const failure = failures.find(({ error }) => error !== null);
+  if (failure?.error) throw revived(failure.error);
+  const models: CertifiedModel[] = [];
+  for (const request of requests) {
+    const run = await workspace.runs.open(request);
+    const trained = await train(workspace.store, run);
+    models.push({ run, certification: await certifyPart(workspace.store, run, trained, part, boxes) });
+  }
+  if (options.csv !== undefined) await writeWhole(options.csv, csvOf(models), "another file with --csv");
+  if (options.json) return terminal.out(jsonOf(models, options.csv ?? null));
+  const [first, ...others] = models;
+  terminal.out(others.length === 0 ? certificationText(first, terminal) : comparisonText(models, terminal));
+  if (options.csv !== undefined) terminal.out(`everybody is in ${options.csv}\n`);
+}
+
+/** A model for every data set, λ and seed; the protocol's own where they are not named. */
+export async function certifiedRequests(options: PointOptions): Promise<Request[]> {
+  if (options.dataset === undefined) return [await requestOf({})];
+  return options.dataset.flatMap((dataset) =>
+    (options.lambda ?? [null]).flatMap((lambda) =>
+      (options.seed ?? [null]).map((seed) => pointOf(options, dataset, lambda, seed)),
+    ),
+  );
+}
+
+/** A job for every block of every model's people. */
+export async function certificationJobs(
+  requests: readonly Request[],
+  part: CertifiablePart,
+  boxes: number,
+  { runs }: Pick<Workspace, "runs">,
+): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for (const request of requests) {
+    const run = await runs.open(request);
+    mustBeProvable(run);
+    for (const block of blocksIn(await run.read(), part)) {
+      jobs.push(job(certification, request, certificationVariant(block, boxes)));
+    }
+  }
+  return jobs;
+}
+
+function modelOf({ run }: CertifiedModel) {
+  const { lambda, seed, engine } = run.settings.run;
+  return { dataset: run.dataset, protocol: run.protocol, lambda, seed, engine };
+}
+
+function jsonOf(models: readonly CertifiedModel[], csv: string | null): string {
+  const certified = models.map((model) => ({ ...modelOf(model), ...model.certification }));
+  return `${JSON.stringify({ models: certified, csv })}\n`;
+}
+
+/** One line for each person; a feature that another data set has stays empty. */
+function csvOf(models: readonly CertifiedModel[]): string {
+  const rows = models.flatMap((model) => {
+    const { engine, ...which } = modelOf(model);
+    return model.certification.people.map((person) => ({ ...which, ...cellsOf(person) }));
+  });
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return `${Papa.unparse({ fields, data: rows }, { newline: "\n" })}\n`;
+}
+
+function cellsOf({ features, ...person }: CertifiedPerson): Record<string, string | number | null> {
+  const changes = Object.entries(features).flatMap(([name, { value, change }]) => [
+    [name, value],
+    [`delta ${name}`, change],
+  ]);
+  return { ...person, ...Object.fromEntries(changes) };
+}
