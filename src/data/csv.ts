@@ -20,6 +20,8 @@ export interface Wanted {
 export interface Position {
   /** 1 for the first record after the header, counting skipped ones. */
   readonly record: number;
+  /** The record as the file has it, without the newline. */
+  readonly text: string;
   /** An error that names file, record, line and column. */
   error(column: string | null, problem: string): DataError;
 }
@@ -60,10 +62,14 @@ export function readTable(
   let record = 0;
   let visited = 0;
   let start = 0;
+  let end = 0;
 
   const position: Position = {
     get record() {
       return record;
+    },
+    get text() {
+      return input.slice(start, end).trim();
     },
     error(column, problem) {
       let line = 1;
@@ -78,6 +84,7 @@ export function readTable(
     newline,
     chunkSize: CHUNK,
     step({ data: row, errors, meta }) {
+      end = meta.cursor;
       if (newline === "\n" && row[row.length - 1].endsWith("\r"))
         row[row.length - 1] = row[row.length - 1].slice(0, -1);
       if (row.length > 1 || row[0].trim() !== "") {

@@ -11,6 +11,7 @@ import { type Column, scaleOf, standardise } from "./scale.ts";
 import type { ActionSection, ActionSettings } from "./schema/actions.ts";
 import type { DatasetConfig, SplitSettings, StandardiseSettings } from "./schema.ts";
 import { split } from "./split.ts";
+import { splitPeople } from "./split-people.ts";
 
 /** Some rows of a data set, in the order of the split. */
 export interface Part {
@@ -20,6 +21,8 @@ export interface Part {
   readonly y: Float32Array;
   /** [n] 1-based record numbers in the file the rows come from: the test file's for test rows of a separate one. */
   readonly records: Int32Array;
+  /** [n] Equal for records that are equal in every cell. */
+  readonly fingerprints: Float64Array;
   /** Rows with y = 1. */
   readonly positives: number;
 }
@@ -52,13 +55,15 @@ export interface Dataset {
   readonly causal: CausalSpec | null;
   /** The favourable outcome in words. */
   readonly favourable: string;
+  /** Records of the first file, and how many are whole copies of an earlier one, whether they were kept or dropped. */
+  readonly repeated: Frame["repeated"];
   /** Features with missing cells in the first file. */
   readonly gaps: readonly FeatureGaps[];
   readonly sources: readonly ReadFile[];
 }
 
 /** What of a run's settings makes a data set: the data set's file, laid over the protocol's choices about rows. */
-export type DatasetSettings = Recipe &
+export type DatasetSettings = Omit<Recipe, "split"> &
   Pick<DatasetConfig, "name" | "title" | "sensitive" | "causal"> & {
     readonly actions: ActionSection & ActionSettings;
     readonly split: SplitSettings & DatasetConfig["split"];
@@ -80,7 +85,14 @@ export interface Frames {
  */
 export function datasetOf(settings: DatasetSettings, frames: Frames, seed: number, place: string): Dataset {
   const { frame, test } = frames;
-  const rows = split(frame.rows, { ...settings.split, seed, testRows: test?.rows ?? null });
+  if (frame.people !== null && test !== null) {
+    throw new ConfigError(`${place}: split.by: the test rows have a file of their own (source.test); leave one of the two out`);
+  }
+  const choices = { ...settings.split, seed };
+  const rows =
+    frame.people === null
+      ? split(frame.rows, { ...choices, testRows: test?.rows ?? null })
+      : splitPeople(frame.people, choices);
   const { fit, ddof } = settings.standardise;
   const columns = scaleOf(frame, fit === "all" ? null : rows.train, ddof);
   checkSensitive(settings.sensitive, columns, place);
@@ -99,6 +111,7 @@ export function datasetOf(settings: DatasetSettings, frames: Frames, seed: numbe
     actions: actionsOf(settings.actions, columns, settings.actions, place),
     causal: settings.causal === undefined ? null : causalSpecOf(settings.causal, columns, place),
     favourable: settings.label.meaning,
+    repeated: frame.repeated,
     gaps: frame.gaps,
     sources: frames.sources,
   };
@@ -119,6 +132,7 @@ function partOf(frame: Frame, columns: readonly Column[], rows: Int32Array): Par
     X: standardise(frame, columns, rows),
     y,
     records: rows.map((i) => frame.records[i]),
+    fingerprints: Float64Array.from(rows, (i) => frame.fingerprints[i]),
     positives: y.reduce((sum, label) => sum + label, 0),
   };
 }

@@ -74,7 +74,7 @@ function codedGap(codes: readonly (string | number)[]): FeatureRule["gapOf"] {
 function valuesOf(rule: CellRule, value: string | number, place: string): Float64Array {
   const out = new Float64Array(rule.columns.length);
   if (rule.wanted.length > 1) return out.fill(Number(value));
-  const position: Position = { record: 0, error: (_, problem) => new DataError(`${place}: ${problem}`) };
+  const position: Position = { record: 0, text: "", error: (_, problem) => new DataError(`${place}: ${problem}`) };
   rule.fill([String(value)], 0, out, 0, position);
   return out;
 }

@@ -1,5 +1,6 @@
 /** From the text of a CSV and the recipe of a data set to a Frame: filtered, derived, encoded, in raw units. */
 import { DataError } from "../core/errors.ts";
+import { fingerprint } from "./copies.ts";
 import { isValue, listed, numberIn, quote, valueFinder } from "./cell.ts";
 import { type Position, readTable, type Wanted } from "./csv.ts";
 import { type FeatureRule, type FrameColumn, featureRules } from "./feature.ts";
@@ -19,6 +20,12 @@ export interface Frame {
   readonly y: Uint8Array;
   /** [rows] 1-based number of the record in the file, the header not counted. */
   readonly records: Int32Array;
+  /** [rows] Equal for records that are equal in every cell (see `fingerprint`). */
+  readonly fingerprints: Float64Array;
+  /** Records that passed the filters, and how many of them are whole copies of an earlier one, kept or dropped. */
+  readonly repeated: { readonly rows: number; readonly repeated: number };
+  /** [rows] Rows of one person have one number; null unless the recipe says by which column. */
+  readonly people: Int32Array | null;
   /** Features with missing cells, in the order of the YAML. */
   readonly gaps: readonly FeatureGaps[];
 }
@@ -35,7 +42,9 @@ export interface FeatureGaps {
 }
 
 /** The parts of a data set that make a Frame. */
-export type Recipe = Pick<DatasetConfig, "source" | "filters" | "features" | "label">;
+export type Recipe = Pick<DatasetConfig, "source" | "filters" | "features" | "label"> & {
+  readonly split?: Partial<DatasetConfig["split"]> | undefined;
+};
 
 /**
  * The Frame of a CSV's text. A record that fails a filter is dropped, and a missing cell fails every filter on its column;
@@ -53,12 +62,15 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
   const filters = recipe.filters.map((filter, i) => ({ passes: conditionOf(filter), place: `${place}: filters.${i}` }));
   const labelOf = labeller(recipe.label, place);
   const missing = new Set(recipe.source.missing);
+  const by = recipe.split?.by;
 
   const wanted: Wanted[] = [
     ...recipe.filters.map((filter, i) => ({ column: filter.column, place: filters[i].place })),
     { column: recipe.label.column, place: `${place}: label.column` },
     ...rules.flatMap((rule) => rule.wanted),
+    ...(by === undefined ? [] : [{ column: by, place: `${place}: split.by` }]),
   ];
+  const byAt = wanted.length - 1;
   const labelAt = filters.length;
   let next = labelAt + 1;
   const placed = rules.map((rule) => {
@@ -74,8 +86,20 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
   const X = new Float64Array(capacity * width);
   const y = new Uint8Array(capacity);
   const records = new Int32Array(capacity);
+  const fingerprints = new Float64Array(capacity);
+  const people = by === undefined ? null : new Int32Array(capacity);
+  const numbers = new Map<string, number>();
+  const seen = new Set<string>();
+  let passed = 0;
   let rows = 0;
   let positives = 0;
+
+  /** A number for each person, who is known by a text. */
+  const numberOf = (person: string): number => {
+    const number = numbers.get(person) ?? numbers.size;
+    numbers.set(person, number);
+    return number;
+  };
 
   const visit = (cells: readonly string[], position: Position) => {
     for (let i = 0; i < filters.length; i++) {
@@ -95,6 +119,12 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
       dropped ||= rule.missing === "drop";
     }
     if (dropped) return;
+    passed++;
+    const before = seen.size;
+    seen.add(position.text);
+    if (recipe.source.duplicates === "drop" && seen.size === before) return;
+    fingerprints[rows] = fingerprint(position.text);
+    if (people !== null) people[rows] = numberOf(missing.has(cells[byAt]) ? `record ${position.record}` : cells[byAt]);
     y[rows] = labelOf(label, position);
     positives += y[rows];
     let at = rows * width;
@@ -133,6 +163,9 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
     X: kept(X, rows * width),
     y: kept(y, rows),
     records: kept(records, rows),
+    fingerprints: kept(fingerprints, rows),
+    repeated: { rows: passed, repeated: passed - seen.size },
+    people: people === null ? null : kept(people, rows),
     gaps: gapsOf(Object.keys(recipe.features), rules, counts),
   };
 }

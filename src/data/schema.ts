@@ -39,6 +39,15 @@ export const datasetSchema = z.strictObject({
   split: z
     .strictObject({
       test: z.int().positive().describe("Number of test rows."),
+      // Without a default: an absent choice must not enter the keys of stored results.
+      by: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "A column of the CSV that tells who a record is of: all rows of one person stay in one part, and calibration keeps " +
+            "one of each.",
+        ),
     })
     .describe("How many rows are kept for the test."),
   protocol: z

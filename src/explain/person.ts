@@ -43,6 +43,7 @@ export function personOf(reading: Reading, cells: object, place: string): Person
   });
   const position: Position = {
     record: 1,
+    text: "",
     error: (column, problem) => new DataError(`${place}${column === null ? "" : `: ${column}`}: ${problem}`),
   };
   return reader.read(texts, position);

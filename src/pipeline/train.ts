@@ -46,13 +46,13 @@ export const PARAMETERS_FILE = "parameters.f32";
 /** Everything training reads, and nothing else: what is hashed into the key. */
 export function trainInputs(settings: Settings, sha256: readonly string[]): Json {
   const { source, filters, features, label, actions, split, standardise } = settings;
-  const { header, columns, delimiter, skip, trim, missing } = source;
+  const { header, columns, delimiter, skip, trim, missing, duplicates } = source;
   const { network, optimiser, training, threshold, run } = settings;
   const { favourable, unfavourable, column } = label;
   return {
     data: {
       sha256,
-      format: { header, columns, delimiter, skip, trim, missing },
+      format: { header, columns, delimiter, skip, trim, missing, duplicates },
       filters,
       features: Object.entries(features).map(([name, feature]) => ({ name, ...feature, unit: undefined })),
       label: { column, favourable, unfavourable },

@@ -45,6 +45,15 @@ export const sourceSchema = z
     delimiter: z.string().length(1).default(",").describe("What separates two cells."),
     skip: z.int().nonnegative().default(0).describe("Records dropped from the start of the file."),
     trim: z.boolean().default(true).describe("Strip blanks around every cell."),
+    // Without a default: a choice that was not made must not enter the keys of stored results.
+    duplicates: z
+      .enum(["keep", "drop"])
+      .optional()
+      .transform((choice) => (choice === "drop" ? choice : undefined))
+      .describe(
+        "drop: of records that are equal in every cell the first one stays. keep: all stay, also where a copy of a training " +
+          "record becomes a test row. keep when absent.",
+      ),
     missing: z.array(z.string()).default([""]).describe("Cells that mean: not known."),
   })
   .refine((source) => source.header === (source.columns === undefined), {
