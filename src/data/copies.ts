@@ -1,5 +1,6 @@
 /** Records that occur more than once, and rows of other parts that are copies of training rows. */
 import type { Dataset, Part } from "./dataset.ts";
+import { fingerprint } from "./fingerprint.ts";
 
 /** How many rows of a part are whole records of the training part again, and how many others have equal features. */
 export interface PartCopies {
@@ -15,19 +16,6 @@ export interface Copies {
   readonly records: { readonly rows: number; readonly repeated: number };
   readonly calibration: PartCopies;
   readonly test: PartCopies;
-}
-
-/** A number that two texts share by chance once in 2⁵³: two FNV-1a hashes of 32 and 21 bits side by side. */
-export function fingerprint(text: string): number {
-  let high = 0x811c9dc5;
-  let low = 0xcbf29ce4;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    high = Math.imul(high ^ code, 0x01000193);
-    low = Math.imul(low ^ (code + i), 0x85ebca6b);
-    low ^= low >>> 13;
-  }
-  return (high >>> 0) * 2 ** 21 + ((low >>> 0) & 0x1fffff);
 }
 
 /** Counts what repeats. Rows count as copies by their whole records; those of a separate test file are compared as well. */

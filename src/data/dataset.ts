@@ -86,7 +86,9 @@ export interface Frames {
 export function datasetOf(settings: DatasetSettings, frames: Frames, seed: number, place: string): Dataset {
   const { frame, test } = frames;
   if (frame.people !== null && test !== null) {
-    throw new ConfigError(`${place}: split.by: the test rows have a file of their own (source.test); leave one of the two out`);
+    throw new ConfigError(
+      `${place}: split.by: the test rows have a file of their own (source.test); leave one of the two out`,
+    );
   }
   const choices = { ...settings.split, seed };
   const rows =

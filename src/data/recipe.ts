@@ -1,9 +1,9 @@
 /** From the text of a CSV and the recipe of a data set to a Frame: filtered, derived, encoded, in raw units. */
 import { DataError } from "../core/errors.ts";
-import { fingerprint } from "./copies.ts";
 import { isValue, listed, numberIn, quote, valueFinder } from "./cell.ts";
 import { type Position, readTable, type Wanted } from "./csv.ts";
 import { type FeatureRule, type FrameColumn, featureRules } from "./feature.ts";
+import { fingerprint } from "./fingerprint.ts";
 import type { Label } from "./schema/feature.ts";
 import type { Filter } from "./schema/source.ts";
 import type { DatasetConfig } from "./schema.ts";

@@ -75,10 +75,10 @@ export class Runs {
   }
 
   #readFrames(settings: Settings, place: string): Promise<Frames> {
-    const { source, filters, label, features, name } = settings;
+    const { source, filters, label, features, name, split } = settings;
     return remember(
       this.#frames,
-      canonical({ source, filters, label, features: Object.entries(features) } as unknown as Json),
+      canonical({ source, filters, label, by: split.by, features: Object.entries(features) } as unknown as Json),
       () => loadFrames(settings, this.#folders, name, place),
       KEPT_FRAMES,
     );
