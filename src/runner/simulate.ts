@@ -4,8 +4,8 @@ import type { Needed } from "./plan.ts";
 import { deal } from "./shards.ts";
 
 /**
- * How far jobs' real times stray from their estimates: the standard deviation of the logarithm. Within one data set and one
- * task it was 0.2 to 0.4 on the paper's grid; what an estimate is wrong by as a whole moves no machine against another.
+ * How far jobs' real times stray from their estimates: the standard deviation of the logarithm. Of the trainings of one data
+ * set of the paper it was 0.2 to 0.4; what all estimates are wrong by alike sets no machine against another.
  */
 export const SPREAD = 0.3;
 
