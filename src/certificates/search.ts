@@ -6,7 +6,7 @@ import { accepts } from "../core/metrics.ts";
 import type { Allowances, LogitBounds } from "./bounds.ts";
 import type { Certifiable, Certificate, Found, Question } from "./certificate.ts";
 import { logitFor, scoreAtMost } from "./float32.ts";
-import { type Constraint, minimise } from "./linear.ts";
+import { type Constraint, linearPrograms, type Minimise } from "./linear.ts";
 import { actionNear, featureShares } from "./proposals.ts";
 import { type Queue, queue } from "./queue.ts";
 import { among, halves, type PersonMoves, type Region, wholeOf } from "./region.ts";
@@ -33,6 +33,7 @@ export class RegionSearch {
   readonly #person: PersonMoves;
   readonly #whole: Region;
   readonly #joint: readonly Constraint[];
+  readonly #minimise: Minimise;
   readonly #price: (delta: Float32Array) => number;
   readonly #regions: Queue<Open> = queue();
   #best: Found | null = null;
@@ -48,6 +49,7 @@ export class RegionSearch {
     this.#person = person;
     this.#whole = region;
     this.#joint = jointConstraints(actions);
+    this.#minimise = linearPrograms(person);
     this.#price = costOf(actions);
     this.#done = this.#priced ? Infinity : 0;
   }
@@ -116,8 +118,7 @@ export class RegionSearch {
     const { region, allowances } = open;
     const linear = this.#network.bounds.over(person, region, allowances);
     const high = linear.constant + linear.radius;
-    const rising = minimise(
-      person,
+    const rising = this.#minimise(
       region,
       linear.slope.map((value) => -value),
       false,
@@ -128,7 +129,10 @@ export class RegionSearch {
       if (!this.#priced) this.#close(Math.max(parent, -highest));
       return;
     }
-    if (this.#question.ask !== "cheapest" || this.#best === null) this.#tryNear([rising.delta], linear);
+    if (!this.#priced || this.#best === null) {
+      const action = actionNear(person, rising.delta, linear.slope);
+      if (action !== null) this.#try([action]);
+    }
     const accepted = { slope: linear.slope, floor: this.#needed - high };
     const left = tightened(person, region, [...this.#joint, accepted]);
     if (left !== region && !this.#priced) this.#close(-this.#needed);
@@ -146,21 +150,22 @@ export class RegionSearch {
     const { actions, features } = this.#person;
     let give = 0;
     for (const j of features) if (actions.steps[j] === 0) give += TOLERANCE * actions.weights[j];
-    return minimise(this.#person, region, null, true, [...this.#joint, accepted]).bound - 2 * give;
+    return this.#minimise(region, null, true, [...this.#joint, accepted]).bound - 2 * give;
   }
 
   /** Tries the cheapest actions that the linear bounds call accepted: if they are exact, by half their radius, and surely. */
   #seekCheaper(region: Region, linear: LogitBounds): void {
     const floor = this.#needed - linear.constant;
     const before = this.#best;
-    const points = [0, 0.5, 1].map(
-      (share) =>
-        minimise(this.#person, region, null, true, [
-          ...this.#joint,
-          { slope: linear.slope, floor: floor + share * linear.radius },
-        ]).delta,
-    );
-    this.#tryNear(points, linear);
+    const actions = [0, 0.5, 1].map((share) => {
+      const accepted = { slope: linear.slope, floor: floor + share * linear.radius };
+      return actionNear(
+        this.#person,
+        this.#minimise(region, null, true, [...this.#joint, accepted]).delta,
+        linear.slope,
+      );
+    });
+    this.#try(actions.filter((action) => action !== null));
     const found = this.#best;
     if (found === null || found === before) return;
     // From 0 to the action g rises past θ₀ somewhere.
@@ -229,10 +234,6 @@ export class RegionSearch {
       const allowances = this.#network.bounds.allowancesFor(this.#person, region);
       this.#regions.push(key, { region, allowances, own: true });
     }
-  }
-
-  #tryNear(points: readonly Float64Array[], { slope }: LogitBounds): void {
-    this.#try(points.map((point) => actionNear(this.#person, point, slope)).filter((action) => action !== null));
   }
 
   #accepts(score: number): boolean {

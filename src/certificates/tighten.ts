@@ -62,40 +62,46 @@ function stayed(person: PersonMoves, region: Region, j: number): Region | null {
 function within(person: PersonMoves, region: Region, { slope, floor }: Constraint): Region | null {
   const { actions, features, groups } = person;
   const { lower, upper, categories } = region;
-  const most = new Float64Array(features.length + groups.length);
-  let total = -floor;
+  const gain = (own: number, j: number) => (j === own ? 0 : slope[j] - slope[own]);
+  const mostOf = (g: number) => {
+    let most = -Infinity;
+    for (const j of categories[g]) most = Math.max(most, gain(groups[g].categories[0], j));
+    return most;
+  };
+  // What is left over when everything does its most; each can do so much less.
+  let room = -floor;
   let terms = Math.abs(floor);
-  features.forEach((j, k) => {
-    most[k] = slope[j] === 0 ? 0 : slope[j] * (slope[j] > 0 ? upper[j] : lower[j]);
-    total += most[k];
-    terms += Math.abs(most[k]);
-  });
-  const gain = (g: number, j: number) =>
-    j === groups[g].categories[0] ? 0 : slope[j] - slope[groups[g].categories[0]];
-  groups.forEach((_, g) => {
-    most[features.length + g] = categories[g].reduce((top, j) => Math.max(top, gain(g, j)), -Infinity);
-    total += most[features.length + g];
-    terms += Math.abs(most[features.length + g]);
-  });
-  total += ROUNDING * terms;
-  if (total < 0) return null;
-  // NaN and ∞ rule out nothing.
-  if (!(total < Infinity)) return region;
-  let left: Region = region;
-  for (let k = 0; k < features.length; k++) {
-    const j = features[k];
-    if (slope[j] === 0) continue;
-    // slope · δ_j must make up for what the others leave.
-    const bound = (most[k] - total) / slope[j];
-    let [low, high] = slope[j] > 0 ? [Math.max(lower[j], bound), upper[j]] : [lower[j], Math.min(upper[j], bound)];
-    if (actions.steps[j] > 0) [low, high] = onSteps(actions, j, low, high);
-    if (actions.steps[j] > 0 && low > high) return null;
-    if (low > lower[j] || high < upper[j]) left = between(left, j, Math.min(low, high), high);
+  for (const j of features) {
+    const most = slope[j] === 0 ? 0 : slope[j] * (slope[j] > 0 ? upper[j] : lower[j]);
+    room += most;
+    terms += Math.abs(most);
   }
   for (let g = 0; g < groups.length; g++) {
-    const open = categories[g].filter((j) => gain(g, j) >= most[features.length + g] - total);
-    if (open.length === 0) return null;
-    if (open.length < categories[g].length) left = among(person, left, g, open);
+    const most = mostOf(g);
+    room += most;
+    terms += Math.abs(most);
+  }
+  room += ROUNDING * terms;
+  if (room < 0) return null;
+  // NaN and ∞ rule out nothing.
+  if (!(room < Infinity)) return region;
+  let left = region;
+  for (const j of features) {
+    const length = Math.abs(slope[j]) * (upper[j] - lower[j]);
+    if (!(length > room)) continue;
+    let [low, high] = slope[j] > 0 ? [upper[j] - room / slope[j], upper[j]] : [lower[j], lower[j] - room / slope[j]];
+    if (actions.steps[j] > 0) [low, high] = onSteps(actions, j, low, high);
+    if (low > high) return null;
+    if (left === region) left = { ...region, lower: lower.slice(), upper: upper.slice() };
+    left.lower[j] = Math.max(low, lower[j]);
+    left.upper[j] = Math.min(high, upper[j]);
+  }
+  for (let g = 0; g < groups.length; g++) {
+    const [own] = groups[g].categories;
+    const least = mostOf(g) - room;
+    if (categories[g].every((j) => gain(own, j) >= least)) continue;
+    const open = categories[g].filter((j) => gain(own, j) >= least);
+    left = among(person, left, g, open);
   }
   return left;
 }
