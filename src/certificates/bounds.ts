@@ -4,13 +4,13 @@ import { dotError, type Ranges, sumErrors, TANH } from "./float32.ts";
 import { type Inputs, inputRanges, inputsOf } from "./inputs.ts";
 import { type Forms, type HiddenLayer, layOut, mapForms, weightsBelow } from "./layout.ts";
 import type { PersonMoves, Region } from "./region.ts";
-import { type Lines, reluLines, tanhLines } from "./relaxation.ts";
+import { reluLines, tanhLines } from "./relaxation.ts";
 
 /** The logit that the kernel computes at x + δ is constant + slope·δ ± radius for every δ of the region. */
 export interface LogitBounds {
   readonly constant: number;
   /** [d] */
-  readonly slope: Float64Array;
+  readonly slope: readonly number[];
   readonly radius: number;
   /** How much of the radius is allowed for float32 arithmetic and for what `contains` tolerates. */
   readonly allowance: number;
@@ -59,7 +59,6 @@ export function networkBounds(spec: NetworkSpec, parameters: Parameters): Networ
   const output = { w: Float64Array.from(parameters[hidden.length].weights), bias: parameters[hidden.length].bias[0] };
   const isTanh = activation === "tanh";
   const linesOf = isTanh ? tanhLines : reluLines;
-  const lines: Lines = { s: 0, m: 0, e: 0 };
   const widest = Math.max(inputs, ...hidden);
   /** The ranges of the sums of the layer at hand. */
   const low = new Float64Array(widest);
@@ -85,12 +84,10 @@ export function networkBounds(spec: NetworkSpec, parameters: Parameters): Networ
   }
 
   /** From sums with the ranges in `low` and `high` to units, in place. */
-  function activate({ s, m, e, off, width }: HiddenLayer, { centre, radius, forms }: Forms, columns: number): void {
+  function activate(layer: HiddenLayer, { centre, radius, forms }: Forms, columns: number): void {
+    const { s, m, e, off, width } = layer;
     for (let j = 0; j < width; j++) {
-      linesOf(low[j], high[j], lines);
-      s[j] = lines.s;
-      m[j] = lines.m;
-      e[j] = lines.e;
+      linesOf(low[j], high[j], layer, j);
       off[j] = isTanh ? TANH * Math.min(1, Math.max(Math.abs(low[j]), Math.abs(high[j]))) : 0;
       centre[j] = s[j] * centre[j] + m[j];
       radius[j] = OUTWARD * (s[j] * radius[j] + e[j] + off[j]);
@@ -152,7 +149,7 @@ export function networkBounds(spec: NetworkSpec, parameters: Parameters): Networ
         }
         weight = weightsBelow(layout, layer);
       }
-      const slope = Float64Array.from(weight);
+      const slope = Array.from(weight);
       for (let j = 0; j < inputs; j++) {
         constant += slope[j] * person.x[j];
         allowance += Math.abs(slope[j]) * all.noise[j];

@@ -2,6 +2,7 @@
 import type { ActionSet } from "../actions/set.ts";
 import { pause } from "../core/yield.ts";
 import type { Certifiable, Certificate, Question } from "./certificate.ts";
+import { wholeOf, withEnds } from "./region.ts";
 import { RegionSearch } from "./search.ts";
 
 export interface SearchOptions {
@@ -25,8 +26,8 @@ export async function answer(
   x: Float32Array,
   { budget, signal }: SearchOptions,
 ): Promise<Certificate> {
-  const search = new RegionSearch(question, network, actions, x);
-  if (search.begin()) return search.certificate();
+  const { person, region } = wholeOf(actions, x);
+  const search = new RegionSearch(question, network, person, await withEnds(person, region));
   for (let boxes = 1; boxes <= budget && search.step(); boxes++) {
     if (boxes % BOXES_BETWEEN_PAUSES === 0) await pause(signal);
   }

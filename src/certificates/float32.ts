@@ -31,21 +31,22 @@ export interface Ranges {
  * What the kernel's sum bias + Σ wᵢ hᵢ, added in the order of i from the bias on, may be off by when hᵢ lies within
  * `units`: u · Σ (|wᵢ hᵢ| + |sᵢ|), sᵢ the partial sums as they are computed. [outputs]; W is [inputs, outputs] row-major.
  */
-export function sumErrors(W: ArrayLike<number>, bias: ArrayLike<number>, { mid, radius }: Ranges): Float64Array {
+export function sumErrors(W: Float32Array, bias: Float32Array, { mid, radius }: Ranges): Float64Array {
   const outputs = bias.length;
   const errors = new Float64Array(outputs);
-  const sum = Float64Array.from(bias);
-  const spread = new Float64Array(outputs);
-  for (let i = 0; i < mid.length; i++) {
-    const size = Math.abs(mid[i]) + radius[i];
-    for (let j = 0; j < outputs; j++) {
-      const w = W[i * outputs + j];
-      sum[j] += w * mid[i];
-      spread[j] += Math.abs(w) * radius[i];
-      errors[j] += Math.abs(w) * size + Math.abs(sum[j]) + spread[j];
+  for (let j = 0; j < outputs; j++) {
+    let sum = bias[j];
+    let spread = 0;
+    let error = 0;
+    for (let i = 0, at = j; i < mid.length; i++, at += outputs) {
+      const w = Math.abs(W[at]);
+      sum += W[at] * mid[i];
+      spread += w * radius[i];
+      error += w * (Math.abs(mid[i]) + radius[i]) + Math.abs(sum) + spread;
     }
+    errors[j] = MORE * UNIT * error + LEAST;
   }
-  return errors.map((error) => MORE * UNIT * error + LEAST);
+  return errors;
 }
 
 /** The same of the logit: four partial sums, i modulo 4, added as (0 + 2) + (1 + 3), then the bias. */

@@ -4,9 +4,9 @@ import type { PersonMoves, Region } from "./region.ts";
 
 /** x + δ with every open column at its middle and every open group in its first category. */
 export interface Inputs {
-  readonly point: Float64Array;
+  readonly point: readonly number[];
   /** [d] by how much x + δ may be off. */
-  readonly noise: Float64Array;
+  readonly noise: readonly number[];
   /** Open columns, with half of their length. */
   readonly features: readonly { readonly column: number; readonly half: number }[];
   /** Of open groups: each category but the first, which replaces the first one. */
@@ -21,8 +21,8 @@ const TOLERANCE = 1e-6;
 /** The inputs over a region of a person's Δ. */
 export function inputsOf(person: PersonMoves, { lower, upper, categories }: Region): Inputs {
   const { x, actions } = person;
-  const point = Float64Array.from(x);
-  const noise = new Float64Array(x.length);
+  const point = Array.from(x);
+  const noise = new Array<number>(x.length).fill(0);
   const features: { column: number; half: number }[] = [];
   for (const j of person.features) {
     const half = (upper[j] - lower[j]) / 2;
@@ -47,7 +47,7 @@ export function inputsOf(person: PersonMoves, { lower, upper, categories }: Regi
 
 /** The ranges of x + δ. */
 export function inputRanges({ point, noise, features, groups }: Inputs): Ranges {
-  const ranges = { mid: point.slice(), radius: noise.slice() };
+  const ranges = { mid: Float64Array.from(point), radius: Float64Array.from(noise) };
   for (const { column, half } of features) ranges.radius[column] += half;
   for (const { base, others } of groups) for (const j of [base, ...others]) ranges.mid[j] = ranges.radius[j] = 0.5;
   return ranges;

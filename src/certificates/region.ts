@@ -1,5 +1,6 @@
 /** A region of one person's Δ: what branch and bound splits, and bounds hold over. */
-import { categoriesOf, integralSteps, stepped, stepRange } from "../actions/discrete.ts";
+import { categoriesOf, integralSteps, relaxation, stepped, stepRange } from "../actions/discrete.ts";
+import { solveLinear } from "../actions/linear.ts";
 import { type ActionSet, boxOf } from "../actions/set.ts";
 
 /** A one-hot group that a person can change. */
@@ -23,8 +24,9 @@ export interface PersonMoves {
  * category is settled have equal bounds; of one that is open, `categories` counts.
  */
 export interface Region {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
+  /** [d] δ; plain arrays, which are copied for every region and cost less there than typed ones. */
+  readonly lower: number[];
+  readonly upper: number[];
   /** Per group of the person, the categories still open, at least one. */
   readonly categories: readonly (readonly number[])[];
 }
@@ -55,7 +57,34 @@ export function wholeOf(
     if (lower[j] < upper[j]) features.push(j);
   }
   const categories = groups.map((group) => group.categories);
-  return { person: { actions, x, features, groups }, region: { lower, upper, categories } };
+  return { person: { actions, x, features, groups }, region: { lower: [...lower], upper: [...upper], categories } };
+}
+
+/** The region with ends for features that only joint constraints bound, a linear program each; most regions as they are. */
+export async function withEnds({ actions, features }: PersonMoves, region: Region): Promise<Region> {
+  if (features.every((j) => Number.isFinite(region.lower[j]) && Number.isFinite(region.upper[j]))) return region;
+  const { dimension } = actions;
+  const polytope = {
+    ...relaxation(actions).constraints,
+    dimension,
+    lower: Float64Array.from(region.lower),
+    upper: Float64Array.from(region.upper),
+  };
+  const [lower, upper] = [region.lower.slice(), region.upper.slice()];
+  for (const j of features) {
+    for (const [bounds, sign] of [
+      [lower, 1],
+      [upper, -1],
+    ] as const) {
+      if (Number.isFinite(bounds[j])) continue;
+      const c = new Float64Array(dimension);
+      c[j] = sign;
+      const { objective } = await solveLinear({ ...polytope, c });
+      // Wider than GLPK's tolerance; where there is no end after all, nothing is proven.
+      if (objective !== null) bounds[j] = sign * (objective - 1e-6 * Math.max(1, Math.abs(objective)));
+    }
+  }
+  return { ...region, lower, upper };
 }
 
 /** The region with other bounds in column j. */

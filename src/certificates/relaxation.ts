@@ -1,10 +1,10 @@
 /** An activation between two parallel lines over an interval: what makes a bound on a network linear in δ. */
 
-/** s·a + m − e ≤ φ(a) ≤ s·a + m + e for all l ≤ a ≤ u. */
+/** Of many units: s·a + m − e ≤ φ(a) ≤ s·a + m + e for all l ≤ a ≤ u, by index. */
 export interface Lines {
-  s: number;
-  m: number;
-  e: number;
+  readonly s: Float64Array;
+  readonly m: Float64Array;
+  readonly e: Float64Array;
 }
 
 /**
@@ -16,8 +16,8 @@ const ROUNDING = 2 ** -46;
 /** Outweighs the rounding of denormal numbers. */
 const LEAST = 2 ** -1000;
 
-/** Below this width the chord's slope is noise, and the tangent's as good. */
-const NARROW = 1e-6;
+/** Below this width tanh is near enough to a cubic to know the chord's slope without a logarithm. */
+const NARROW = 0.5;
 
 /** tanh at the multiples of 1/64 below 20, beyond which it is 1 in float64. */
 const STEPS = 64;
@@ -41,57 +41,56 @@ export function tanh64(a: number): number {
 }
 
 /**
- * tanh over [l, u], into `out`. Of all slopes the chord's leaves the least room where the curvature has one sign; where
- * it has not, one a little steeper does. Given a slope s in (0, 1), tanh a − s·a rises between −t and t, tanh²t = 1 − s, and
- * falls outside, so that its range over [l, u] is that over l, u and those of ±t that lie between: no slope is unsound.
+ * tanh over [l, u], into `lines` at `at`, with the slope s = 1 − tanh²t of a tangent at t ≥ 0. tanh a − s·a rises between −t and t and
+ * falls outside, so that its range over [l, u] is that over l, u and those of ±t that lie between: any t is sound. The best
+ * one gives the chord's slope where the curvature has one sign, and a little more where it has not.
  */
-export function tanhLines(l: number, u: number, out: Lines): void {
+export function tanhLines(l: number, u: number, lines: Lines, at: number): void {
   const width = u - l;
   // Not finite, or NaN: flat lines hold anywhere.
   if (!(width < Infinity)) {
-    out.s = out.m = 0;
-    out.e = 1;
+    lines.s[at] = lines.m[at] = 0;
+    lines.e[at] = 1;
     return;
   }
   const below = tanh64(l);
   const above = tanh64(u);
-  let bend: number;
-  if (width > NARROW) {
-    bend = 1 - (above - below) / width;
-    if (l < 0 && u > 0) bend *= 1 - Math.min(-l / u, u / -l) / 8;
+  // How much of the curvature of one sign the other's makes up for: 1 for an interval around 0.
+  const balance = l < 0 && u > 0 ? Math.min(-l / u, u / -l) : 0;
+  let t: number;
+  if (width < NARROW) {
+    // Where the chord of a³ has its slope, or the best line.
+    const middle = (l + u) / 2;
+    t = Math.sqrt(middle * middle + ((width * width) / 12) * (1 - balance / 4));
   } else {
-    // tanh² in the middle; its sign is right where both ends have one.
-    bend = below * above;
+    const bend = Math.max(0, 1 - (above - below) / width) * (1 - balance / 8);
+    // Where tanh is 1 at both ends, of no consequence but for being finite.
+    t = bend < 1 ? Math.log((1 + Math.sqrt(bend)) / Math.sqrt(1 - bend)) : END;
   }
-  // tanh²t, kept within [0, 1] against rounding.
-  bend = Math.min(Math.max(bend, 0), 1);
-  const s = 1 - bend;
+  const q = tanh64(t);
+  const s = 1 - q * q;
   const startOf = below - s * l;
   const endOf = above - s * u;
   let low = Math.min(startOf, endOf);
   let high = Math.max(startOf, endOf);
-  if (s > 0) {
-    const q = Math.sqrt(bend);
-    const t = Math.log((1 + q) / Math.sqrt(s));
-    const top = q - s * t;
-    if (l < t && t < u && top > high) high = top;
-    if (l < -t && -t < u && -top < low) low = -top;
-  }
-  out.s = s;
-  out.m = (high + low) / 2;
-  out.e = (high - low) / 2 + ROUNDING * (1 + s * Math.max(Math.abs(l), Math.abs(u)));
+  const top = q - s * t;
+  if (l < t && t < u && top > high) high = top;
+  if (l < -t && -t < u && -top < low) low = -top;
+  lines.s[at] = s;
+  lines.m[at] = (high + low) / 2;
+  lines.e[at] = (high - low) / 2 + ROUNDING * (1 + s * Math.max(Math.abs(l), Math.abs(u)));
 }
 
-/** max(a, 0) over [l, u], into `out`: exact unless the bend lies inside, and then the chord and its parallel through 0. */
-export function reluLines(l: number, u: number, out: Lines): void {
+/** max(a, 0) over [l, u], into `lines` at `at`: exact unless the bend lies inside, and then the chord and its parallel through 0. */
+export function reluLines(l: number, u: number, { s, m, e }: Lines, at: number): void {
   if (l >= 0) {
-    out.s = 1;
-    out.m = out.e = 0;
+    s[at] = 1;
+    m[at] = e[at] = 0;
   } else if (u <= 0) {
-    out.s = out.m = out.e = 0;
+    s[at] = m[at] = e[at] = 0;
   } else {
-    out.s = u / (u - l);
-    out.m = (-out.s * l) / 2;
-    out.e = out.m + ROUNDING * u + LEAST;
+    s[at] = u / (u - l);
+    m[at] = (-s[at] * l) / 2;
+    e[at] = m[at] + ROUNDING * u + LEAST;
   }
 }

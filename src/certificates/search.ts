@@ -1,6 +1,6 @@
 /** The state of one search: the regions of Δ still open, the best action so far, and what is proven of the rest. */
 import { costOf } from "../actions/discrete.ts";
-import { type ActionSet, contains } from "../actions/set.ts";
+import { contains } from "../actions/set.ts";
 import { matrix } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import type { Allowances, LogitBounds } from "./bounds.ts";
@@ -9,9 +9,11 @@ import { logitFor, scoreAtMost } from "./float32.ts";
 import { type Constraint, linearPrograms, type Minimise } from "./linear.ts";
 import { actionNear, featureShares } from "./proposals.ts";
 import { type Queue, queue } from "./queue.ts";
-import { among, halves, type PersonMoves, type Region, wholeOf } from "./region.ts";
-import { byRule, jointConstraints, tightened } from "./tighten.ts";
+import { among, halves, type PersonMoves, type Region } from "./region.ts";
+import { byRule, jointConstraints, tightened, withinCost } from "./tighten.ts";
 
+/** The share of a region below which what is left of it is bounded again, and not split. */
+const WORTH_BOUNDING_AGAIN = 0.6;
 /** How close the cheapest comes to the bound on the cost: relative, and in standard deviations. */
 const COST_GAP = 0.01;
 const LEAST_COST_GAP = 1e-4;
@@ -31,7 +33,6 @@ export class RegionSearch {
   readonly #question: Question;
   readonly #network: Certifiable;
   readonly #person: PersonMoves;
-  readonly #whole: Region;
   readonly #joint: readonly Constraint[];
   readonly #minimise: Minimise;
   readonly #price: (delta: Float32Array) => number;
@@ -42,16 +43,21 @@ export class RegionSearch {
   #done: number;
   #undecided = false;
 
-  constructor(question: Question, network: Certifiable, actions: ActionSet, x: Float32Array) {
+  /** A search of `whole`, the person's Δ but for joint constraints and rules. */
+  constructor(question: Question, network: Certifiable, person: PersonMoves, whole: Region) {
+    const { actions, x } = person;
     this.#question = question;
     this.#network = network;
-    const { person, region } = wholeOf(actions, x);
     this.#person = person;
-    this.#whole = region;
-    this.#joint = jointConstraints(actions);
+    this.#joint = jointConstraints(actions, whole);
     this.#minimise = linearPrograms(person);
     this.#price = costOf(actions);
     this.#done = this.#priced ? Infinity : 0;
+    this.#try([new Float32Array(x.length)]);
+    const region = tightened(person, whole, this.#joint);
+    if (region === null) throw new Error("Δ holds 0 and is found empty");
+    const allowances = network.bounds.allowancesFor(person, region);
+    this.#regions.push(this.#priced ? 0 : -Infinity, { region, allowances, own: true });
   }
 
   get #priced(): boolean {
@@ -64,24 +70,15 @@ export class RegionSearch {
     return logitFor(theta0 ?? (this.#best?.score ?? 0) + SCORE_GAP);
   }
 
-  /** From this cost on nothing is of interest. */
+  /** From this cost on nothing is of interest, and regions are cut off. */
   get #dearest(): number {
     const cost = this.#best?.cost ?? Infinity;
     return Math.min(cost / (1 + COST_GAP), cost - LEAST_COST_GAP);
   }
 
-  /** Puts all of Δ into the queue, unless x itself answers the question. */
-  begin(): boolean {
-    this.#try([new Float32Array(this.#person.x.length)]);
-    const region = tightened(this.#person, this.#whole, this.#joint);
-    if (region === null) throw new Error("Δ holds 0 and is found empty");
-    const allowances = this.#network.bounds.allowancesFor(this.#person, region);
-    this.#regions.push(this.#priced ? 0 : -Infinity, { region, allowances, own: true });
-    return this.#best !== null && this.#question.ask !== "highest";
-  }
-
   /** Bounds and splits one region; false when the question is answered or nothing is left. */
   step(): boolean {
+    if (this.#best !== null && this.#question.ask === "exists") return false;
     const key = this.#regions.least;
     const next = this.#regions.pop();
     if (next === undefined) return false;
@@ -91,9 +88,11 @@ export class RegionSearch {
       this.#regions.clear();
       return false;
     }
+    const region = this.#priced ? withinCost(this.#person, next.region, this.#dearest) : next.region;
+    if (region === null) return true;
     this.#boxes++;
-    this.#bound(next, key);
-    return this.#question.ask !== "exists" || this.#best === null;
+    this.#bound({ ...next, region }, key);
+    return true;
   }
 
   certificate(): Certificate {
@@ -101,7 +100,7 @@ export class RegionSearch {
     const found = this.#best;
     const rest = this.#regions.least;
     const bound = this.#priced
-      ? Math.min(this.#done, rest, found?.cost ?? Infinity)
+      ? Math.min(this.#done, rest, Math.max(0, this.#dearest))
       : Math.max(this.#done, found?.score ?? 0, scoreAtMost(-rest));
     const closed = !this.#undecided && (this.#regions.size === 0 || (this.#priced && rest >= this.#dearest));
     if (found === null) return closed ? { kind: "none", bound, boxes } : { kind: "open", found, bound, boxes };
@@ -118,12 +117,8 @@ export class RegionSearch {
     const { region, allowances } = open;
     const linear = this.#network.bounds.over(person, region, allowances);
     const high = linear.constant + linear.radius;
-    const rising = this.#minimise(
-      region,
-      linear.slope.map((value) => -value),
-      false,
-      this.#joint,
-    );
+    const falling = linear.slope.map((value) => -value);
+    const rising = this.#minimise(region, falling, false, this.#joint);
     const highest = high - rising.bound;
     if (highest < this.#needed) {
       if (!this.#priced) this.#close(Math.max(parent, -highest));
@@ -143,6 +138,7 @@ export class RegionSearch {
       if (!(key >= this.#dearest)) this.#seekCheaper(left, linear);
     }
     if (this.#priced && key >= this.#dearest) this.#close(key);
+    else if (isSmaller(person, left, region)) this.#regions.push(key, { region: left, allowances, own: false });
     else this.#split(left, linear, open, key);
   }
 
@@ -267,4 +263,14 @@ function isSharp(
   let range = 0;
   for (const j of features) range += Math.abs(slope[j]) * (upper[j] - lower[j]);
   return range < allowance && radius - allowance < allowance / 4;
+}
+
+/** Whether so little is left of a region that it is bounded once more before it is split. */
+function isSmaller({ features }: PersonMoves, left: Region, region: Region): boolean {
+  let share = 1;
+  for (const j of features) {
+    const length = region.upper[j] - region.lower[j];
+    if (length > 0) share *= (left.upper[j] - left.lower[j]) / length;
+  }
+  return share < WORTH_BOUNDING_AGAIN;
 }

@@ -9,20 +9,14 @@ const TOLERANCE = 2e-6;
 const ROUNDING = 2 ** -40;
 const SWEEPS = 3;
 
-/** Δ's joint constraints as slope·δ ≥ floor, loosened by what `contains` tolerates. */
-export function jointConstraints({ dimension: d, constraints, lower, upper }: ActionSet): Constraint[] {
+/** Δ's joint constraints as slope·δ ≥ floor, loosened by what `contains` tolerates of a δ in the region. */
+export function jointConstraints({ dimension: d, constraints }: ActionSet, { lower, upper }: Region): Constraint[] {
   return Array.from(constraints.b, (b, r) => {
     const slope = constraints.A.subarray(r * d, (r + 1) * d);
     let give = 0;
-    for (let j = 0; j < d; j++) give += TOLERANCE * Math.abs(slope[j]) * sizeOf(lower[j], upper[j]);
-    return { slope, floor: -b - give };
+    for (let j = 0; j < d; j++) if (slope[j] !== 0) give += Math.abs(slope[j]) * Math.max(1, -lower[j], upper[j]);
+    return { slope, floor: -b - TOLERANCE * give };
   });
-}
-
-/** The greatest size of δ_j where it has one, and not below 1. */
-function sizeOf(lower: number, upper: number): number {
-  const size = Math.max(1, -lower, upper);
-  return Number.isFinite(size) ? size : 1e6;
 }
 
 /** The region without what the constraints and the rules forbid outright; null when nothing is left. */
@@ -135,4 +129,39 @@ export function byRule(person: PersonMoves, region: Region): Region[] | null {
     return regions;
   }
   return null;
+}
+
+/** What is left of the region at a cost of at most `most`, each feature and category given that all others cost their least. */
+export function withinCost(person: PersonMoves, region: Region, most: number): Region | null {
+  const { actions, features, groups } = person;
+  const { lower, upper, categories } = region;
+  const least = (j: number) => actions.weights[j] * Math.max(lower[j], -upper[j], 0);
+  const priceOf = (g: number, j: number) => (j === groups[g].categories[0] ? 0 : actions.weights[j]);
+  const cheapestOf = (g: number) => categories[g].reduce((low, j) => Math.min(low, priceOf(g, j)), Infinity);
+  let room = most * (1 + ROUNDING);
+  for (const j of features) room -= least(j);
+  for (let g = 0; g < groups.length; g++) room -= cheapestOf(g);
+  if (room < 0) return null;
+  if (!(room < Infinity)) return region;
+  let left = region;
+  for (const j of features) {
+    const reach = (room + least(j)) / actions.weights[j];
+    if (!(lower[j] < -reach || upper[j] > reach)) continue;
+    let [low, high] = [Math.max(lower[j], -reach), Math.min(upper[j], reach)];
+    if (actions.steps[j] > 0) [low, high] = onSteps(actions, j, low, high);
+    if (left === region) left = { ...region, lower: lower.slice(), upper: upper.slice() };
+    left.lower[j] = Math.max(low, lower[j]);
+    left.upper[j] = Math.min(high, upper[j]);
+  }
+  for (let g = 0; g < groups.length; g++) {
+    const dearest = cheapestOf(g) + room;
+    if (categories[g].every((j) => priceOf(g, j) <= dearest)) continue;
+    left = among(
+      person,
+      left,
+      g,
+      categories[g].filter((j) => priceOf(g, j) <= dearest),
+    );
+  }
+  return left;
 }

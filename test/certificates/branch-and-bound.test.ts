@@ -196,6 +196,16 @@ test("a joint constraint keeps the highest action on its face: Σδ ≤ 1 for th
   expect((await ask({ ask: "exists", theta0: 0.27 }, logistic([1, 2, 0.5], -3), actions, x)).kind).toBe("none");
 });
 
+test("a feature that only a joint constraint bounds is searched to its end: δ₀ ≤ 2 + δ₁", async () => {
+  const actions = actionSet(2, {
+    lower: [0, 0],
+    upper: [Infinity, 1],
+    constraints: { A: [[-1, 1]], b: [2] },
+  });
+  const certificate = await ask({ ask: "highest", theta0: null }, logistic([1, 0], -2), actions, Float32Array.of(0, 0));
+  expect(actionOf(certificate).delta[0]).toBeCloseTo(3, 3);
+});
+
 test("who is accepted is answered by δ = 0, at cost 0, without a box", async () => {
   const x = Float32Array.of(1, 1);
   for (const question of ["exists", "cheapest"] as const) {
