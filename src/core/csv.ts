@@ -1,7 +1,9 @@
 /** How our CSVs are written, so that no spreadsheet runs what stands in them. */
 
-/** A cell a spreadsheet takes for a formula: one of these signs in front, and no number behind it. */
-const formula = /^(?![+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$)[=+\-@\t\r]/i;
+const number = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?`;
+
+/** A cell a spreadsheet takes for a formula: one of these signs in front, and not a number or numbers with blanks between. */
+const formula = new RegExp(String.raw`^(?!${number}(?: ${number})*$)[=+\-@\t\r]`, "i");
 
 /**
  * Settings of the CSV writer. Names and categories come from files of other people: such a cell gets an apostrophe in
