@@ -1,7 +1,8 @@
 /** How far a grid is, as the store that machines share tells it. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { allClaims, type Claim, claimNameOf, diskTime, type RecordedFailure, readFailure } from "./claims.ts";
+import { allClaims, type Claim, diskTime, type RecordedFailure, readFailure } from "./claim-files.ts";
+import { claimNameOf } from "./claims.ts";
 import type { Job } from "./job.ts";
 import { closure } from "./plan.ts";
 import { ifStored, type Reader } from "./reader.ts";

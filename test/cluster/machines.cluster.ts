@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { LEASE } from "../../src/runner/claims.ts";
+import { LEASE } from "../../src/runner/claim-files.ts";
 import { temporaryFolder } from "../cli/terminal.ts";
 import {
   collected,

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../src/experiments/catalogue.ts";
-import { allClaims, Claims, claimNameOf, LEASE, readFailure } from "../../src/runner/claims.ts";
+import { allClaims, LEASE, readFailure } from "../../src/runner/claim-files.ts";
+import { Claims, claimNameOf } from "../../src/runner/claims.ts";
 import { type Job, job } from "../../src/runner/job.ts";
 import { planFor } from "../../src/runner/plan.ts";
 import { runPlan } from "../../src/runner/pool.ts";
