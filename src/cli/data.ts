@@ -8,6 +8,7 @@ import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
 import type { FeatureGaps } from "../data/recipe.ts";
 import type { FileSource } from "../data/schema/source.ts";
+import { knownDatasets } from "../library/datasets.ts";
 import { packagedData } from "../library/package.ts";
 import { describeData } from "../pipeline/run.ts";
 import { count, percent } from "./format.ts";
@@ -56,11 +57,7 @@ export function addData(program: Command, terminal: Terminal): void {
 async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
   const { folders } = workspaceOf(options, terminal);
   const entries = [];
-  for (const name of await configNames("datasets", packagedConfigs)) {
-    const { settings, place } = await resolve({ dataset: name });
-    const located = await Promise.all(sourceFiles(settings.source).map((file) => locate(file, folders)));
-    const states = located.map(({ state }) => state);
-    const state = states.find((each) => each !== "found") ?? "found";
+  for (const { name, settings, place, files: located, state } of await knownDatasets(folders)) {
     const frame = state === "found" ? (await loadFrames(settings, folders, name, place)).frame : null;
     const positives = frame === null ? null : frame.y.reduce((sum, label) => sum + label, 0);
     const files = located.map(({ file, path, state }) => ({ file, path, state }));

@@ -2,13 +2,11 @@
 import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
 import { loadGlpk } from "../actions/glpk.ts";
-import { configNames, packagedConfigs } from "../config/files.ts";
-import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
-import { locate, sourceFiles } from "../data/catalogue.ts";
 import { existing, mustBeWritable } from "../data/disk.ts";
 import { engines } from "../engines/registry.ts";
 import { describeForest } from "../experiments/table3/forest.ts";
+import { knownDatasets } from "../library/datasets.ts";
 import { loadPlot } from "../report/figure.ts";
 import { type OutputOptions, withOutputOptions } from "./options.ts";
 import { table } from "./table.ts";
@@ -70,18 +68,13 @@ export async function partFinding(what: string, load: () => Promise<string>): Pr
 }
 
 async function dataFindings(folders: readonly string[]): Promise<DoctorFinding[]> {
-  const names = await configNames("datasets", packagedConfigs);
-  return Promise.all(
-    names.map(async (name) => {
-      const { settings } = await resolve({ dataset: name });
-      const located = await Promise.all(sourceFiles(settings.source).map((file) => locate(file, folders)));
-      const wrong = located.find(({ state }) => state !== "found");
-      const says = wrong
-        ? `${wrong.file} ${wrong.state}: recourse data fetch ${name}`
-        : located.map(({ path }) => path).join(", ");
-      return { what: `data ${name}`, fine: wrong === undefined, says };
-    }),
-  );
+  return (await knownDatasets(folders)).map(({ name, files, state }) => {
+    const wrong = files.find((file) => file.state !== "found");
+    const says = wrong
+      ? `${wrong.file} ${wrong.state}: recourse data fetch ${name}`
+      : files.map(({ path }) => path).join(", ");
+    return { what: `data ${name}`, fine: state === "found", says };
+  });
 }
 
 async function diskFinding(folder: string): Promise<DoctorFinding> {

@@ -1,6 +1,6 @@
 /** `recourse init`: from a CSV to the YAML of a data set, every choice proposed with its reason. */
 import { existsSync } from "node:fs";
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { quote } from "shlex";
@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { validated } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { sha256Of } from "../data/catalogue.ts";
+import { writeWhole } from "../data/disk.ts";
 import { featureRules } from "../data/feature.ts";
 import { datasetSchema } from "../data/schema.ts";
 import { textAt } from "../data/text.ts";
@@ -94,8 +95,7 @@ async function init(file: string, options: InitOptions, terminal: Terminal): Pro
   featureRules(validated(datasetSchema, parse(text), () => output).features, output);
 
   terminal.signal.throwIfAborted();
-  await mkdir(dirname(output), { recursive: true });
-  await writeFile(output, text, { flag: options.force ? "w" : "wx" });
+  await writeWhole(output, text, "another file with --output");
   const next = nextCommands(file, output);
   if (options.json) {
     const columns = plan.columns.map(({ profile, kind, reason, role, leak, codes }) => {

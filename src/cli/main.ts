@@ -17,6 +17,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     controller.abort(new Ended(stopped[signal]));
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
+  // A file that may grow no more: heard, the write fails with EFBIG, which is told; unheard, it ends the process.
+  process.on("SIGXFSZ", () => {});
   const lost = watchStreams(process);
   const code = await run(argv, terminalOf(process, controller.signal));
   process.exitCode = code === 0 && lost.output ? 2 : code;

@@ -1,9 +1,9 @@
 /** Options that name several data sets, λ and seeds at once, and the requests they make. */
 import { basename } from "node:path";
-import { configNames, isPath, packagedConfigs } from "../config/files.ts";
-import { type Override, type Request, resolve } from "../config/resolve.ts";
+import { isPath } from "../config/files.ts";
+import type { Override, Request } from "../config/resolve.ts";
 import { DataError } from "../core/errors.ts";
-import { locate, sourceFiles } from "../data/catalogue.ts";
+import { type KnownDataset, knownDatasets } from "../library/datasets.ts";
 import { type RunOptions, requestFor } from "./options.ts";
 
 /** As `RunOptions`, with lists where those have one. */
@@ -36,15 +36,11 @@ export interface Datasets {
 /** Those named, or every one whose files lie in `folders`. Throws a DataError when there is none. */
 export async function datasetsOf(options: PointOptions, folders: readonly string[]): Promise<Datasets> {
   if (options.dataset) return { names: options.dataset, leftOut: [] };
-  const names: string[] = [];
-  const leftOut: string[] = [];
-  for (const name of await configNames("datasets", packagedConfigs)) {
-    const { settings } = await resolve(pointOf(options, name, null, null));
-    const files = await Promise.all(sourceFiles(settings.source).map((file) => locate(file, folders)));
-    (files.every(({ state }) => state === "found") ? names : leftOut).push(name);
-  }
-  if (names.length === 0) throw new DataError("no data set is found; run: recourse data fetch");
-  return { names, leftOut };
+  const known = await knownDatasets(folders, (name) => pointOf(options, name, null, null));
+  const found = known.filter(({ state }) => state === "found");
+  if (found.length === 0) throw new DataError("no data set is found; run: recourse data fetch");
+  const nameOf = ({ name }: KnownDataset) => name;
+  return { names: found.map(nameOf), leftOut: known.filter(({ state }) => state !== "found").map(nameOf) };
 }
 
 /** A protocol as it can be part of a file's name. */

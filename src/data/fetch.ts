@@ -1,11 +1,12 @@
 /** Downloads a file of a data set: verified before it takes its place, gone without a trace when it fails. */
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DataError } from "../core/errors.ts";
 import { sha256Of } from "./catalogue.ts";
+import { makeFolder, unwritable } from "./disk.ts";
 import type { FileSource } from "./schema/source.ts";
 import { LONGEST_FILE } from "./text.ts";
 
@@ -34,11 +35,10 @@ export async function fetchFile(source: FileSource, folder: string, options: Fet
   if (source.urls.length === 0) throw new DataError(`${source.file}: no URL is known for it; put the file at ${path}`);
   let failures: string[] | null;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     failures = await attempts(source, path, options);
   } catch (error) {
-    if (!isLocal(error)) throw error;
-    throw new DataError(`${path} cannot be written: ${error.message}; name another folder with --data-dir`);
+    throw unwritable(error, path, "another folder with --data-dir");
   }
   if (failures === null) return path;
   const pinned = source.sha256 === undefined ? "" : ` (SHA-256 ${source.sha256})`;

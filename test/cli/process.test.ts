@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -59,4 +59,36 @@ describe.skipIf(!compiled || process.platform === "win32")("the process", () => 
     expect(code).toBe(2);
     expect(readdirSync(join(results, "runs", "train"))).toEqual([]);
   });
+
+  it("init, sweep, figures and reproduce do so too: no half YAML that would exist already, no half table", () => {
+    const folder = temporaryFolder();
+    const csv = join(root, "data", "simulated-credit.csv");
+    const yaml = join(folder, "people.yaml");
+    const answers = "--label repaid --favourable yes --actionable savings:increase --yes";
+    const init = bash(`ulimit -f 0; ${program} init ${csv} ${answers} --output ${yaml}`);
+    expect(init.err).toMatch(/people\.yaml: cannot be written, files may not be so large here/);
+    expect(init.err.trim().split("\n")).toHaveLength(1);
+    expect(init.code).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
+
+    const grid = "--dataset simulated-credit --seed 0 --epochs 1 --set network.hidden=[4] --jobs 1 -q";
+    const results = join(folder, "results");
+    for (const [command, written] of [
+      ["sweep --lambda 0:2:0.1 --method adversarial", "sweep"],
+      ["figures --figures 1 --lambda 0:2:0.1", "report"],
+      ["reproduce --tables 1 --set recourse.exhaustive.budget=64", "report"],
+    ]) {
+      const line = `${program} ${command} ${grid} --results ${results}`;
+      // What is computed is stored; then the same command has only to write what comes of it.
+      expect(bash(`${line} --${written === "sweep" ? "quiet" : `report ${join(folder, "other")}`}`).code).toBe(0);
+      rmSync(join(results, written), { recursive: true, force: true });
+      rmSync(join(folder, "other"), { recursive: true, force: true });
+      const { code, err } = bash(`ulimit -f 1; ${line}`);
+      expect(err).toMatch(/: cannot be written, files may not be so large here/);
+      expect(err.trim().split("\n")).toHaveLength(1);
+      expect(code).toBe(2);
+      const left = readdirSync(results, { recursive: true, encoding: "utf8" });
+      expect(left.filter((name) => name.startsWith(`${written}/`) && /\.|partial/.test(name))).toEqual([]);
+    }
+  }, 120_000);
 });

@@ -123,7 +123,9 @@ test("without a URL the message says where to put the file", async () => {
 test("a folder that cannot be made is an error of its own: no other URL would help", async () => {
   await writeFile(join(folder, "taken"), "a file");
   const message = await failure(source("/good", "/good"), join(folder, "taken", "inner"));
-  expect(message).toMatch(/a\.csv cannot be written: ENOTDIR.*; name another folder with --data-dir$/);
+  expect(message).toMatch(
+    /a\.csv: cannot be written, part of the path is a file: name another folder with --data-dir; nothing/,
+  );
 });
 
 test("a server that stands still is given up after the time one waits for it", async () => {
