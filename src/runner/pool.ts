@@ -36,7 +36,7 @@ export interface Failure {
 
 /**
  * Does every step of the plan. A job that fails is kept for the end, with those that build on it, and the rest goes on.
- * Throws the signal's reason when stopped: threads end at once, and what was stored is whole.
+ * Throws the signal's reason when stopped, once no job is under way: no result is half stored.
  */
 export async function runPlan(plan: Plan, options: PoolOptions): Promise<Failure[]> {
   if (!(Number.isSafeInteger(options.jobs) && options.jobs > 0)) throw new RangeError(`invalid jobs: ${options.jobs}`);

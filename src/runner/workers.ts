@@ -18,9 +18,10 @@ export interface WorkerPoolOptions {
   readonly signal: AbortSignal;
 }
 
-/** Does one job; `onShare` hears how far it is. */
 export interface WorkerPool {
+  /** Does one job; `onShare` hears how far it is. */
   work(job: Job, onShare: (share: number) => void): Promise<WorkerResponse>;
+  /** Ends the workers. No job is under way when it resolves: each is done, has heard the signal, or is killed. */
   close(): Promise<void>;
 }
 
@@ -39,21 +40,30 @@ const workerFile = compiled(new URL(import.meta.url.endsWith(".ts") ? "worker.ts
 export function thisThread({ root, folders, warn, signal }: WorkerPoolOptions): WorkerPool {
   const runs = new Runs(folders);
   const store = new Store(root, warn);
+  const running = new Set<Promise<WorkerResponse>>();
+  const responseTo = async ({ task, request, variant }: Job, onShare: (share: number) => void) => {
+    try {
+      const run = await runs.open(request);
+      const { key, seconds } = await task.run(store, run, variant, { onShare, signal });
+      return { done: true, key, seconds } as const;
+    } catch (error) {
+      return { done: false, error: plainError(error) } as const;
+    }
+  };
   return {
-    async work({ task, request, variant }, onShare) {
-      try {
-        const run = await runs.open(request);
-        const { key, seconds } = await task.run(store, run, variant, { onShare, signal });
-        return { done: true, key, seconds };
-      } catch (error) {
-        return { done: false, error: plainError(error) };
-      }
+    work(job, onShare) {
+      const response: Promise<WorkerResponse> = responseTo(job, onShare).finally(() => running.delete(response));
+      running.add(response);
+      return response;
     },
-    async close() {},
+    // A job that is stopped hears the signal itself, and may be writing its result.
+    async close() {
+      await Promise.all(running);
+    },
   };
 }
 
-/** `count` worker threads with one job each. They end at once when closed: what they stored is whole. */
+/** `count` worker threads with one job each. They end at once when closed: no result is half stored. */
 export async function threads(
   count: number,
   { catalogue, root, folders, warn }: WorkerPoolOptions,

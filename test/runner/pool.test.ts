@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/core/errors.ts";
 import { catalogue } from "../../src/experiments/catalogue.ts";
@@ -19,7 +20,7 @@ async function runAll(jobs: readonly Job[], root: string, options: Partial<PoolO
 }
 
 describe("a plan run on this thread", () => {
-  it("does what is waited for first, then the rest of that cell, then the longest", async () => {
+  it("does what is waited for first, then the rest of that run, then the longest", async () => {
     const ran: string[] = [];
     const note = (what: string) => ran.push(what);
     const short = noting("short", 2, note);
@@ -79,14 +80,20 @@ describe("a plan run on this thread", () => {
     expect(failures[0].error && revived(failures[0].error)).toBeInstanceOf(ConfigError);
   });
 
-  it("stops at the signal with its reason; what was done stays stored", async () => {
+  it("stops at the signal with its reason, once the job under way is stored", async () => {
     const root = temporaryFolder();
     const controller = new AbortController();
     const ran: string[] = [];
-    const first = noting("first", 2, (what) => {
-      ran.push(what);
-      controller.abort(new Error("enough"));
-    });
+    const noted = noting("first", 2, (what) => ran.push(what));
+    const first: Task = {
+      ...noted,
+      async run(store, ...rest) {
+        if (store instanceof Reader) return noted.run(store, ...rest);
+        controller.abort(new Error("enough"));
+        await setTimeout(20);
+        return noted.run(store, ...rest);
+      },
+    };
     const second = noting("second", 1, (what) => ran.push(what));
     const jobs = [job(first, quick(0, 0)), job(second, quick(0, 0))];
     await expect(runAll(jobs, root, { signal: controller.signal })).rejects.toThrow("enough");
