@@ -89,14 +89,14 @@ export { engines, openEngine } from "./engines/registry.ts";
 // One person's answer.
 export {
   type Explainer,
-  type ExplanationOptions as ExplainerOptions,
+  type ExplanationOptions,
   openExplainer,
 } from "./explain/explain.ts";
 export type {
   CarriedGuarantee,
   Explanation,
+  ExplanationOutcome,
   MethodProposal,
-  Outcome as ExplanationOutcome,
   Proposal,
 } from "./explain/explanation.ts";
 export { type Person, peopleOf, personOf, type Reading } from "./explain/person.ts";
@@ -123,7 +123,7 @@ export type { CalibrateRecord, Decision } from "./pipeline/calibrate.ts";
 export type { Json } from "./pipeline/canonical.ts";
 export type { EvaluateRecord } from "./pipeline/evaluate.ts";
 export {
-  type EvaluationOutcome as Outcome,
+  type EvaluationOutcome,
   evaluateProposals,
   type RecourseOutcome,
   turnedDown,

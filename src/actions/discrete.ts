@@ -1,19 +1,19 @@
-/** What of Δ is not convex: one-hot groups, whole steps and rules between features. Without them Δ is a polytope. */
+/** The part of Δ that is not convex: one-hot groups, integral steps and if-then constraints. Without them Δ is a polytope. */
 import { ConfigError } from "../core/errors.ts";
 import type { ActionSet, ActionSetSpec } from "./action-set.ts";
 
 /** The part of Δ that is checked here, for d columns; see `ActionSet`. */
 export type Discrete = Pick<ActionSet, "groups" | "steps" | "rules">;
 
-/** The greatest multiple of a step whose float32 δ still tells which multiple it is: 2²³. */
+/** The largest multiple of a step whose float32 δ still tells which multiple it is: 2²³. */
 export const MOST_STEPS = 2 ** 23;
 
 /** How far, in standard deviations, a step may pass a bound: what rounding x to float32 can hide. Half of `contains`' own. */
 const give = 5e-7;
 
 /**
- * Checks groups, steps and rules for d columns, absent ones being empty. A rule needs a change that has a least size: of a
- * whole step or of a category.
+ * Checks groups, steps and rules for d columns, absent ones being empty. A rule needs a change of a minimum size: a step or
+ * a category.
  * @throws ConfigError for a rule that needs anything else; RangeError for what no data set can cause.
  */
 export function discreteOf(
@@ -53,22 +53,22 @@ export function isDiscrete({ groups, steps, rules }: Discrete): boolean {
 }
 
 /**
- * The least polytope of this form around Δ, as an action set: no steps and no rules, and a group as the simplex
- * {Σδ = 0, 0 ≤ x + δ ≤ 1}, whose sum is two rows. What linear programs solve and training uses.
+ * The smallest polytope of this form around Δ, as an action set: no steps and no rules, and a group as the simplex
+ * {Σδ = 0, 0 ≤ x + δ ≤ 1}, whose sum takes two constraints. What linear programs solve and training uses.
  */
 export function relaxation(actions: ActionSet): ActionSet {
   if (!isDiscrete(actions)) return actions;
   const { dimension, groups, constraints } = actions;
   const sums = groups.flatMap((group) => [1, -1].map((sign) => indicatorOf(group, dimension, sign)));
-  const A = Float64Array.from([...constraints.A, ...sums.flatMap((row) => [...row])]);
+  const A = Float64Array.from([...constraints.A, ...sums.flatMap((coefficients) => [...coefficients])]);
   const b = Float64Array.from([...constraints.b, ...sums.map(() => 0)]);
   return { ...actions, constraints: { A, b }, groups: [], steps: new Float64Array(dimension), rules: [] };
 }
 
 function indicatorOf(group: readonly number[], dimension: number, value: number): Float64Array {
-  const row = new Float64Array(dimension);
-  for (const j of group) row[j] = value;
-  return row;
+  const indicator = new Float64Array(dimension);
+  for (const j of group) indicator[j] = value;
+  return indicator;
 }
 
 /**
@@ -92,8 +92,8 @@ export function categoriesOf(
 }
 
 /**
- * δ of the move to the category with the least c, the first of equals, into the group's columns of `out`, where column 0
- * of δ is at `from`: 0 when no other category has less than the person's own, the first. `categories` as `categoriesOf`.
+ * δ of the move to the category with the smallest c, the first of equals, into the group's columns of `out`, where column 0
+ * of δ is at `from`: 0 when no other category has a smaller c than the person's own, the first. `categories` as `categoriesOf`.
  */
 export function takeCheapest(
   group: readonly number[],
@@ -120,25 +120,25 @@ export function takeCategory(
   out[from + taken] = 1;
 }
 
-/** How many whole steps δ_j is; exactly the k that `stepped` was given, also after rounding to float32. */
+/** How many steps δ_j is; exactly the k that `stepped` was given, also after rounding to float32. */
 export function integralSteps({ steps }: Discrete, j: number, delta: number): number {
   return Math.round(delta / steps[j]) + 0;
 }
 
-/** δ_j of k whole steps, as float32 holds it. */
+/** δ_j of k steps, as float32 holds it. */
 export function stepped({ steps }: Discrete, j: number, k: number): number {
   return Math.fround(k * steps[j]) + 0;
 }
 
-/** The least and the greatest whole number of steps within lower ≤ δ_j ≤ upper; 0 lies between. */
+/** The smallest and the largest number of steps within lower ≤ δ_j ≤ upper; 0 lies between. */
 export function stepRange(discrete: Discrete, j: number, lower: number, upper: number): readonly [number, number] {
   const step = discrete.steps[j];
-  const most = Math.floor((upper + give) / step);
-  const least = Math.ceil((lower - give) / step);
-  return [Math.min(0, Math.max(least, -MOST_STEPS)) + 0, Math.max(0, Math.min(most, MOST_STEPS))];
+  const min = Math.ceil((lower - give) / step);
+  const max = Math.floor((upper + give) / step);
+  return [Math.min(0, Math.max(min, -MOST_STEPS)) + 0, Math.max(0, Math.min(max, MOST_STEPS))];
 }
 
-/** Whether δ takes one category per group, whole steps, and no change that a rule forbids; bounds are `contains`' own. */
+/** Whether δ takes one category per group, integral steps, and no change that a rule forbids; bounds are `contains`' own. */
 export function keepsDiscrete(
   actions: ActionSet,
   x: ArrayLike<number>,

@@ -5,7 +5,7 @@
  * - `presol: true` on a linear program answers status 1 and all zeros when there is no optimum, which reads as δ = 0.
  *   Without it, infeasible and unbounded are told apart. A binary program needs it: glpk.js never solves the relaxation
  *   that branch and cut would otherwise start from.
- * - Return codes are dropped: a problem GLPK refuses (lower > upper, a double bound of width 0 on a row) is status 1 too.
+ * - Return codes are dropped: a problem GLPK refuses (lower > upper, a double bound of width 0 on a constraint) is status 1 too.
  * - NaN goes through and comes back "optimal"; a variable without bounds gets 0 ≤ x; no variable at all aborts.
  * - Nothing is kept between calls: every solve sets its problem up anew (no warm start), so that no answer depends on
  *   the one before.
@@ -25,9 +25,9 @@ export interface GlpkProgram {
 /** min c·u subject to Au ≥ floor and every u 0 or 1. */
 export type BinaryProgram = Omit<GlpkProgram, "lower" | "upper">;
 
-/** A `GlpkProgram` in which some variables are whole numbers. */
+/** A `GlpkProgram` in which some variables are integers. */
 export interface MixedProgram extends GlpkProgram {
-  /** Of the whole variables. */
+  /** Indices of the integer variables. */
   readonly integers: readonly number[];
 }
 
@@ -40,8 +40,8 @@ export type GlpkSolution =
   | { readonly status: "infeasible" | "unbounded"; readonly x: null };
 
 /**
- * The solver. Feasible means to 1e-7 in every row and bound (relative where they exceed 1), a binary value to 1e-5, and
- * an objective is optimal to 1e-7 of its largest coefficient: callers scale rows and objective to 1.
+ * The solver. Feasible means to 1e-7 in every constraint and bound (relative where they exceed 1), a binary value to 1e-5, and
+ * an objective is optimal to 1e-7 of its largest coefficient: callers scale constraints and objective to 1.
  */
 export interface Glpk {
   /** "5.0". */
@@ -78,7 +78,7 @@ function wrap(library: GLPK): Glpk {
 
 const names: string[] = [];
 
-/** Of variable or row i: short, because every solve copies all names into GLPK and back. */
+/** Of variable or constraint i: short, because every solve copies all names into GLPK and back. */
 function nameOf(i: number): string {
   while (names.length <= i) names.push(`v${names.length}`);
   return names[i];
@@ -104,7 +104,11 @@ function described(library: GLPK, { c, A, floor }: BinaryProgram): LP {
       const coef = finite(A[r * n + j], "coefficient", r * n + j);
       if (coef !== 0) vars.push({ name: nameOf(j), coef });
     }
-    subjectTo.push({ name: nameOf(r), vars, bnds: { type: library.GLP_LO, lb: finite(floor[r], "row", r), ub: 0 } });
+    subjectTo.push({
+      name: nameOf(r),
+      vars,
+      bnds: { type: library.GLP_LO, lb: finite(floor[r], "constraint", r), ub: 0 },
+    });
   }
   return { name: "", objective: { direction: library.GLP_MIN, name: "", vars: objective }, subjectTo };
 }

@@ -30,8 +30,8 @@ export interface FlipsetProblem {
   readonly groups: readonly ActionGroup[];
   /** Whether doing nothing is refused even to those whose linear score is high enough already. */
   readonly atLeastOneChange: boolean;
-  /** Rows over several features, as in `ActionSet`; held to 1e-9. */
-  readonly rows?: ActionSet["constraints"] | undefined;
+  /** Joint linear constraints, as in `ActionSet`; held to 1e-9. */
+  readonly constraints?: ActionSet["constraints"] | undefined;
   /** As in `ActionSet`: a group changes when it takes another option than 0. */
   readonly rules?: ActionSet["rules"] | undefined;
 }
@@ -52,7 +52,7 @@ const manyCombinations = 10_000_000;
 
 /**
  * The cheapest flipset, or null when no combination of the listed actions flips the score: that is an answer. `auto`
- * enumerates small problems; `glpk` never does. GLPK's cost is the least one to 1e-7 of itself, and what it proposes is
+ * enumerates small problems; `glpk` never does. GLPK's cost is minimal to a relative 1e-7, and what it proposes is
  * checked here exactly.
  */
 export async function solveFlipset(problem: FlipsetProblem, solver: Solver = "auto"): Promise<Flipset | null> {
@@ -87,9 +87,9 @@ function combinations({ groups }: FlipsetProblem): number {
   return groups.reduce((product, { costs }) => product * costs.length, 1);
 }
 
-/** The flipset of a choice that raises the score enough, or null when it changes nothing though it must, or breaks a row. */
+/** The flipset of a choice that raises the score enough, or null when it changes nothing though it must, or violates a constraint. */
 function admitted(problem: FlipsetProblem, choice: readonly number[], cost: number): Flipset | null {
-  const { groups, rows, atLeastOneChange, w } = problem;
+  const { groups, constraints, atLeastOneChange, w } = problem;
   if (atLeastOneChange && choice.every((k) => k === 0)) return null;
   const changes = (g: number) => choice[g] > 0;
   if (groupRules(problem).some(({ needs, allows }) => allows.some(changes) && !needs.some(changes))) return null;
@@ -99,7 +99,7 @@ function admitted(problem: FlipsetProblem, choice: readonly number[], cost: numb
       delta[j] = changes[choice[g] * columns.length + m];
     });
   });
-  if (rows?.b.some((_, r) => !(slackOf(rows, r, delta) >= -1e-9))) return null;
+  if (constraints?.b.some((_, r) => !(slackOf(constraints, r, delta) >= -1e-9))) return null;
   return { delta, cost, choice: [...choice] };
 }
 
@@ -147,10 +147,10 @@ function prepared(problem: FlipsetProblem): Prepared {
 
 /**
  * One binary u per option but "nothing", which is what is taken when every u of a group is 0. GLPK's answer holds to
- * 1e-7 (a row) and 1e-5 (an integer); a choice that misses the exact conditions is cut off, and GLPK asked again.
+ * 1e-7 (a constraint) and 1e-5 (an integer); a choice that misses the exact conditions is cut off, and GLPK asked again.
  */
 function branchAndCut(glpk: Glpk, problem: Prepared): Flipset | null {
-  const { groups, gains, required, rows, atLeastOneChange } = problem;
+  const { groups, gains, required, constraints, atLeastOneChange } = problem;
   const options = groups.flatMap(({ costs }, g) =>
     Array.from({ length: costs.length - 1 }, (_, i) => ({ g, k: i + 1 })),
   );
@@ -159,9 +159,9 @@ function branchAndCut(glpk: Glpk, problem: Prepared): Flipset | null {
   if (free !== null || options.length === 0) return free;
   const A: number[] = [];
   const floor: number[] = [];
-  const add = (coefficient: (option: { g: number; k: number }) => number, least: number) => {
+  const add = (coefficient: (option: { g: number; k: number }) => number, minimum: number) => {
     A.push(...options.map(coefficient));
-    floor.push(least);
+    floor.push(minimum);
   };
   const scale = 1 / (Math.max(...options.map(({ g, k }) => Math.abs(gains[g][k]))) || 1);
   add(({ g, k }) => gains[g][k] * scale, required * scale);
@@ -172,10 +172,13 @@ function branchAndCut(glpk: Glpk, problem: Prepared): Flipset | null {
   for (const { needs, allows } of groupRules(problem)) {
     for (const group of allows) add(({ g }) => Number(needs.includes(g)) - Number(g === group), 0);
   }
-  rows?.b.forEach((b, r) => {
+  constraints?.b.forEach((b, r) => {
     const slackChange = ({ g, k }: { g: number; k: number }) => {
       const { columns, changes } = groups[g];
-      return columns.reduce((sum, j, m) => sum + rows.A[r * problem.w.length + j] * changes[k * columns.length + m], 0);
+      return columns.reduce(
+        (sum, j, m) => sum + constraints.A[r * problem.w.length + j] * changes[k * columns.length + m],
+        0,
+      );
     };
     add(slackChange, -b);
   });

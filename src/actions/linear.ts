@@ -1,4 +1,4 @@
-/** Linear programs over a polytope, in double precision: the sign rule for a box, GLPK's simplex method for rows. */
+/** Linear programs over a polytope, in double precision: the sign rule for a box, GLPK's simplex method for joint constraints. */
 import { type Glpk, loadGlpk, type Status } from "./glpk.ts";
 import { coupledFeatures, type Polytope, slackOf } from "./polytope.ts";
 
@@ -15,7 +15,7 @@ export type LinearSolution =
   | { readonly status: "optimal"; readonly delta: Float64Array; readonly objective: number }
   | { readonly status: "infeasible" | "unbounded"; readonly delta: null; readonly objective: null };
 
-/** Solves one problem of any kind: 0 may lie outside the polytope, which may be empty or without end. */
+/** Solves one problem of any kind: 0 may lie outside the polytope, which may be empty or unbounded. */
 export async function solveLinear(problem: LinearProblem, solver: Solver = "auto"): Promise<LinearSolution> {
   const { c, dimension, lower, upper, b } = problem;
   const delta = new Float64Array(dimension);
@@ -83,15 +83,15 @@ export function simplex(
   const cost = new Float64Array(n);
   const from = new Float64Array(n);
   const sign = new Float64Array(n).fill(1);
-  const least = new Float64Array(n);
-  const most = new Float64Array(n);
+  const low = new Float64Array(n);
+  const high = new Float64Array(n);
   columns.forEach((j, i) => {
     const favoured = c[j] > 0 ? lower[j] : c[j] < 0 ? upper[j] : 0;
     from[i] = Number.isFinite(favoured) ? favoured : 0;
     sign[i] = c[j] < 0 ? -1 : 1;
     cost[i] = largest > 0 ? Math.abs(c[j]) / largest : 0;
-    least[i] = sign[i] > 0 ? lower[j] - from[i] : from[i] - upper[j];
-    most[i] = sign[i] > 0 ? upper[j] - from[i] : from[i] - lower[j];
+    low[i] = sign[i] > 0 ? lower[j] - from[i] : from[i] - upper[j];
+    high[i] = sign[i] > 0 ? upper[j] - from[i] : from[i] - lower[j];
     out[j] = from[i];
   });
   const coefficients = new Float64Array(b.length * n);
@@ -100,7 +100,7 @@ export function simplex(
     floor[r] = -slackOf({ A, b }, r, out);
     for (let i = 0; i < n; i++) coefficients[r * n + i] = A[r * dimension + columns[i]] * sign[i];
   }
-  const { status, x } = glpk.linear({ c: cost, lower: least, upper: most, A: coefficients, floor });
+  const { status, x } = glpk.linear({ c: cost, lower: low, upper: high, A: coefficients, floor });
   if (x !== null) {
     columns.forEach((j, i) => {
       out[j] = Math.min(Math.max(from[i] + sign[i] * x[i], lower[j]), upper[j]) + 0;

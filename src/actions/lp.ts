@@ -28,11 +28,11 @@ export interface LinearProgramSettings {
 }
 
 /**
- * The LP over Δ. A Δ without rows has the closed form δ_j = lower_j where c_j > 0, upper_j where c_j < 0, 0 where
- * c_j = 0 (opposite bounds to maximise); a group takes the category with the least c, and stays where none is less than
- * the person's own. With rows, that corner is the answer whenever the rows allow it; otherwise
- * GLPK decides on the features that rows mention. `solver: "glpk"` leaves every feature of every row to GLPK.
- * @throws ConfigError when Δ, rows and all, has no end in some direction.
+ * The LP over Δ. A Δ without joint constraints has the closed form δ_j = lower_j where c_j > 0, upper_j where c_j < 0, 0 where
+ * c_j = 0 (opposite bounds to maximise); a group takes the category with the smallest c, and stays where none is smaller
+ * than the person's own. With joint constraints, that corner is the answer whenever they allow it; otherwise GLPK decides on
+ * the features they involve. `solver: "glpk"` leaves every feature of every person to GLPK.
+ * @throws ConfigError when Δ, joint constraints included, is unbounded in some direction.
  */
 export async function linearProgram(
   actions: ActionSet,
@@ -55,7 +55,7 @@ function refuseEndless(glpk: Glpk, actions: ActionSet): void {
       [upper[j], 1, "increase"],
     ] as const) {
       if (Number.isFinite(bound) || !reachesInfinity(glpk, set, j, sign)) continue;
-      throw new ConfigError(`feature ${j}: ${endless(direction)}, or add a row that does`);
+      throw new ConfigError(`feature ${j}: ${endless(direction)}, or add a joint constraint that does`);
     }
   }
 }
@@ -125,14 +125,14 @@ function rowByRow(glpk: Glpk, actions: ActionSet, sense: Sense, solver: Solver):
   const person = { dimension, lower, upper, ...relaxed.constraints };
   const c = new Float64Array(dimension);
   const delta = new Float64Array(dimension);
-  /** The sign rule's corner where the rows allow it, else GLPK's vertex; in both, no end can be reached. */
+  /** The sign rule's corner where the joint constraints allow it, else GLPK's vertex; both are finite. */
   const optimise = (x: Float32Array) => {
     const bounded = signRule(c, lower, upper, delta) === "optimal";
     for (const group of groups) takeCheapest(group, categoriesOf(actions, group, x), (j) => c[j], delta);
     if (solver === "auto" && bounded && constraints.b.every((_, r) => slackOf(constraints, r, delta) >= 0)) return;
     const columns = solver === "auto" ? coupled : actionable.filter((j) => c[j] !== 0 || coupled.includes(j));
     const status = simplex(glpk, c, person, columns, delta);
-    if (status !== "optimal") throw new Error(`GLPK calls an LP over Δ ${status}; Δ holds 0 and has an end`);
+    if (status !== "optimal") throw new Error(`GLPK calls an LP over Δ ${status}; Δ contains 0 and is bounded`);
     for (const j of moved.flat()) if (Math.abs(delta[j] - Math.round(delta[j])) < 1e-7) delta[j] = Math.round(delta[j]);
   };
   return {

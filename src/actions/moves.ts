@@ -1,4 +1,4 @@
-/** What one person can do about each discrete part of Δ by itself: the whole steps of a column, the categories of a group. */
+/** What one person can do about each discrete part of Δ by itself: the steps of a column, the categories of a group. */
 import { categoriesOf, integralSteps, stepped, stepRange, takeCategory } from "./discrete.ts";
 import { type ActionSet, boxOf } from "./set.ts";
 
@@ -6,7 +6,7 @@ import { type ActionSet, boxOf } from "./set.ts";
 export interface Moves {
   readonly columns: readonly number[];
   readonly count: number;
-  /** Of a column in steps: the least number of steps; null for a group. */
+  /** Of a column in steps: the smallest number of steps; null for a group. */
   readonly min: number | null;
   /** Writes the k-th of `count` moves into δ's `columns`. A group's move 0 is to stay. */
   set(k: number, delta: Float32Array | Float64Array): void;
@@ -14,7 +14,7 @@ export interface Moves {
   nearest(delta: ArrayLike<number>): number;
 }
 
-/** All that a person can do: the discrete parts, and the box of everything, rows and rules aside. */
+/** All that a person can do: the discrete parts, and the box of everything, constraints aside. */
 export interface PersonalMoves {
   readonly discrete: readonly Moves[];
   /** Columns that move freely between `lower` and `upper`. */
@@ -40,8 +40,8 @@ export function movesOf(actions: ActionSet, x: ArrayLike<number>): PersonalMoves
   for (const j of actionable) {
     if (grouped.has(j)) continue;
     if (steps[j] > 0) {
-      const [min, most] = stepRange(actions, j, lower[j], upper[j]);
-      if (min < most) discrete.push(stepMoves(actions, j, min, most));
+      const [min, max] = stepRange(actions, j, lower[j], upper[j]);
+      if (min < max) discrete.push(stepMoves(actions, j, min, max));
     } else if (lower[j] < upper[j]) {
       free.push(j);
     }
@@ -68,15 +68,15 @@ function groupMoves(group: readonly number[], categories: readonly number[], wei
   };
 }
 
-function stepMoves(actions: ActionSet, j: number, min: number, most: number): Moves {
+function stepMoves(actions: ActionSet, j: number, min: number, max: number): Moves {
   return {
     columns: [j],
-    count: most - min + 1,
+    count: max - min + 1,
     min,
     set(k, delta) {
       delta[j] = stepped(actions, j, min + k);
     },
-    nearest: (delta) => Math.min(Math.max(integralSteps(actions, j, delta[j]), min), most) - min,
+    nearest: (delta) => Math.min(Math.max(integralSteps(actions, j, delta[j]), min), max) - min,
   };
 }
 

@@ -19,8 +19,8 @@ export type Projection = <Row extends Float32Array | Float64Array>(
 const tolerance = 5e-7;
 
 /**
- * How δ is projected onto Δ: by clipping to the box and taking groups onto their simplices; and, where that violates a joint constraint, by
- * GLPK from the clipped point.
+ * How δ is projected onto Δ: by clipping to the box and taking groups onto their simplices; and, where that violates a
+ * joint constraint, by GLPK from the clipped point.
  */
 export async function projectionOf(actions: ActionSet): Promise<Projection> {
   const { groups } = actions;
@@ -38,13 +38,13 @@ export async function projectionOf(actions: ActionSet): Promise<Projection> {
     ontoGroups(x, delta, out);
     if (contains(relaxed, x, out, tolerance)) return out;
     if (groups.length > 0) clip(actions, x, given, out);
-    intoRows(glpk, relaxed, coupled, x, out);
+    intoConstraints(glpk, relaxed, coupled, x, out);
     return out;
   };
 }
 
 /**
- * Moves the columns of a group, which lie in x's box, onto {Σδ = 0, x + δ ≥ 0, only categories in reach}: z = x + δ
+ * Moves the columns of a group, which lie in x's box, onto {Σδ = 0, x + δ ≥ 0, only categories that x can reach}: z = x + δ
  * becomes max(0, z − τ) with the τ that makes the sum 1. No other point is nearer in ‖·‖₂, and none in ‖·‖₁.
  */
 function ontoSimplex(
@@ -79,9 +79,9 @@ function thresholdOf(z: readonly number[]): number {
 /**
  * Moves δ, which lies in the box of x, into the joint constraints: min Σ(p_j + q_j) with δ + p − q in Δ and p, q ≥ 0. Starting from
  * the clipped point loses nothing, since clip(δ_j) lies between δ_j and any value in the box; and a feature that no constraint
- * mentions need not move.
+ * involves need not move.
  */
-function intoRows(
+function intoConstraints(
   glpk: Glpk,
   actions: ActionSet,
   coupled: readonly number[],
@@ -111,7 +111,7 @@ function intoRows(
     A,
     floor,
   });
-  if (move === null) throw new Error(`GLPK calls a projection onto Δ ${status}; Δ holds 0`);
+  if (move === null) throw new Error(`GLPK calls a projection onto Δ ${status}; Δ contains 0`);
   coupled.forEach((j, i) => {
     delta[j] = Math.min(Math.max(delta[j] + move[i] - move[n + i], lower[j]), upper[j]) + 0;
   });

@@ -18,16 +18,16 @@ interface Expression {
 }
 
 /**
- * min Σ weight · |δ′ − δ| over Δ of x with w·δ′ ≥ least (null: without that): δ′ [d] to GLPK's tolerances, or null when
+ * min Σ weight · |δ′ − δ| over Δ of x with w·δ′ ≥ minimum (null: without that): δ′ [d] to GLPK's tolerances, or null when
  * there is none. A column in steps is integer · step, a group one binary per category of which one is 1; |·| is a variable
- * above both signs of it; and a rule asks that |δ′_allowed| ≤ most · (number of changes among `needs`), a change of steps
+ * above both signs of it; and a rule requires |δ′_allowed| ≤ most · (number of changes among `needs`), a change of steps
  * being a binary each way.
  */
 export function nearestByGlpk(
   glpk: Glpk,
   { actions, delta, moves }: NearestProblem,
   w: ArrayLike<number>,
-  least: number | null,
+  minimum: number | null,
 ): Float64Array | null {
   const { dimension, rules, steps, weights } = actions;
   const c: number[] = [];
@@ -40,8 +40,8 @@ export function nearestByGlpk(
     upper.push(to);
     return c.push(cost) - 1;
   };
-  const rows: { readonly expression: Expression; readonly floor: number }[] = [];
-  const atLeast = (expression: Expression, floor: number) => rows.push({ expression, floor });
+  const constraints: { readonly expression: Expression; readonly floor: number }[] = [];
+  const atLeast = (expression: Expression, floor: number) => constraints.push({ expression, floor });
 
   const action: Expression[] = Array.from({ length: dimension }, () => ({ constant: 0, terms: [] }));
   const put = (j: number, constant: number, v: number, coefficient: number) => {
@@ -130,7 +130,7 @@ export function nearestByGlpk(
   for (const { needs, allows } of rules) {
     const count = sum(needs.map((j) => [1, changes.get(j) ?? { constant: 0, terms: [] }]));
     for (const j of allows) {
-      // What may move without a bound is left to rows; the exact check follows.
+      // What may move without a bound is left to the joint constraints; the exact check follows.
       for (const [most, sign] of [[moves.upper[j], -1] as const, [-moves.lower[j], 1] as const]) {
         if (Number.isFinite(most))
           atLeast(
@@ -144,13 +144,14 @@ export function nearestByGlpk(
     }
   }
   const steepest = Array.from(w).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (least !== null && steepest > 0) atLeast(sum(action.map((own, j) => [w[j] / steepest, own])), least / steepest);
+  if (minimum !== null && steepest > 0)
+    atLeast(sum(action.map((own, j) => [w[j] / steepest, own])), minimum / steepest);
 
   const n = c.length;
   if (n === 0) return null;
   const dearest = Math.max(...c) || 1;
-  const A = new Float64Array(rows.length * n);
-  const floor = rows.map(({ expression, floor }, r) => {
+  const A = new Float64Array(constraints.length * n);
+  const floor = constraints.map(({ expression, floor }, r) => {
     for (const { variable: v, coefficient } of expression.terms) A[r * n + v] += coefficient;
     return floor - expression.constant;
   });

@@ -28,8 +28,8 @@ export async function feasibleRounding(actions: ActionSet, solver: Solver = "aut
     if (solver === "auto" && contains(actions, x, snapped) && better(snapped)) return snapped;
     const small = moves.free.length === 0 && combinations(moves) <= fewCombinations;
     const problem = { actions, x, delta, moves };
-    const nearest = (least: number | null) =>
-      solver === "auto" && small ? nearestOfAll(problem, w, least) : byGlpk(glpk, problem, w, least);
+    const nearest = (minimum: number | null) =>
+      solver === "auto" && small ? nearestOfAll(problem, w, minimum) : byGlpk(glpk, problem, w, minimum);
     return nearest(dot(w, delta) - slackOf(w)) ?? nearest(null) ?? new Float32Array(x.length);
   };
 }
@@ -44,14 +44,14 @@ export async function roundToFeasible(
   return (await feasibleRounding(actions))(x, delta, w);
 }
 
-/** What a score may fall by rounding δ′ to float32. */
+/** How far rounding δ′ to float32 may lower a score. */
 function slackOf(w: ArrayLike<number>): number {
   let sum = 0;
   for (let j = 0; j < w.length; j++) sum += Math.abs(w[j]);
   return 1e-7 * sum;
 }
 
-/** Every part of δ by itself at its nearest value: nearest of all where neither rows nor rules nor score object. */
+/** Every part of δ by itself at its nearest value: nearest of all where no constraint and no loss of score forbids it. */
 function rounded({ discrete, free, lower, upper }: PersonalMoves, delta: ArrayLike<number>): Float32Array {
   const out = new Float32Array(delta.length);
   for (const j of free) out[j] = Math.min(Math.max(delta[j], lower[j]), upper[j]);
@@ -59,11 +59,11 @@ function rounded({ discrete, free, lower, upper }: PersonalMoves, delta: ArrayLi
   return out;
 }
 
-/** By trying all combinations, nearest moves first; `least` is what w·δ′ must reach, null: nothing. */
+/** By trying all combinations, nearest moves first; `minimum` is what w·δ′ must reach; null: no condition. */
 function nearestOfAll(
   { actions, x, delta, moves }: NearestProblem,
   w: ArrayLike<number>,
-  least: number | null,
+  minimum: number | null,
 ): Float32Array | null {
   const cost = costOf(actions);
   const trial = new Float32Array(delta.length);
@@ -83,7 +83,7 @@ function nearestOfAll(
   let best: Float32Array | null = null;
   let nearest = Infinity;
   const descend = (p: number, distance: number, gain: number) => {
-    if (least !== null && gain + (hope[p] ?? 0) < least) return;
+    if (minimum !== null && gain + (hope[p] ?? 0) < minimum) return;
     if (p === options.length) {
       if (distance < nearest && contains(actions, x, trial)) [best, nearest] = [trial.slice(), distance];
       return;
@@ -99,8 +99,13 @@ function nearestOfAll(
 }
 
 /** By GLPK, whose answer is rounded to exact moves and checked. */
-function byGlpk(glpk: Glpk, problem: NearestProblem, w: ArrayLike<number>, least: number | null): Float32Array | null {
-  const found = nearestByGlpk(glpk, problem, w, least);
+function byGlpk(
+  glpk: Glpk,
+  problem: NearestProblem,
+  w: ArrayLike<number>,
+  minimum: number | null,
+): Float32Array | null {
+  const found = nearestByGlpk(glpk, problem, w, minimum);
   if (found === null) return null;
   const out = rounded(problem.moves, found);
   return contains(problem.actions, problem.x, out) ? out : null;

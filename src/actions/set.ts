@@ -1,6 +1,6 @@
 /**
  * Δ: the actions a person may take (§2). {δ : Aδ + b ≥ 0} as a box per person and joint linear constraints; beyond the
- * paper, one-hot groups, whole steps and if-then rules, which make Δ discrete. `relaxation` (discrete.ts) leaves those out.
+ * paper, one-hot groups, integral steps and if-then constraints, which make Δ discrete. `relaxation` (discrete.ts) leaves those out.
  */
 import { ConfigError } from "../core/errors.ts";
 import type { ActionSet, ActionSetSpec } from "./action-set.ts";
@@ -10,9 +10,9 @@ import { coupledFeatures, polytope, slackOf } from "./polytope.ts";
 export type { ActionSet, ActionSetSpec } from "./action-set.ts";
 
 /**
- * Builds Δ for d features and refuses one that is no action set: NaN, a bound or row that forbids staying as one is
- * (δ = 0), an empty range for x + δ, a feature that could move without end, a cost that is not above 0.
- * @throws ConfigError naming feature or row and the remedy; the caller puts the file in front. A wrong length is a bug.
+ * Builds Δ for d features and refuses one that is no action set: NaN, a bound or constraint that forbids staying as one is
+ * (δ = 0), an empty range for x + δ, a feature that could move without limit, a cost that is not above 0.
+ * @throws ConfigError naming feature or constraint and the remedy; the caller puts the file in front. A wrong length is a bug.
  */
 export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
   if (!(Number.isInteger(dimension) && dimension >= 1)) throw new RangeError(`invalid dimension: ${dimension}`);
@@ -48,7 +48,7 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
   }
   const { A, b } = spec.constraints ?? { A: [], b: [] };
   A.forEach((coefficients, r) => {
-    checkRow(r, coefficients, b[r]);
+    checkConstraint(r, coefficients, b[r]);
   });
   const { lower, upper, ...constraints } = polytope(dimension, A, b, bounds);
   const coupled = coupledFeatures(constraints, dimension);
@@ -76,35 +76,35 @@ function forced(what: string, value: number, remedy: string): string {
   return `${what} is ${value}, which would force a change on everybody (δ = 0 must be allowed); make it ${remedy}`;
 }
 
-/** What is said of a feature whose δ has no end in one direction; shared with the LP, which looks at rows too. */
+/** The message about a feature whose δ is unbounded in one direction; shared with the LP, which also sees joint constraints. */
 export function endless(direction: "decrease" | "increase"): string {
   const [delta, point] = direction === "decrease" ? ["lower", "min"] : ["upper", "max"];
   return `it may ${direction} without limit; bound δ (${delta}), or bound x + δ (${point})`;
 }
 
-function checkRow(r: number, coefficients: ArrayLike<number>, b: number): void {
+function checkConstraint(r: number, coefficients: ArrayLike<number>, b: number): void {
   const values = Array.from(coefficients);
   if (!values.every(Number.isFinite) || !Number.isFinite(b)) {
     throw new ConfigError(
-      `row ${r}: ${[...values, b].find((v) => !Number.isFinite(v))} is not a finite number; give one`,
+      `constraint ${r}: ${[...values, b].find((v) => !Number.isFinite(v))} is not a finite number; give one`,
     );
   }
   if (values.every((a) => a === 0)) {
-    throw new ConfigError(`row ${r}: every coefficient is 0; name at least one feature or remove the row`);
+    throw new ConfigError(`constraint ${r}: every coefficient is 0; name at least one feature or remove it`);
   }
   if (b < 0) {
     throw new ConfigError(
-      `row ${r}: its constant ${b} is negative, so that δ = 0 breaks it and nobody may stay as they are; make it 0 or more`,
+      `constraint ${r}: its constant ${b} is negative, so that δ = 0 violates it and nobody may stay as they are; make it 0 or more`,
     );
   }
 }
 
-/** Least δ_j of a person whose feature j is `value`: never above 0, so that who is outside a bound may stay. */
+/** Smallest δ_j of a person whose feature j is `value`: never above 0, so that a person outside a bound may stay. */
 export function lowerOf(actions: ActionSet, j: number, value: number): number {
   return Math.min(0, Math.max(actions.lower[j], actions.min[j] - value));
 }
 
-/** Greatest δ_j of a person whose feature j is `value`: never below 0. */
+/** Largest δ_j of a person whose feature j is `value`: never below 0. */
 export function upperOf(actions: ActionSet, j: number, value: number): number {
   return Math.max(0, Math.min(actions.upper[j], actions.max[j] - value));
 }
@@ -130,8 +130,8 @@ export function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Ar
 
 /**
  * Whether δ ∈ Δ for the person x, to an absolute tolerance (default 1e-6, the rounding of float32 standard deviations;
- * relative for |δ_j| > 1). A row holds when moving every δ_j by its tolerance could make it hold. NaN is never in Δ. Groups, steps and
- * rules are kept too; for the polytope around them ask about `relaxation(actions)`.
+ * relative for |δ_j| > 1). A joint constraint holds when moving every δ_j by its tolerance could make it hold.
+ * NaN is never in Δ. Groups, steps and rules are checked too; for the polytope around them pass `relaxation(actions)`.
  */
 export function contains(
   actions: ActionSet,
@@ -156,8 +156,8 @@ export function contains(
 }
 
 /**
- * The point of x's box nearest to δ, coordinate by coordinate, into `out` (which may be `delta`). For a Δ without rows
- * that is the projection onto Δ; with rows, see `repairOf`.
+ * The point of x's box nearest to δ, coordinate by coordinate, into `out` (which may be `delta`). For a Δ without joint
+ * constraints that is the projection onto Δ; otherwise see `projectionOf`.
  */
 export function clip<Row extends Float32Array | Float64Array>(
   actions: ActionSet,

@@ -21,11 +21,11 @@ export function reportTableText(whole: ReportTable, terminal: Shape): string {
       ...notesOf(group.columns, whole).map((note) => paragraph(note, terminal.columns, "  ").join("\n")),
     ];
   });
-  const judged = rows.some(({ places }) => places.some((place) => isEntry(place) && place.verdict !== null));
+  const compared = rows.some(({ places }) => places.some((place) => isEntry(place) && place.verdict !== null));
   return [
     `${title} · protocol ${protocol}`,
     ...blocks,
-    ...paragraph(`${caption}${judged ? ` ${legend}` : ""}`, terminal.columns, "  "),
+    ...paragraph(`${caption}${compared ? ` ${legend}` : ""}`, terminal.columns, "  "),
     ...notices.flatMap((notice) => paragraph(`! ${notice}`, terminal.columns, "  ")),
     "",
   ].join("\n");

@@ -10,7 +10,7 @@ import { dataLines, epochText, title } from "./summary.ts";
 import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A trained run with the judgement of every method asked for, at least one. */
+/** A trained run with the evaluation of every method asked for, at least one. */
 export interface RunReport {
   readonly run: Run;
   readonly trained: Stored<TrainRecord>;

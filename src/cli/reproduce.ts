@@ -158,7 +158,7 @@ function writtenText({ tables, protocols, notices, explanation }: Report, folder
 
 /** "61 · 11 · 8", in the order of the head. */
 function shortCount(verdicts: TableVerdicts | undefined): string {
-  if (verdicts === undefined || verdicts.judged === 0) return "no published numbers";
+  if (verdicts === undefined || verdicts.compared === 0) return "no published numbers";
   const { reproduced, close, differs } = verdicts.counts;
   return `${reproduced} · ${close} · ${differs}`;
 }

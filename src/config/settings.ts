@@ -45,7 +45,7 @@ export const protocolSections = {
       .enum(["auto", "glpk"])
       .default("auto")
       .meta({ $comment: "§3.1 asks for a linear program; both solve it, and glpk serves the tests that compare them" })
-      .describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
+      .describe("auto: the sign rule where Δ is a box, GLPK where it has joint constraints"),
     gradientMasks: z.enum(["shared", "own", "eval"]).describe("dropout masks of the pass that yields ∇ₓℓ"),
     shuffle: z.boolean(),
     classWeights: z.enum(["none", "minority"]).describe("minority: the rarer label weighs majority/minority"),

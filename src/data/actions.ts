@@ -14,12 +14,12 @@ const NOT_ONE_HOT = ["deltaMax", "maxChange", "min", "max", "step"] as const;
 /**
  * Δ over the columns of X. A feature that is named may move by at most its own maxChange or deltaMax, or the given one
  * (δmax = 0.75 standard deviations in §4.1), in its direction; every other feature stays. `min` and `max` bound the raw
- * value of x + δ, and a row Σ weight · change ≥ atLeast is turned into standard deviations: a raw change is std · δ. The
- * columns of a oneHot feature become a group. With `whole`, changes are multiples of the feature's step (1 for whole
+ * value of x + δ, and a constraint Σ weight · change ≥ atLeast is turned into standard deviations: a raw change is std · δ. The
+ * columns of a oneHot feature become a group. With `integral`, changes are multiples of the feature's step (1 for whole
  * numbers) and rules hold; without, Δ is a polytope but for its groups.
  *
  * `place` is the YAML. Throws ConfigError for a feature that is unknown or a mere 0/1 column, for a choice that does not
- * suit the feature's kind, and for a row or rule over a feature that cannot move.
+ * suit the feature's kind, and for a constraint on a feature that cannot move.
  */
 export function actionsOf(
   section: ActionSection,
@@ -30,8 +30,8 @@ export function actionsOf(
   const d = columns.length;
   const lower = new Float64Array(d);
   const upper = new Float64Array(d);
-  const least = new Float64Array(d).fill(Number.NEGATIVE_INFINITY);
-  const greatest = new Float64Array(d).fill(Number.POSITIVE_INFINITY);
+  const min = new Float64Array(d).fill(Number.NEGATIVE_INFINITY);
+  const max = new Float64Array(d).fill(Number.POSITIVE_INFINITY);
   const steps = new Float64Array(d);
   const weights = new Float64Array(d).fill(1);
   const groups: number[][] = [];
@@ -55,10 +55,10 @@ export function actionsOf(
     for (const j of own) weights[j] = action.cost ?? 1;
     if (columns[own[0]].category !== null) {
       groups.push([...own]);
-      const reach = reachOf(action, own, columns, `${place}: ${at}`);
+      const reachable = reachableColumns(action, own, columns, `${place}: ${at}`);
       own.forEach((j) => {
         lower[j] = -1;
-        upper[j] = Number(reach.includes(j));
+        upper[j] = Number(reachable.includes(j));
       });
       continue;
     }
@@ -67,8 +67,8 @@ export function actionsOf(
     const most = action.maxChange === undefined ? (action.deltaMax ?? deltaMax) : action.maxChange / std;
     if (action.direction !== "increase") lower[j] = -most;
     if (action.direction !== "decrease") upper[j] = most;
-    if (action.min !== undefined) least[j] = (action.min - mean) / std;
-    if (action.max !== undefined) greatest[j] = (action.max - mean) / std;
+    if (action.min !== undefined) min[j] = (action.min - mean) / std;
+    if (action.max !== undefined) max[j] = (action.max - mean) / std;
     if (integral) steps[j] = stepOf(action.step ?? Number(integer), std, most, `${place}: ${at}`);
   }
 
@@ -78,10 +78,10 @@ export function actionsOf(
     throw new ConfigError(`${place}: ${at}: the feature cannot change; name it under actions.features as well`);
   };
   const numeric = names.filter((name) => columnsOf(name, "").length === 1);
-  const conditions = section.constraints.map((row, r) => {
+  const conditions = section.constraints.map((constraint, r) => {
     const at = `actions.constraints.${r}`;
-    if (typeof row !== "string") return { ...row, at: (feature: string) => `${at}.weights.${feature}` };
-    const parsed = parseCondition(row, numeric, `${place}: ${at}`);
+    if (typeof constraint !== "string") return { ...constraint, at: (feature: string) => `${at}.weights.${feature}` };
+    const parsed = parseCondition(constraint, numeric, `${place}: ${at}`);
     return { ...parsed, units: "raw" as const, at: (feature: string) => `${at}: ${feature}` };
   });
   const A = conditions.map((condition) => {
@@ -95,7 +95,7 @@ export function actionsOf(
     }
     return coefficients;
   });
-  const rows = { A, b: conditions.map(({ atLeast }) => 0 - atLeast) };
+  const constraints = { A, b: conditions.map(({ atLeast }) => 0 - atLeast) };
 
   const stated = (section.rules ?? []).map((text, r) => {
     const at = `actions.rules.${r}`;
@@ -113,9 +113,9 @@ export function actionsOf(
     return actionSet(d, {
       lower,
       upper,
-      min: least,
-      max: greatest,
-      constraints: rows,
+      min,
+      max,
+      constraints,
       groups,
       steps,
       rules,
@@ -165,7 +165,7 @@ function checkKnown(feature: string, own: readonly number[], columns: readonly C
 }
 
 /** The columns of the categories in `to`, or all of the feature's. */
-function reachOf(
+function reachableColumns(
   { to }: FeatureAction,
   own: readonly number[],
   columns: readonly Column[],

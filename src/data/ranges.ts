@@ -2,22 +2,22 @@
 import type { Frame } from "./recipe.ts";
 import { type Column, filled } from "./scale.ts";
 
-/** Least and greatest raw value of a column. */
+/** Smallest and largest raw value of a column. */
 export interface Range {
-  readonly least: number;
-  readonly greatest: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** The range of each column over the named rows of a Frame (null: all), missing cells filled, in float64 as the cells have it. */
 export function rangesOf(frame: Frame, columns: readonly Column[], rows: ArrayLike<number> | null): Range[] {
   const n = rows === null ? frame.rows : rows.length;
   return columns.map((column, j) => {
-    let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = 0; i < n; i++) {
       const value = filled(frame.X[(rows === null ? i : rows[i]) * columns.length + j], column);
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
+      if (value < min) min = value;
+      if (value > max) max = value;
     }
-    return { least, greatest };
+    return { min, max };
   });
 }

@@ -14,7 +14,7 @@ export interface TestProposals {
   readonly proposed: ArrayLike<number>;
 }
 
-/** The jobs that `offersOf` reads. */
+/** The jobs that `testProposalsOf` reads. */
 export function proposalJobs(request: Request, method: string): Job[] {
   return [job(scoring, request), job(proposing, request, method)];
 }
@@ -40,7 +40,7 @@ export interface ThresholdOutcome {
   readonly recourseAll: number;
 }
 
-/** Evaluates the offers at θ₀: recourse is g(x) < θ₀ ≤ g(x + 𝒜(x)). */
+/** Evaluates the proposals at θ₀: recourse is g(x) < θ₀ ≤ g(x + 𝒜(x)). */
 export function outcomeAt({ score, y, proposed }: TestProposals, theta0: number): ThresholdOutcome {
   const counts = confusion(score, y, theta0);
   let flipped = 0;

@@ -12,7 +12,7 @@ import { recourseMethod, recourseMethods } from "../methods/registry.ts";
 import { afterOf, standardisedRow } from "./after.ts";
 import { type Choices, choicesOf } from "./alternatives.ts";
 import { rounded } from "./decimals.ts";
-import { CAUTION, type CarriedGuarantee, type Explanation, type Outcome } from "./explanation.ts";
+import { CAUTION, type CarriedGuarantee, type Explanation, type ExplanationOutcome } from "./explanation.ts";
 import { beyondTraining, type Person } from "./person.ts";
 import { NotInBundle, type Prepared, preparedFor } from "./prepared.ts";
 import { Printer } from "./printed.ts";
@@ -67,7 +67,10 @@ export async function openExplainer(read: ReadBundle, options: ExplanationOption
   const engine = await openEngine(options.engine ?? "wasm");
   const network = engine.open({ ...bundle.network, dropout: 0 }, parameters);
   try {
-    const integral = integralActions(bundle.preprocessing.columns, actions);
+    const integral = integralActions(
+      bundle.preprocessing.columns.map((column) => ({ ...column, min: column.least, max: column.greatest })),
+      actions,
+    );
     const methods: Prepared[] = [];
     const leftOut: { method: string; why: string }[] = [];
     for (const method of asked ?? recourseMethods.values()) {
@@ -181,7 +184,7 @@ class PersonExplanation {
   }
 }
 
-function outcomeOf({ alternatives, complete }: Choices): Outcome {
+function outcomeOf({ alternatives, complete }: Choices): ExplanationOutcome {
   if (alternatives.length > 0) return "found";
   return complete ? "none exists" : "none found";
 }

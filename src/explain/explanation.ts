@@ -22,7 +22,7 @@ export interface MethodProposal {
  * Whether the person has recourse. `not needed`: accepted already. `found`: some alternative is accepted. `none exists`: every
  * action in Δ, in whole units, was scored, and none is accepted. `none found`: Δ was searched without an end of it.
  */
-export type Outcome = "not needed" | "found" | "none exists" | "none found";
+export type ExplanationOutcome = "not needed" | "found" | "none exists" | "none found";
 
 /** What was guaranteed with θ₀, and of whom. */
 export interface CarriedGuarantee {
@@ -56,7 +56,7 @@ export interface Explanation {
   readonly theta0: number;
   /** f(x). */
   readonly accepted: boolean;
-  readonly outcome: Outcome;
+  readonly outcome: ExplanationOutcome;
   /** Cheapest first, each accepted, no two over the same features and categories. */
   readonly alternatives: readonly Proposal[];
   /** How many actions were scored to find these, besides the methods' own work. */

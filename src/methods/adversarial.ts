@@ -10,7 +10,7 @@ const settings = z.strictObject({
     .enum(["auto", "glpk"])
     .default("auto")
     .meta({ $comment: "§3.1 asks for a linear program; both solve it, and glpk serves the tests that compare them" })
-    .describe("auto: the sign rule where Δ is a box, GLPK where it has rows"),
+    .describe("auto: the sign rule where Δ is a box, GLPK where it has joint constraints"),
 });
 
 /**

@@ -1,4 +1,4 @@
-/** What every recourse method owes its caller, done once for all of them. */
+/** What every recourse method has to guarantee its caller, done once for all of them. */
 import { z } from "zod";
 import { isDiscrete } from "../actions/discrete.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
@@ -6,7 +6,7 @@ import type { Matrix } from "../core/matrix.ts";
 import type { RecourseMethod, RecourseProblem } from "./method.ts";
 import { proposalRounding } from "./rounded.ts";
 
-/** The settings of a method that nobody gave any. Throws ConfigError for the first one that has no default. */
+/** The settings of a method that was given none: its defaults. Throws ConfigError for the first one that has no default. */
 export function defaultSettingsOf(method: RecourseMethod): unknown {
   const { success, data, error } = settingsSchemaOf(method).safeParse({});
   if (success) return data;
@@ -64,6 +64,6 @@ function refuseGaps(X: Matrix, { network, columns }: RecourseProblem): void {
   const column = columns[at % X.cols]?.name ?? at % X.cols;
   throw new DataError(
     `row ${Math.floor(at / X.cols)}, column ${column}: ${X.data[at]} is not a number recourse can be computed from; ` +
-      "fill the gap or leave the row out",
+      "fill in the value or leave the row out",
   );
 }

@@ -1,4 +1,4 @@
-/** Many people's searches, one pass of the network: each asks about one point at a time, all are answered together. */
+/** The searches of many people in lockstep: each asks about one point at a time, and one pass of the network answers all. */
 import { type Matrix, matrix, rowsBetween } from "../core/matrix.ts";
 import { pause } from "../core/yield.ts";
 import type { ProposeOptions } from "./method.ts";
@@ -19,7 +19,7 @@ export type Oracle = (Z: Matrix) => { readonly score: Float32Array; readonly slo
 const PASSES_BETWEEN_PAUSES = 16;
 
 /**
- * Runs all searches to their end, one question of each per pass; who has finished leaves the batch. As an oracle answers
+ * Runs all searches to their end, one question of each per pass; a search that has finished leaves the batch. As an oracle answers
  * row by row, a search ends the same alone and in company. Reports as `rowsDone` how many have finished.
  */
 export async function lockstep<Result>(

@@ -14,7 +14,7 @@ export interface RecourseProblem {
   readonly theta0: number | null;
   /** Standardised training rows, given only to methods that declare `usesTrain`; null for all others. */
   readonly train: Matrix | null;
-  /** Rows that stand for the people g is met by, which an approximation of g is fitted among: see `reference`. Null as `train` is. */
+  /** Rows that represent the people g decides about, to fit an approximation of g on: see `reference`. Null where `train` is. */
   readonly reference: Matrix | null;
   /** One per column of X. */
   readonly columns: readonly ColumnInfo[];

@@ -1,4 +1,4 @@
-/** Random numbers of a person's own: named by what x is, not by where it stands among others. */
+/** Random numbers for one person, keyed by the values of x and not by its position among other rows. */
 import { type Random, stream } from "../core/random.ts";
 
 /** The stream of a purpose for x under a seed. Equal rows draw equal numbers; −0 is 0. FNV-1a over float32 words. */

@@ -1,4 +1,4 @@
-/** The recourse methods by name, each behind the checks that all of them owe their caller. */
+/** The recourse methods by name, each behind the checks that apply to all. */
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
 import { adversarial } from "./adversarial.ts";

@@ -1,4 +1,4 @@
-/** What methods propose, rounded to a feasible action: the one place where every method's δ enters a discrete Δ. */
+/** Rounds what methods propose to feasible actions: the one place where every method's δ is brought into a discrete Δ. */
 import { feasibleRounding } from "../actions/rounded.ts";
 import { add, type Matrix, row, take } from "../core/matrix.ts";
 import { pause } from "../core/yield.ts";

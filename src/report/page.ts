@@ -65,17 +65,17 @@ function titleOf(tables: readonly ReportTable[], name: string): string {
   return tables.find((table) => table.name === name)?.title ?? name;
 }
 
-/** One bar for each table and protocol: how its published numbers came out. */
-function overview(judged: readonly TableVerdicts[], protocols: readonly Protocol[]): string {
-  const bars = judged.flatMap(({ table, counts, judged }) => {
-    if (judged === 0) return [];
+/** One bar for each table and protocol: its published numbers by verdict. */
+function overview(outcomes: readonly TableVerdicts[], protocols: readonly Protocol[]): string {
+  const bars = outcomes.flatMap(({ table, counts, compared }) => {
+    if (compared === 0) return [];
     const parts = verdicts.flatMap((verdict) =>
       counts[verdict] === 0
         ? []
         : [`<span class="${verdict}" style="flex:${counts[verdict]}">${counts[verdict]}</span>`],
     );
     const name = `${escaped(table.title.split(":")[0])}${protocols.length > 1 ? ` · ${escaped(table.protocol)}` : ""}`;
-    const text = countText({ table, counts, judged });
+    const text = countText({ table, counts, compared });
     return [
       `<span>${name}</span><div class="bar" role="img" aria-label="${text}" title="${text}">${parts.join("")}</div>`,
     ];
@@ -108,8 +108,8 @@ function section(name: string, tables: readonly ReportTable[], protocols: readon
   const parts = tables.map((table) => {
     const at = protocols.findIndex(({ name }) => name === table.protocol);
     const { description } = protocols[at];
-    const judged = verdictsOf(table);
-    const counts = judged.judged === 0 ? "" : ` · ${countText(judged)}`;
+    const verdicts = verdictsOf(table);
+    const counts = verdicts.compared === 0 ? "" : ` · ${countText(verdicts)}`;
     const own = table.notices.map((notice) => `<p class="notice">${escaped(notice)}</p>`).join("");
     return `<section class="protocol p${at}"><h3>${escaped(table.protocol)}: ${escaped(description)}${counts}</h3>
 ${own}${htmlOf(table, `${name}-${at}`, build.commit)}

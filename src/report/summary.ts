@@ -7,18 +7,18 @@ import { CLOSE, countVerdicts, SAME, type VerdictCounts, verdicts } from "./verd
 import { LEFT, markdownTable, RIGHT } from "./writers/markdown.ts";
 import { columnGroups, publishedNumber, shownNumber } from "./writers/numbers.ts";
 
-/** How the cells of one table of one protocol came out. */
+/** The verdicts of one table of one protocol. */
 export interface TableVerdicts {
   readonly table: ReportTable;
   readonly counts: VerdictCounts;
-  /** Cells with a verdict. */
-  readonly judged: number;
+  /** How many cells were compared with a published number. */
+  readonly compared: number;
 }
 
 export function verdictsOf(table: ReportTable): TableVerdicts {
-  const judged = table.rows.flatMap(({ places }) => places.filter(isEntry).map(({ verdict }) => verdict));
-  const counts = countVerdicts(judged);
-  return { table, counts, judged: verdicts.reduce((sum, verdict) => sum + counts[verdict], 0) };
+  const each = table.rows.flatMap(({ places }) => places.filter(isEntry).map(({ verdict }) => verdict));
+  const counts = countVerdicts(each);
+  return { table, counts, compared: verdicts.reduce((sum, verdict) => sum + counts[verdict], 0) };
 }
 
 /** What the README shows of the report. Links are relative to the report. */
@@ -34,14 +34,14 @@ export function summaryOf(report: Report): string {
 
 /** Rows: tables; columns: protocols. */
 function countsParts({ tables, protocols }: Report): string[] {
-  const judged = tables.map(verdictsOf);
+  const outcomes = tables.map(verdictsOf);
   const names = [...new Set(tables.map(({ name }) => name))];
   const rows = names.map((name) => {
-    const mine = judged.filter(({ table }) => table.name === name);
+    const mine = outcomes.filter(({ table }) => table.name === name);
     const title = mine[0].table.title;
     return [title, ...protocols.map(({ name }) => countText(mine.find(({ table }) => table.protocol === name)))];
   });
-  if (judged.every(({ judged }) => judged === 0)) return ["The paper prints no number for what was computed."];
+  if (outcomes.every(({ compared }) => compared === 0)) return ["The paper prints no number for what was computed."];
   const head = ["published numbers", ...protocols.map(({ name }) => `\`${name}\``)];
   return [
     `The numbers of the paper's tables, computed again under ${protocols.length === 1 ? "one protocol" : `${protocols.length} protocols`}. ` +
@@ -54,8 +54,8 @@ function countsParts({ tables, protocols }: Report): string[] {
 /** "41 reproduced, 3 close, 20 differ". */
 export function countText(verdicts: TableVerdicts | undefined): string {
   if (verdicts === undefined) return "–";
-  const { counts, judged } = verdicts;
-  if (judged === 0) return "nothing is printed";
+  const { counts, compared } = verdicts;
+  if (compared === 0) return "nothing is printed";
   return `${counts.reproduced} reproduced, ${counts.close} close, ${counts.differs} differ`;
 }
 

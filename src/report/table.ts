@@ -88,11 +88,11 @@ export interface ReportTable {
   readonly notices: readonly string[];
 }
 
-/** What of an entry is not computed from its values. */
+/** The part of an entry that is not computed from its values. */
 export interface EntryDetails {
   readonly published?: number | null;
   /** False where the published value is no claim of its own, such as a difference of two printed cells. */
-  readonly judged?: boolean;
+  readonly compared?: boolean;
   readonly interval?: Interval | null;
   readonly people?: number | null;
   readonly note?: string | null;
@@ -100,9 +100,9 @@ export interface EntryDetails {
 
 /** The mean over `values` with its standard error and verdict. Throws RangeError without values. */
 export function entryOf(values: readonly SplitValue[], details: EntryDetails = {}): Entry {
-  const { published = null, judged = true, interval = null, people = null, note = null } = details;
+  const { published = null, compared = true, interval = null, people = null, note = null } = details;
   const { mean, standardError } = meanOver(values.map(({ value }) => value));
-  const verdict = published === null || !judged ? null : verdictOf({ mean, standardError }, published);
+  const verdict = published === null || !compared ? null : verdictOf({ mean, standardError }, published);
   return { mean, standardError, values, interval, people, published, verdict, bold: false, note };
 }
 

@@ -39,7 +39,7 @@ describe("loadGlpk", () => {
     ["no variable", { c: [], lower: [], upper: [], A: [], floor: [] }, "invalid program: it has no variable"],
     ["NaN in the objective", { ...box, c: [Number.NaN, 1], A: [], floor: [] }, "invalid objective: NaN at 0"],
     ["NaN in a row", { ...box, A: [1, Number.NaN], floor: [0] }, "invalid coefficient: NaN at 1"],
-    ["an infinite floor", { ...box, A: [1, 1], floor: [Infinity] }, "invalid row: Infinity at 0"],
+    ["an infinite floor", { ...box, A: [1, 1], floor: [Infinity] }, "invalid constraint: Infinity at 0"],
     ["crossed bounds", { ...box, lower: [3, 0], A: [], floor: [] }, "invalid bounds: 3 … 2 at 0"],
     ["a bound of NaN", { ...box, upper: [2, Number.NaN], A: [], floor: [] }, "invalid bounds: -1 … NaN at 1"],
     ["rows of a wrong length", { ...box, A: [1], floor: [0] }, "invalid program: 1 coefficients for 1 × 2"],

@@ -37,7 +37,7 @@ function gridProblem(seed: number, features: number, rows: number): FlipsetProbl
     required: grid(-0.5, 2),
     groups,
     atLeastOneChange: random.uniform() < 0.7,
-    rows: {
+    constraints: {
       A: Float64Array.from({ length: rows * features }, () => grid(-1, 1)),
       b: Float64Array.from({ length: rows }, () => grid(0, 1)),
     },
@@ -49,9 +49,9 @@ function verify(problem: FlipsetProblem, flipset: Awaited<ReturnType<typeof solv
   const gain = flipset.delta.reduce((sum, value, j) => sum + problem.w[j] * value, 0);
   expect(gain).toBeGreaterThanOrEqual(problem.required - 1e-12);
   if (problem.atLeastOneChange) expect(flipset.choice.some((k) => k > 0)).toBe(true);
-  const { rows } = problem;
-  rows?.b.forEach((_, r) => {
-    expect(slackOf(rows, r, flipset.delta)).toBeGreaterThanOrEqual(-1e-9);
+  const { constraints } = problem;
+  constraints?.b.forEach((_, r) => {
+    expect(slackOf(constraints, r, flipset.delta)).toBeGreaterThanOrEqual(-1e-9);
   });
   const cost = flipset.choice.reduce((sum, k, g) => sum + problem.groups[g].costs[k], 0);
   expect(flipset.cost).toBeCloseTo(cost, 12);
@@ -82,9 +82,9 @@ describe.each(["auto", "glpk"] as const)("solveFlipset, solver %s", (solver) => 
     });
   });
 
-  it("keeps Δ's rows: 0.5 and −0.25 together are forbidden by δ₁ ≥ 0.5δ₀ − 0.25, so −0.5 alone remains", async () => {
-    const rows = { A: Float64Array.of(-0.5, -1), b: Float64Array.of(-0.25) };
-    const flipset = await solveFlipset({ ...one, rows }, solver);
+  it("keeps Δ's constraints: 0.5 and −0.25 together are forbidden by δ₁ ≥ 0.5δ₀ − 0.25, so −0.5 alone remains", async () => {
+    const constraints = { A: Float64Array.of(-0.5, -1), b: Float64Array.of(-0.25) };
+    const flipset = await solveFlipset({ ...one, constraints }, solver);
     expect(Array.from(flipset?.delta ?? [])).toEqual([0, -0.5]);
   });
 

@@ -150,7 +150,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
     const build = linearProgram(open, { sense: "minimise", solver });
     await expect(build).rejects.toThrow(ConfigError);
     await expect(build).rejects.toThrow(
-      "feature 0: it may increase without limit; bound δ (upper), or bound x + δ (max), or add a row that does",
+      "feature 0: it may increase without limit; bound δ (upper), or bound x + δ (max), or add a joint constraint that does",
     );
   });
 

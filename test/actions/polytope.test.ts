@@ -40,8 +40,8 @@ describe("polytope", () => {
   });
 
   it("refuses rows of a wrong length", () => {
-    expect(() => polytope(2, [[1]], [0])).toThrow("invalid row 0: 1 coefficients for 2 features");
-    expect(() => polytope(2, [[1, 1]], [])).toThrow("invalid rows: 1 rows and 0 constants");
+    expect(() => polytope(2, [[1]], [0])).toThrow("invalid constraint 0: 1 coefficients for 2 features");
+    expect(() => polytope(2, [[1, 1]], [])).toThrow("invalid constraints: 1 with 0 constants");
   });
 
   it("says how much room a row leaves and which features rows mention", () => {

@@ -55,7 +55,7 @@ describe("actionSet", () => {
     [
       "a row that excludes δ = 0",
       { constraints: { A: [[1, 1, 0]], b: [-0.5] } },
-      "row 0: its constant -0.5 is negative, so that δ = 0 breaks it and nobody may stay as they are; make it 0 or more",
+      "constraint 0: its constant -0.5 is negative, so that δ = 0 violates it and nobody may stay as they are; make it 0 or more",
     ],
     [
       "a row of zeros",
@@ -68,17 +68,17 @@ describe("actionSet", () => {
           b: [0, 1],
         },
       },
-      "row 1: every coefficient is 0; name at least one feature or remove the row",
+      "constraint 1: every coefficient is 0; name at least one feature or remove it",
     ],
     [
       "a row with NaN",
       { constraints: { A: [[1, Number.NaN, 0]], b: [0] } },
-      "row 0: NaN is not a finite number; give one",
+      "constraint 0: NaN is not a finite number; give one",
     ],
     [
       "a row with an infinite constant",
       { constraints: { A: [[1, 1, 0]], b: [Infinity] } },
-      "row 0: Infinity is not a finite number; give one",
+      "constraint 0: Infinity is not a finite number; give one",
     ],
   ];
   it.each(mistakes)("refuses %s", (_, change, message) => {

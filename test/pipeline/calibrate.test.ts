@@ -5,7 +5,7 @@ import { ConfigError } from "../../src/core/errors.ts";
 import { wilson } from "../../src/core/intervals.ts";
 import { add } from "../../src/core/matrix.ts";
 import { pacThreshold } from "../../src/core/pac.ts";
-import { poolParts, resampleChunk, resamplesOf } from "../../src/experiments/guarantee-check/resamples.ts";
+import { populationParts, resampleChunk, resamplesOf } from "../../src/experiments/guarantee-check/resamples.ts";
 import { recourseMethod } from "../../src/methods/registry.ts";
 import { calibrate } from "../../src/pipeline/calibrate.ts";
 import { evaluate } from "../../src/pipeline/evaluate.ts";
@@ -56,7 +56,7 @@ describe("calibrate", () => {
     const { parts } = await run.read();
     const others = new Set([...parts.train.records, ...parts.validation.records, ...parts.test.records]);
     expect(parts.calibration.records.filter((id) => others.has(id))).toEqual(Int32Array.of());
-    expect(poolParts(run)).toEqual(["validation", "test", "calibration"]);
+    expect(populationParts(run)).toEqual(["validation", "test", "calibration"]);
   });
 
   it("without a promise decides as evaluate does: the same θ₀, F1, and people with recourse", async () => {

@@ -33,7 +33,7 @@ export const sample: ReportTable = {
       labels: ["Performance", "cost"],
       printed: false,
       format: "signed",
-      places: [null, entryOf([split(-0.125)], { published: 0.5, judged: false }), entryOf([split(0.0001)])],
+      places: [null, entryOf([split(-0.125)], { published: 0.5, compared: false }), entryOf([split(0.0001)])],
     },
     {
       key: "rate",

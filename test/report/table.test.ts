@@ -12,7 +12,7 @@ describe("an entry", () => {
 
   it("of a single value has no standard error, and without a published number or a claim no verdict", () => {
     expect(entryOf([split(0.5)])).toMatchObject({ mean: 0.5, standardError: null, published: null, verdict: null });
-    expect(entryOf([split(0.5)], { published: 0.5, judged: false })).toMatchObject({ published: 0.5, verdict: null });
+    expect(entryOf([split(0.5)], { published: 0.5, compared: false })).toMatchObject({ published: 0.5, verdict: null });
   });
 
   it("of no value is refused", () => {

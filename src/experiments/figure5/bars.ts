@@ -1,4 +1,4 @@
-/** Whom Figure 5 compares, and its bars: the disparity over the splits of one λ. */
+/** The groups of Figure 5, and its bars: the disparity over the splits of one λ. */
 import { resolve } from "../../config/resolve.ts";
 import type { Settings } from "../../config/settings.ts";
 import { differenceOf } from "../../core/difference.ts";
@@ -7,7 +7,7 @@ import { point } from "../../runner/job.ts";
 import type { FigureScope } from "../experiment.ts";
 import { type DisparityRecord, type Group, withRecourse } from "./disparity.ts";
 
-/** A data set whose file names two groups, and what it is compared by. */
+/** A data set whose file names two groups, and the choices about their disparity. */
 export interface DisparityChoices extends Pick<Settings, "disparity"> {
   readonly dataset: string;
   readonly sensitive: NonNullable<Settings["sensitive"]>;
@@ -26,12 +26,12 @@ export async function disparitySettingsOf(scope: FigureScope): Promise<Disparity
 /** The splits of one λ. */
 export interface DisparityBar {
   readonly lambda: number;
-  /** Splits that finished; of these, where no θ₀ reaches the precision and there is nothing to compare. */
+  /** Splits that finished; of these, where no θ₀ reaches the precision and so there is no disparity. */
   readonly splits: number;
   readonly unreached: number;
   /** Majority − minority of each split that has both. */
   readonly values: readonly number[];
-  /** Their mean, and Newcombe's 95 % interval for the people of all splits together; null where nothing can be compared. */
+  /** Their mean, and Newcombe's 95 % interval for the people of all splits together; null where no split has a disparity. */
   readonly over: (Mean & { readonly low: number; readonly high: number }) | null;
   /** Splits whose θ₀ accepts every validation row: precision is above what was asked for, and everybody has recourse. */
   readonly everybody: number;
@@ -39,10 +39,10 @@ export interface DisparityBar {
 
 /** One bar from the records of a λ's splits. */
 export function barOf(lambda: number, records: readonly DisparityRecord[]): DisparityBar {
-  const compared = records.flatMap(({ groups, disparity }) => (groups && disparity ? [{ groups, disparity }] : []));
-  const values = compared.map(({ disparity }) => disparity.difference);
-  const pooled = (of: (record: (typeof compared)[number]) => Group) => {
-    const rates = compared.map((record) => withRecourse(of(record)));
+  const disparities = records.flatMap(({ groups, disparity }) => (groups && disparity ? [{ groups, disparity }] : []));
+  const values = disparities.map(({ disparity }) => disparity.difference);
+  const pooled = (of: (record: (typeof disparities)[number]) => Group) => {
+    const rates = disparities.map((record) => withRecourse(of(record)));
     return {
       successes: rates.reduce((sum, { successes }) => sum + successes, 0),
       n: rates.reduce((sum, { n }) => sum + n, 0),

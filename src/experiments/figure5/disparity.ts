@@ -35,7 +35,7 @@ export type Group = z.infer<typeof groupSchema>;
 
 export const disparityStage: Stage<DisparityRecord> = { name: "disparity", revision: 1, record: disparityRecordSchema };
 
-/** Compares the two groups of the data set's `sensitive` on a trained run, or finds them compared. Throws ConfigError without groups. */
+/** The disparity between the two groups of the data set's `sensitive` on a trained run, or finds it stored. Throws ConfigError without groups. */
 export async function disparity(
   store: Store,
   run: Run,
@@ -82,7 +82,7 @@ export async function disparity(
   });
 }
 
-/** What came of one row: accepted, accepted after x + δ, or neither. */
+/** The outcome of one row: accepted, accepted after x + δ, or neither. */
 export type RowOutcome = "accepted" | "flipped" | "none";
 
 function outcomesOf(network: Network, X: Matrix, negatives: Int32Array, delta: Matrix, theta0: number): RowOutcome[] {

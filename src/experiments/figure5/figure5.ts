@@ -29,7 +29,7 @@ export const figure5 = {
   },
 } satisfies Experiment;
 
-/** The baseline is always there: the others are compared with it. */
+/** Always with the baseline, which the others are read against. */
 function lambdasOf({ lambdas }: FigureScope): number[] {
   return [...new Set([0, ...lambdas])].sort((a, b) => a - b);
 }
@@ -177,7 +177,7 @@ function captionFor(scope: FigureScope, bars: readonly Bar[], incomplete: string
   );
 }
 
-/** From the least to the greatest, 0 included; never empty: a figure of zeros needs an axis as well. */
+/** From the smallest to the largest, 0 included; never empty: a figure of zeros needs an axis as well. */
 function rangeOf(values: readonly number[]): [number, number] {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   return low === high ? [-0.05, 0.05] : [low, high];

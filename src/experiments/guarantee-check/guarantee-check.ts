@@ -7,12 +7,12 @@ import { dashesOf, drawFigure, type Figure, faint, ink, seriesColour } from "../
 import type { Experiment } from "../experiment.ts";
 import { fallsShort, type Resample } from "./resample.ts";
 import { type ResampleRecord, resamplesOf } from "./resamples.ts";
-import { poolProposing, resampling } from "./tasks.ts";
+import { populationProposals, resampling } from "./tasks.ts";
 
 export const guaranteeCheck = {
   name: "guarantee-check",
   title: "Theorem 3.1: how often the guarantee fails",
-  tasks: [poolProposing, resampling],
+  tasks: [populationProposals, resampling],
 } satisfies Experiment;
 
 /** A model's resamples, in chunks. */
@@ -23,7 +23,7 @@ export interface ResampledModel {
   readonly chunks: readonly Stored<ResampleRecord>[];
 }
 
-/** What came of the resamples with one α; all splits of a model together. */
+/** The result of the resamples with one α, over all splits of a model together. */
 export interface ResampleOutcome {
   readonly dataset: string;
   readonly lambda: number;
@@ -82,7 +82,7 @@ interface Bar {
   readonly share: number;
 }
 
-/** Bars over the range of all rates, about. */
+/** About how many bars span the range of all rates. */
 const BARS = 120;
 
 /** A panel for every data set and model; a colour for every α; a line at the guarantee. Splits are pooled. */
@@ -152,8 +152,8 @@ function barsOf(resampled: readonly ResampledModel[]): Bar[] {
     }));
   });
   const all = panels.flatMap(({ rates }) => rates);
-  const least = all.reduce((a, b) => Math.min(a, b));
-  const step = niceStep((all.reduce((a, b) => Math.max(a, b)) - least) / BARS);
+  const min = all.reduce((a, b) => Math.min(a, b));
+  const step = niceStep((all.reduce((a, b) => Math.max(a, b)) - min) / BARS);
   return panels.flatMap(({ rates, ...panel }) => {
     const counts = new Map<number, number>();
     for (const rate of rates) {
@@ -168,7 +168,7 @@ function barsOf(resampled: readonly ResampledModel[]): Bar[] {
   });
 }
 
-/** The least of 0.0005, 0.001 … that is not below the wanted width: 1 − ε, a round number, is then an edge. */
+/** The smallest of 0.0005, 0.001 … that is not below the wanted width: 1 − ε, a round number, is then an edge. */
 function niceStep(wanted: number): number {
   return [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025].find((step) => step >= wanted) ?? 0.05;
 }

@@ -1,4 +1,4 @@
-/** The models whose guarantee is checked: the jobs that check it, and what they came to. */
+/** The models whose guarantee is checked: the jobs that check it, and their results. */
 import type { Request } from "../../config/resolve.ts";
 import type { Workspace } from "../../library/workspace.ts";
 import type { RecourseMethod } from "../../methods/method.ts";
@@ -14,7 +14,7 @@ export function checkJobs(requests: readonly Request[], methods: readonly Recour
   );
 }
 
-/** What those jobs came to. */
+/** The results of those jobs. */
 export async function checkedModels(
   requests: readonly Request[],
   methods: readonly RecourseMethod[],

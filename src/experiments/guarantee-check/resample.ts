@@ -1,4 +1,4 @@
-/** One resample of the calibration rows: calibrate on it as on the real ones, and look at the true rate of recourse. */
+/** One resample of the calibration rows: calibrate on it as on the real ones, and measure the true rate of recourse. */
 import { lowerTail } from "../../core/binomial.ts";
 import { confusion, f1 } from "../../core/metrics.ts";
 import { pacIndex } from "../../core/pac.ts";
@@ -12,15 +12,15 @@ import {
 import type { ScoredRows } from "../../pipeline/score.ts";
 
 /** People with their guarantee scores (see `guaranteeScores`). Resamples are quicker from people in ascending order of score. */
-export interface Population extends ScoredRows {
+export interface ScoredPeople extends ScoredRows {
   readonly guaranteed: Float32Array;
 }
 
 export interface ResampleProblem {
   /** The people the rows are drawn from, and whose rate is the true one. */
-  readonly pool: Population;
+  readonly population: ScoredPeople;
   /** People of another population, for whom nothing is guaranteed; null where there are none. */
-  readonly elsewhere: Population | null;
+  readonly elsewhere: ScoredPeople | null;
   /** n: rows of a calibration set. */
   readonly calibration: number;
   /** Rows that θ₀ is chosen on; null where that is the calibration set itself. */
@@ -35,24 +35,24 @@ export interface ResampleProblem {
 
 /** What one calibration came to, in truth. */
 export interface Resample {
-  /** Share of the pool whose guarantee score reaches the bound; the one that Theorem 3.1 speaks of. */
+  /** Share of the population whose guarantee score reaches the bound; the one that Theorem 3.1 speaks of. */
   readonly rateAtBound: number;
   /** The same for the θ₀ taken, which lies below the bound. */
   readonly rate: number;
-  /** F1 over the pool at the θ₀ taken. */
+  /** F1 over the population at the θ₀ taken. */
   readonly f1: number;
   /** Share of the people elsewhere whose guarantee score reaches the θ₀ taken; null where there are none. */
   readonly rateElsewhere: number | null;
 }
 
-/** Whether a true rate of recourse breaks the guarantee 1 − ε; the last bits of 1 − ε do not count. */
+/** Whether a true rate of recourse violates the guarantee 1 − ε; the last bits of 1 − ε do not count. */
 export function fallsShort(rate: number, epsilon: number): boolean {
   return rate < 1 - epsilon - 1e-12;
 }
 
 /**
- * The probability that the bound of n independent draws from the pool breaks the guarantee, exactly: with t* the highest
- * score that 1 − ε of the pool reach, θ̂₀ > t* means that at most k draws score t* or less. At most α (Theorem 3.1), and
+ * The probability that the bound of n independent draws from the population violates the guarantee, exactly: with t* the highest
+ * score that 1 − ε of the population reach, θ̂₀ > t* means that at most k draws score t* or less. At most α (Theorem 3.1), and
  * below it as far as k is a whole number and scores are tied.
  */
 export function failureProbability(guaranteed: Float32Array, n: number, epsilon: number, alpha: number): number {
@@ -67,27 +67,31 @@ export function failureProbability(guaranteed: Float32Array, n: number, epsilon:
 }
 
 /**
- * Resample number `index`: one outcome for every α. The pool's people are the population, and the n calibration rows are
+ * Resample number `index`: one outcome for every α. The people not trained on are the population, and the n calibration rows are
  * drawn from them *with replacement*: independent draws, as Theorem 3.1 asks, from a distribution under which the true rate
- * is known exactly, as a share of the pool. (Drawing without replacement and evaluating on the rows that remain would mix the
+ * is known exactly, as a share of the population. (Drawing without replacement and evaluating on the rows that remain would mix the
  * failures of the guarantee with the sampling error of the remainder, and make both depend on how many remain.) Network and
- * method were fixed before, so that the theorem holds to the letter whatever the pool's people were used for.
+ * method were fixed before, so that the theorem holds to the letter whatever the people of the population were used for.
  */
 export function resample(problem: ResampleProblem, index: number): Resample[] {
-  const { pool, elsewhere, calibration, choice, baseRate, settings, alphas, seed } = problem;
+  const { population, elsewhere, calibration, choice, baseRate, settings, alphas, seed } = problem;
   const random = stream(seed, "redraw", index);
-  const rows = drawn(pool.y.length, calibration, random);
+  const rows = drawn(population.y.length, calibration, random);
   // In order, because what sorts them for every α is quick with what is sorted already.
-  const guaranteed = rows.map((i) => pool.guaranteed[i]).sort();
-  const chosenOn = choice === null ? rows : drawn(pool.y.length, choice, random);
-  const validation = { score: chosenOn.map((i) => pool.score[i]), y: chosenOn.map((i) => pool.y[i]), baseRate };
+  const guaranteed = rows.map((i) => population.guaranteed[i]).sort();
+  const chosenOn = choice === null ? rows : drawn(population.y.length, choice, random);
+  const validation = {
+    score: chosenOn.map((i) => population.score[i]),
+    y: chosenOn.map((i) => population.y[i]),
+    baseRate,
+  };
   return alphas.map((alpha) => {
     const { theta0Bound, choice } = calibrateThreshold(guaranteed, validation, { ...settings, alpha });
-    const rateOf = (people: Population, theta0: number) => countAccepted(people.guaranteed, theta0) / people.y.length;
+    const rateOf = (people: ScoredPeople, theta0: number) => countAccepted(people.guaranteed, theta0) / people.y.length;
     return {
-      rateAtBound: rateOf(pool, theta0Bound),
-      rate: rateOf(pool, choice.theta0),
-      f1: f1(confusion(pool.score, pool.y, choice.theta0)),
+      rateAtBound: rateOf(population, theta0Bound),
+      rate: rateOf(population, choice.theta0),
+      f1: f1(confusion(population.score, population.y, choice.theta0)),
       rateElsewhere: elsewhere === null ? null : rateOf(elsewhere, choice.theta0),
     };
   });

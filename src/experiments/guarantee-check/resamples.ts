@@ -1,4 +1,4 @@
-/** The resample stage: proof that the proof holds. Calibrate on resampled rows many times, and see how often it fails. */
+/** The resample stage: tests the guarantee by calibrating on resampled rows many times and counting how often it fails. */
 import { z } from "zod";
 import { pacIndex } from "../../core/pac.ts";
 import { pause } from "../../core/yield.ts";
@@ -18,7 +18,7 @@ import type { Run } from "../../pipeline/run.ts";
 import { type PartName, score, scoredRows } from "../../pipeline/score.ts";
 import type { Stage, Store, Stored } from "../../pipeline/store.ts";
 import { train } from "../../pipeline/train.ts";
-import { failureProbability, type Population, type Resample, type ResampleProblem, resample } from "./resample.ts";
+import { failureProbability, type Resample, type ResampleProblem, resample, type ScoredPeople } from "./resample.ts";
 
 const resampleRecordSchema = z.strictObject({
   method: z.string(),
@@ -66,14 +66,14 @@ export function chunksOf(resamples: number): Chunk[] {
  * The parts whose rows training has not seen and that come from one population: all of them, but for a test file of its
  * own, whose people may be others (see the shift check).
  */
-export function poolParts({ settings: { source, split } }: Run): PartName[] {
+export function populationParts({ settings: { source, split } }: Run): PartName[] {
   const parts: PartName[] = source.test ? ["validation"] : ["validation", "test"];
   return split.calibration > 0 ? [...parts, "calibration"] : parts;
 }
 
 /**
- * Calibrates as `calibrate` does, on rows resampled from those not trained on, with α, and with 1 − α in its place: what
- * comes of passing a confidence for a probability of failure, as the release does. See `resample` for the design.
+ * Calibrates as `calibrate` does, on rows resampled from those not trained on, with α, and with 1 − α in its place: the
+ * effect of passing a confidence for a probability of failure, as the release does. See `resample` for the design.
  */
 export async function resampleChunk(
   store: Store,
@@ -84,7 +84,7 @@ export async function resampleChunk(
 ): Promise<Stored<ResampleRecord>> {
   const { epsilon, alpha, score, grid, rule, digits } = run.settings.pare;
   const inputs: Json = {
-    pool: poolParts(run).map((part) => proposeInputs(run, method, part)),
+    pool: populationParts(run).map((part) => proposeInputs(run, method, part)),
     elsewhere: run.settings.source.test ? proposeInputs(run, method, "test") : null,
     calibration: calibrationPart(run),
     pare: { epsilon, alpha, score, grid, rule, digits },
@@ -103,21 +103,21 @@ export async function resampleChunk(
       onProgress?.(index - from, to - from);
       await pause(signal);
     }
-    const { pool, elsewhere, calibration, choice, alphas } = problem;
+    const { population, elsewhere, calibration, choice, alphas } = problem;
     return {
       record: {
         method: method.name,
         epsilon,
         from,
         to,
-        pool: { parts: poolParts(run), rows: pool.y.length },
+        pool: { parts: populationParts(run), rows: population.y.length },
         elsewhere: elsewhere?.y.length ?? null,
         calibration,
         choice,
         alphas: alphas.map((alpha) => ({
           alpha,
           k: pacIndex(calibration, epsilon, alpha) ?? 0,
-          failureProbability: failureProbability(pool.guaranteed, calibration, epsilon, alpha),
+          failureProbability: failureProbability(population.guaranteed, calibration, epsilon, alpha),
         })),
       },
       files: { [RESAMPLES_FILE]: new Uint8Array(Float64Array.from(numbers).buffer) },
@@ -137,15 +137,15 @@ export function resamplesOf({ record, files }: Stored<ResampleRecord>): Resample
   );
 }
 
-/** Lets `method` propose for everyone the resamples look at, or finds it done. */
-export async function proposeForPool(
+/** Lets `method` propose for everyone the resamples draw from or are evaluated on, or finds it stored. */
+export async function proposeForPopulation(
   store: Store,
   run: Run,
   method: RecourseMethod,
   progress: ProposalProgress = {},
 ): Promise<Stored<ProposeRecord>[]> {
   const trained = await train(store, run);
-  const parts = run.settings.source.test ? [...poolParts(run), "test" as const] : poolParts(run);
+  const parts = run.settings.source.test ? [...populationParts(run), "test" as const] : populationParts(run);
   const proposals: Stored<ProposeRecord>[] = [];
   for (const part of parts) proposals.push(await proposeForPart(store, run, trained, method, part, progress));
   return proposals;
@@ -160,8 +160,8 @@ async function problemOf(
   const { settings } = run;
   const trained = await train(store, run);
   const scored = await score(store, run, trained);
-  const peopleOf = async (parts: readonly PartName[]): Promise<Population> => {
-    const people: Population[] = [];
+  const peopleOf = async (parts: readonly PartName[]): Promise<ScoredPeople> => {
+    const people: ScoredPeople[] = [];
     for (const part of parts) {
       const { score, y } = scoredRows(scored, part);
       const proposed = proposedScores(await proposeForPart(store, run, trained, method, part, progress));
@@ -175,7 +175,7 @@ async function problemOf(
   const other = Number((1 - alpha).toPrecision(12));
   const alphas = [...new Set([alpha, other])].filter((each) => pacIndex(calibration, epsilon, each) !== null);
   return {
-    pool: await peopleOf(poolParts(run)),
+    population: await peopleOf(populationParts(run)),
     elsewhere: settings.source.test ? await peopleOf(["test"]) : null,
     calibration,
     choice: part === "validation" ? null : scored.record.rows.validation,
@@ -186,9 +186,9 @@ async function problemOf(
   };
 }
 
-/** Several parts as one population. */
-function inOrderOfScore(parts: readonly Population[]): Population {
-  const joined = (name: keyof Population) => Float32Array.from(parts.flatMap((part) => [...part[name]]));
+/** Several parts as one population, in order of score. */
+function inOrderOfScore(parts: readonly ScoredPeople[]): ScoredPeople {
+  const joined = (name: keyof ScoredPeople) => Float32Array.from(parts.flatMap((part) => [...part[name]]));
   const [score, y, guaranteed] = [joined("score"), joined("y"), joined("guaranteed")];
   const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a] - score[b] || a - b);
   const ordered = (values: Float32Array) => Float32Array.from(order, (i) => values[i]);

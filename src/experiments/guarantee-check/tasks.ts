@@ -1,20 +1,20 @@
-/** The guarantee check's own work: proposals for everybody that is drawn from, and the draws. */
+/** The guarantee check's own work: proposals for everybody in the population, and the resamples. */
 import { recourseMethod } from "../../methods/registry.ts";
 import type { ProposeRecord } from "../../pipeline/proposals.ts";
 import type { Task } from "../../runner/job.ts";
 import { calibration } from "../../runner/tasks.ts";
-import { type Chunk, proposeForPool, type ResampleRecord, resampleChunk } from "./resamples.ts";
+import { type Chunk, proposeForPopulation, type ResampleRecord, resampleChunk } from "./resamples.ts";
 
 /** Seconds a row of one resample takes. */
 const RESAMPLED_ROW = 1e-6;
 
-/** Proposals for everyone that resamples look at; the variant is the method. */
-export const poolProposing: Task<ProposeRecord> = {
+/** Proposals for everyone that resamples draw from or are evaluated on; the variant is the method. */
+export const populationProposals: Task<ProposeRecord> = {
   name: "propose for resamples",
   after: (_, method) => [[calibration, method]],
   run: async (store, run, variant, { onShare, signal }) => {
     const progress = { onProgress: (done: number, rows: number) => onShare?.(done / rows), signal };
-    const proposals = await proposeForPool(store, run, recourseMethod(variant ?? ""), progress);
+    const proposals = await proposeForPopulation(store, run, recourseMethod(variant ?? ""), progress);
     return proposals[proposals.length - 1];
   },
   seconds: (run, variant) => calibration.seconds(run, variant),
@@ -23,7 +23,7 @@ export const poolProposing: Task<ProposeRecord> = {
 /** A chunk of the resamples; its variant is made by `chunkVariant`. */
 export const resampling: Task<ResampleRecord> = {
   name: "redraw",
-  after: (_, variant) => [[poolProposing, chunkOf(variant).method]],
+  after: (_, variant) => [[populationProposals, chunkOf(variant).method]],
   run: (store, run, variant, { onShare, signal }) => {
     const { method, ...chunk } = chunkOf(variant);
     const progress = { onProgress: (done: number, resamples: number) => onShare?.(done / resamples), signal };

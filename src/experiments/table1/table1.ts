@@ -124,9 +124,9 @@ export const table1 = {
         }
         rows.push({ key: plan.key, labels: plan.labels, printed: plan.published !== null, format: "plain", places });
       }
-      const compared = rows.filter(({ key }) => costs.includes(key)).map((row) => costRow(row, scope));
+      const differences = rows.filter(({ key }) => costs.includes(key)).map((row) => costRow(row, scope));
       const at = rows.findIndex(({ key }) => key.startsWith("all_positive"));
-      rows.splice(at, 0, ...compared);
+      rows.splice(at, 0, ...differences);
       return {
         name: "table1",
         title: TITLE,
@@ -207,7 +207,7 @@ function costRow(row: TableRow, { datasets }: Scope): TableRow {
     if (values.length === 0) return [null, { gap: "no split in common" }];
     const both = baseline.published !== null && ours.published !== null;
     const published = both ? Number(((ours.published ?? 0) - (baseline.published ?? 0)).toFixed(DIGITS)) : null;
-    return [null, entryOf(values, { published, judged: false, people: ours.people })];
+    return [null, entryOf(values, { published, compared: false, people: ours.people })];
   });
   return { key: `cost.${row.key}`, labels: ["What λ costs", row.labels[1]], printed: false, format: "signed", places };
 }

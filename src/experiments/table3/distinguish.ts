@@ -17,7 +17,7 @@ import { fits, type TwoSampleResult, twoSampleSchema, twoSampleTest } from "./tw
 /** Null where there are too few people to learn from. */
 const testedOrNull = twoSampleSchema.nullable();
 
-/** Recourses told from originals, and beside it untouched rows from untouched rows: what chance alone comes to. */
+/** Recourses told from originals; and, as a control, unchanged rows told from unchanged rows, which is chance alone. */
 const withControlSchema = z.strictObject({ recourse: testedOrNull, untouched: testedOrNull });
 
 const distinguishRecordSchema = z.strictObject({
@@ -28,9 +28,9 @@ const distinguishRecordSchema = z.strictObject({
   turnedDown: z.int(),
   asked: z.int(),
   found: z.int(),
-  /** x + δ against rows drawn from the whole training set; untouched: rows drawn from it against rows drawn from it. */
+  /** x + δ against rows drawn from the whole training set; the control: rows drawn from it against rows drawn from it. */
   random: withControlSchema,
-  /** x + δ against x of the same people; untouched: people turned down against others turned down, up to as many. */
+  /** x + δ against x of the same people; the control: people turned down against others turned down, up to as many. */
   same: withControlSchema,
   /**
    * Every test row against itself, x + δ standing for x in those `changed` who have recourse. Without any δ each row would
@@ -53,11 +53,11 @@ export interface DistinguishProgress {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Fewer people than this in a part held out say nothing. */
+/** With fewer people than this in a part held out there is no test. */
 const MIN_HELD_OUT = 2;
 const TESTS = 5;
 
-/** Holds the two-sample tests on a trained run, or finds them held. Recourse for the test rows is evaluated where it is not yet. */
+/** Runs the two-sample tests on a trained run, or finds them stored. Evaluates recourse for the test rows where that is not stored. */
 export async function distinguish(
   store: Store,
   run: Run,
@@ -84,10 +84,10 @@ export async function distinguish(
     const { repeats } = choices;
     const random = (purpose: string) => stream(seed, `distinguish: ${purpose}`);
     const fitting = fits(run.settings, await openEngine(engine));
-    let held = 0;
-    const hold = async (people: number, deal: () => Repeat[]): Promise<TwoSampleResult | null> => {
+    let done = 0;
+    const tested = async (people: number, deal: () => Repeat[]): Promise<TwoSampleResult | null> => {
       const result = people < MIN_HELD_OUT * repeats ? null : await twoSampleTest(deal(), fitting, signal);
-      onShare?.(0.5 + (0.5 * ++held) / TESTS);
+      onShare?.(0.5 + (0.5 * ++done) / TESTS);
       return result;
     };
     const rows = { people: permutation(train.X.rows, random("untouched rows")).subarray(0, n), delta: null };
@@ -100,18 +100,18 @@ export async function distinguish(
       asked,
       found: n,
       random: {
-        recourse: await hold(n, () => againstRandomRows(train.X, found, repeats, random("random rows"))),
-        untouched: await hold(n, () => againstRandomRows(train.X, rows, repeats, random("untouched random rows"))),
+        recourse: await tested(n, () => againstRandomRows(train.X, found, repeats, random("random rows"))),
+        untouched: await tested(n, () => againstRandomRows(train.X, rows, repeats, random("untouched random rows"))),
       },
       same: {
-        recourse: await hold(n, () => againstThemselves(train.X, found, repeats, random("same people"))),
-        untouched: await hold(halves[0].length, () =>
+        recourse: await tested(n, () => againstThemselves(train.X, found, repeats, random("same people"))),
+        untouched: await tested(halves[0].length, () =>
           againstEachOther(train.X, halves, repeats, random("untouched same people")),
         ),
       },
       everyone: {
         changed: ofTest.changed,
-        recourse: await hold(test.X.rows, () =>
+        recourse: await tested(test.X.rows, () =>
           againstThemselves(test.X, ofTest.proposals, repeats, random("everyone")),
         ),
       },
@@ -120,7 +120,7 @@ export async function distinguish(
   });
 }
 
-/** Two groups of people, nobody in both: n each, or half of all where that is fewer. */
+/** Two disjoint groups of people: n each, or half of all where that is fewer. */
 function halvesOf(people: Int32Array, n: number, order: Int32Array): [Int32Array, Int32Array] {
   const size = Math.min(n, Math.floor(people.length / 2));
   const group = (from: number) => order.slice(from, from + size).map((k) => people[k]);

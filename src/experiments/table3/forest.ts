@@ -50,7 +50,7 @@ function yggdrasil(): Promise<Yggdrasil> {
   return loading;
 }
 
-/** Its loader listens to errors that nobody caught, and would turn a bug's exit code 1 into 7. */
+/** Its loader installs a handler of uncaught errors that would turn the exit code 1 of a bug into 7. */
 function withoutListeners<T>(load: () => T): T {
   const events = ["uncaughtException", "unhandledRejection"];
   const before = new Set(events.flatMap((event) => process.rawListeners(event)));

@@ -1,4 +1,4 @@
-/** Whose recourses are to be told from originals: people of the training set who are turned down, or every test row. */
+/** The people whose recourses are told from originals: those of the training set who are turned down, or every test row. */
 import { type Matrix, matrix, row, take } from "../../core/matrix.ts";
 import { permutation, stream } from "../../core/random.ts";
 import type { Network } from "../../engines/engine.ts";

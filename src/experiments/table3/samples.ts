@@ -13,7 +13,7 @@ export interface Samples {
 /** One part held out, and all others to learn from. Nobody has rows on both sides. */
 export interface Repeat {
   readonly fitted: Samples;
-  readonly judged: Samples;
+  readonly heldOut: Samples;
 }
 
 /** People as rows of X, and what is proposed to each of them: [n, d], or null for nothing. */
@@ -38,7 +38,7 @@ export function againstRandomRows(X: Matrix, proposals: Proposals, repeats: numb
       const drawn = permutation(everybody.length, random).subarray(0, mine.length);
       return samples(take(X, at(everybody, drawn)), proposed(X, proposals, mine));
     };
-    return { fitted: side("rest"), judged: side("held") };
+    return { fitted: side("rest"), heldOut: side("held") };
   });
 }
 
@@ -47,7 +47,7 @@ export function againstThemselves(X: Matrix, proposals: Proposals, repeats: numb
   return deal(proposals.people.length, repeats, random).map((part) => {
     const side = (which: keyof Part) =>
       samples(take(X, at(proposals.people, part[which])), proposed(X, proposals, part[which]));
-    return { fitted: side("rest"), judged: side("held") };
+    return { fitted: side("rest"), heldOut: side("held") };
   });
 }
 
@@ -60,7 +60,7 @@ export function againstEachOther(
 ): Repeat[] {
   return deal(some.length, repeats, random).map((part) => {
     const side = (which: keyof Part) => samples(take(X, at(some, part[which])), take(X, at(others, part[which])));
-    return { fitted: side("rest"), judged: side("held") };
+    return { fitted: side("rest"), heldOut: side("held") };
   });
 }
 

@@ -27,13 +27,13 @@ const titles: Readonly<Record<ClassifierName, string>> = {
 
 const publishedNames = { network: "neural_network", forest: "random_forest", logistic: "logistic_regression" } as const;
 
-/** Whom the recourses are told from. The paper does not say; random rows are what its words say at first sight. */
+/** What the recourses are told from. The paper does not say; random rows are the plain reading of its words. */
 interface ReferenceSample {
   readonly key: "random" | "same" | "everyone";
   readonly label: string;
   readonly printed: boolean;
   readonly recourse: (record: DistinguishRecord) => TwoSampleResult | null;
-  /** Null where untouched rows against untouched rows would be 1/2 by construction. */
+  /** Null where the control would be 1/2 by construction. */
   readonly control: ((record: DistinguishRecord) => TwoSampleResult | null) | null;
 }
 
@@ -90,7 +90,7 @@ function jobOf(scope: Scope, dataset: string): Job<DistinguishRecord> {
   return job(distinction, requestAt(scope, dataset, ours, scope.seeds[0]));
 }
 
-/** The table of one protocol; beside every accuracy that of telling untouched rows from untouched rows. */
+/** The table of one protocol; beside every accuracy that of its control. */
 export async function table3Of(protocol: string, distinguished: readonly Distinguished[]): Promise<ReportTable> {
   const rows: TableRow[] = [];
   for (const reference of referenceSamples) {

@@ -1,4 +1,4 @@
-/** One two-sample test: three classifiers learn to tell originals from others, and are evaluated on people they have not seen. */
+/** One two-sample test: three classifiers are fitted to tell originals from others and evaluated on people held out. */
 import { z } from "zod";
 import type { Settings } from "../../config/settings.ts";
 import type { Matrix } from "../../core/matrix.ts";
@@ -38,7 +38,7 @@ type Fit = (fitted: Samples, X: Matrix) => boolean[] | Promise<boolean[]>;
 
 /**
  * The three ways to fit: a network built and stepped as g_θ is, without recourse loss; a random forest; and logistic
- * regression, the network without hidden layers, with a rate and epochs of its own since it has to travel further.
+ * regression, the network without hidden layers, with a learning rate and epochs of its own, since it converges more slowly.
  */
 export function fits(
   { network, optimiser, training, distinguish, run }: Settings,
@@ -78,11 +78,11 @@ export async function twoSampleTest(
   const outcomeOf = async (classifier: ClassifierName): Promise<Outcome> => {
     const accuracies: number[] = [];
     const rightOfPair: number[] = [];
-    for (const { fitted, judged } of repeats) {
+    for (const { fitted, heldOut } of repeats) {
       await pause(signal);
-      const decisions = await fits[classifier](fitted, judged.X);
+      const decisions = await fits[classifier](fitted, heldOut.X);
       const pairs = decisions.length / 2;
-      const right = decisions.map((original, i) => Number(original === (judged.original[i] === 1)));
+      const right = decisions.map((original, i) => Number(original === (heldOut.original[i] === 1)));
       const before = rightOfPair.length;
       for (let i = 0; i < pairs; i++) rightOfPair.push(right[i] + right[pairs + i]);
       const sum = rightOfPair.slice(before).reduce((total, count) => total + count, 0);
@@ -93,7 +93,7 @@ export async function twoSampleTest(
     return { accuracies, accuracy: share.share, low: share.low, high: share.high };
   };
   return {
-    n: repeats.reduce((sum, { judged }) => sum + judged.X.rows / 2, 0),
+    n: repeats.reduce((sum, { heldOut }) => sum + heldOut.X.rows / 2, 0),
     outcomes: {
       network: await outcomeOf("network"),
       forest: await outcomeOf("forest"),

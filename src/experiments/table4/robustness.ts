@@ -1,4 +1,4 @@
-/** The robustness stage: do recourses, and decisions, withstand noise on the actionable features (§4.2, Table 4)? */
+/** The robustness stage: are recourses, and decisions, robust to noise on the actionable features (§4.2, Table 4)? */
 import { z } from "zod";
 import { add, type Matrix, matrix, row, take } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
@@ -82,7 +82,7 @@ export async function robustness(
   });
 }
 
-/** Points of X-space, and the test rows of the people they belong to. */
+/** Points x or x + δ, and the test rows of the people they belong to. */
 interface Points {
   readonly X: Matrix;
   readonly rows: Int32Array;

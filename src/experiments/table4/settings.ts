@@ -1,4 +1,4 @@
-/** The choices of Table 4: which recourses have to withstand noise, and how much of it. */
+/** The choices of Table 4: whose recourses are perturbed by noise, and by how much. */
 import { z } from "zod";
 
 /** `robustness.*` (§4.2). */

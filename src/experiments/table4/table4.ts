@@ -1,4 +1,4 @@
-/** Table 4: how often recourses, and decisions, withstand noise on the actionable features. */
+/** Table 4: how often recourses, and decisions, are robust to noise on the actionable features. */
 import { z } from "zod";
 import { resolve } from "../../config/resolve.ts";
 import { recourseMethod } from "../../methods/registry.ts";
@@ -128,14 +128,14 @@ async function printedPlace(
   const published = await publishedTable4(dataset, model.lambda, method);
   const share = shareOf(method, split.record);
   if (share === null) {
-    // A share of nobody is no number; the printed one, mostly 1.000, is said but not compared.
+    // A share of nobody is no number; the printed one, mostly 1.000, is shown but not compared.
     return { gap: published === null ? "none found" : `none found; published ${published.toFixed(DIGITS)}` };
   }
   const { people, low, high } = share;
   return entryOf([{ value: share.share, source: split.source }], { published, people, interval: { low, high } });
 }
 
-/** The mean over the splits in which there is anybody to speak of. */
+/** The mean over the splits in which anybody has recourse. */
 function meanPlace(method: string | null, splits: readonly Split[], asked: number): Place {
   if (splits.length === 0) return { gap: "did not finish" };
   const found = splits.flatMap(({ record, source }) => {

@@ -118,7 +118,7 @@ export function table6Of(
             // One person's example is no claim: nothing follows from meeting it or missing it.
             return entryOf([{ value: own, source: example.source }], {
               published: published && printed(published),
-              judged: false,
+              compared: false,
             });
           }),
         ),

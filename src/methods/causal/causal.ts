@@ -22,10 +22,10 @@ const settings = searchSettings({
     ),
   stop: z
     .enum(["theta0", "half"])
-    .describe("score at which the iteration lets a person go; half, 0.5, is the release's"),
+    .describe("score at which the iteration stops for a person; half, 0.5, is the release's"),
   bound: z
     .enum(["both", "above"])
-    .describe("what the iteration holds to δmax: |δ|, or δ alone, so that decreases have no end (the release's)"),
+    .describe("what the iteration bounds by δmax: |δ|, or δ alone, so that decreases are unbounded (the release's)"),
 });
 
 export type CausalSettings = z.infer<typeof settings>;
@@ -37,7 +37,7 @@ export type CausalSettings = z.infer<typeof settings>;
  * action was found. What follows from δ is not part of δ: whoever evaluates it has to respond as well, or sees g(x + δ) alone.
  *
  * The release's `iteration` fits equations and uses none of them. It moves duration, a consequence, as if one could choose
- * it, and with `bound: above` decreases without end: with these δ may lie outside Δ, which is an exception to the contract
+ * it, and with `bound: above` decreases without bound: with these δ may lie outside Δ, which is an exception to the contract
  * of a method, as `linear` with `box: false`.
  */
 export const causal: RecourseMethod<CausalSettings> = {
@@ -107,9 +107,9 @@ function movedFeaturesOf({ actions, causal }: RecourseProblem): MovedFeature[] {
   ];
 }
 
-/** [d] δmax of every feature: its own in Δ, and for features outside Δ the greatest in Δ. */
+/** [d] δmax of every feature: its own in Δ, and for features outside Δ the largest in Δ. */
 function boundsOf({ actions }: RecourseProblem): Float64Array {
-  const reach = actions.upper.map((upper, j) => Math.max(upper, -actions.lower[j]));
-  const most = reach.reduce((a, b) => Math.max(a, b), 0);
-  return reach.map((own) => own || most);
+  const bounds = actions.upper.map((upper, j) => Math.max(upper, -actions.lower[j]));
+  const largest = bounds.reduce((a, b) => Math.max(a, b), 0);
+  return bounds.map((own) => own || largest);
 }

@@ -3,7 +3,7 @@ import { type Matrix, matrix, row } from "../../core/matrix.ts";
 import type { Network } from "../../engines/engine.ts";
 import { counterfactual, pullBack, type Structure } from "./structural.ts";
 
-/** The network around one person at a time. */
+/** The network as seen by one person at a time. */
 export interface Downstream {
   readonly network: Network;
   /** Whose actions are asked about from now on: x, [d]. */

@@ -20,7 +20,7 @@ export interface Pace {
 export interface Iteration {
   readonly network: Network;
   readonly movedFeatures: readonly MovedFeature[];
-  /** The score at which a person is let go. */
+  /** The score at which the iteration stops for a person. */
   readonly stop: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -64,7 +64,7 @@ export async function iterate(X: Matrix, { step, weight }: Pace, iteration: Iter
 export type Validity = (score: number, delta: Float32Array) => boolean;
 
 /**
- * The pace under which most of the training rows turned down get valid recourse; among equals the one of least mean
+ * The pace under which most of the training rows turned down get valid recourse; among equals the one of smallest mean
  * ‖δ‖₁, then the first. Rows that nobody turned down say nothing: without any, the first pace.
  */
 export async function choosePace(X: Matrix, valid: Validity, theta0: number, iteration: Iteration): Promise<Pace> {

@@ -9,7 +9,7 @@ const SWEEP = 10;
 /** Successes in a round that make its λ′ affordable. */
 const ENOUGH = 5;
 
-/** What everyone searched in one call shares. */
+/** What the searches of one call share. */
 export interface Descent {
   readonly theta0: number;
   readonly settings: GradientSettings;
@@ -18,7 +18,7 @@ export interface Descent {
 
 /**
  * Searches δ for x, asking for g and ∇g: one question per step. Returns the successful iterate of the bisection with the
- * smallest distance (the first of equals; the sweep's successes are not kept), or 0. Who is accepted already gets 0.
+ * smallest distance (the first of equals; the sweep's successes are not kept), or 0. A person already accepted gets 0.
  */
 export function* descend(x: Float32Array, { theta0, settings, motion }: Descent): LockstepSearch<Float32Array> {
   const { distance, warmStart } = settings;

@@ -35,7 +35,7 @@ export interface Iterate {
   home(): void;
   /** A new λ′: moments and step counter start over, δ stays. */
   restart(): void;
-  /** One step down `pull`·∇g + λ′·∇‖δ‖, then back into Δ: by clipping to the person's box, and a repair where Δ has rows. */
+  /** One step down `pull`·∇g + λ′·∇‖δ‖, then back into Δ: by clipping to the person's box, and projecting where Δ has joint constraints. */
   step(pull: number, slope: Float32Array, lambdaPrime: number): void;
 }
 

@@ -13,7 +13,7 @@ export interface FlipsetSettings {
   /** Step of the grid, as a share of the distance between the 1st and the 99th percentile of the training rows. */
   readonly step: number;
   readonly solver: Solver;
-  /** δ ∈ Δ. Otherwise the actionable features may go anywhere on their grids, as in the release: neither δmax, nor directions, nor rows, nor rules. */
+  /** δ ∈ Δ. Otherwise the actionable features may go anywhere on their grids, as in the release: neither δmax nor directions nor constraints. */
   readonly box: boolean;
   /** Whether doing nothing is refused to those whose linear score is 0 or more as they are. */
   readonly atLeastOneChange: boolean;
@@ -35,20 +35,23 @@ export type ProposeFlipsets = (
 const ROWS_BETWEEN_PAUSES = 16;
 
 /**
- * Grids over the training rows, once, and the search over them. A feature offers the moves that raise the local score, at
- * their local percentile cost; one that a row of Δ mentions offers those that lower it too, for a row may ask for one.
- * So does one that a rule needs. A feature in steps offers multiples of its step, a group its categories at the cost of
- * their weights; and all other costs are weighed by the weights of Δ. Within Δ a move is a grid value or nothing: the ends of Δ, which are on no grid, are not added, so that up to one step of
- * δmax stays unused.
+ * Grids over the training rows, once, and the search over them. The moves of a feature are those that raise the local score, at
+ * their local percentile cost; where a joint or if-then constraint involves it, also those that lower the score, which the
+ * constraint may require. A feature in steps has multiples of its step, a group its categories at the cost of their
+ * weights; all other costs are weighted by the weights of Δ. Within Δ a move is a grid value or nothing: the ends of Δ,
+ * which are on no grid, are not added, so that up to one step of δmax stays unused.
  */
 export function flipsets(
   { actions, train }: { readonly actions: ActionSet; readonly train: Matrix },
   { step, solver, box, atLeastOneChange }: FlipsetSettings,
 ): ProposeFlipsets {
   const d = actions.dimension;
-  const rows = box ? actions.constraints : undefined;
+  const constraints = box ? actions.constraints : undefined;
   const rules = box ? actions.rules : undefined;
-  const coupled = [...(rows ? coupledFeatures(rows, d) : []), ...(rules ?? []).flatMap(({ needs }) => needs)];
+  const coupled = [
+    ...(constraints ? coupledFeatures(constraints, d) : []),
+    ...(rules ?? []).flatMap(({ needs }) => needs),
+  ];
   const grouped = new Set(actions.groups.flat());
   const alone = actions.actionable.filter((j) => !grouped.has(j));
   const grids = alone.map((feature) => ({ feature, grid: gridOf(column(train, feature), step) }));
@@ -78,8 +81,8 @@ export function flipsets(
   const moves = (grid: ActionGrid, value: number, j: number, direction: 1 | -1) => {
     const step = actions.steps[j];
     if (step === 0) return pricedActions(grid, value, direction, lower[j], upper[j]);
-    const [least, most] = stepRange(actions, j, lower[j], upper[j]);
-    return pricedSteps(grid, value, direction, { step, least, most });
+    const [min, max] = stepRange(actions, j, lower[j], upper[j]);
+    return pricedSteps(grid, value, direction, { step, min, max });
   };
 
   return async (X, localScore, { onProgress, signal } = {}) => {
@@ -92,7 +95,7 @@ export function flipsets(
       const x = row(X, i);
       const { w, s0 } = localScore(x, i);
       const groups = groupsOf(x, w);
-      const found = await solveFlipset({ w, required: -s0, groups, atLeastOneChange, rows, rules }, solver);
+      const found = await solveFlipset({ w, required: -s0, groups, atLeastOneChange, constraints, rules }, solver);
       if (found) row(delta, i).set(found.delta);
     }
     onProgress?.(X.rows);

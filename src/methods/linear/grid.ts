@@ -100,17 +100,17 @@ export function pricedActions(
 }
 
 /**
- * The same for a feature that moves in whole steps: multiples of `step` in one direction, from `least` to `most` steps.
+ * The same for a feature that moves in steps: multiples of `step` in one direction, from `min` to `max` steps.
  * Where these are more than the grid has values, only the multiples nearest to grid values.
  */
 export function pricedSteps(
   grid: ActionGrid,
   x: number,
   direction: 1 | -1,
-  { step, least, most }: { readonly step: number; readonly least: number; readonly most: number },
+  { step, min, max }: { readonly step: number; readonly min: number; readonly max: number },
 ): PricedActions {
   const { values } = grid;
-  const end = direction > 0 ? most : -least;
+  const end = direction > 0 ? max : -min;
   const multiples =
     end <= values.length
       ? Array.from({ length: end }, (_, i) => i + 1)

@@ -1,4 +1,4 @@
-/** Uphill on g within Δ from given actions: what a grid falls short of the top, ascent makes up. */
+/** Ascent of g within Δ from given actions: from a grid point near a maximum to the maximum. */
 import type { Projection } from "../../actions/project.ts";
 import type { LockstepSearch } from "../lockstep.ts";
 import type { Box } from "./candidates.ts";
@@ -15,7 +15,7 @@ const GROWTH = 1.5;
 const MOST_STEPS = 200;
 
 /**
- * Climbs from `delta` by steps of one length in every feature, along the sign of its slope: steepest ascent when length is
+ * Ascends from `delta` by steps of one length in every feature, along the sign of its slope: steepest ascent when length is
  * measured as a share of the box. A step is kept only if g rises, and the next is longer; else the length is halved, from
  * a tenth of the box down to a millionth. Asks for ∇g.
  */

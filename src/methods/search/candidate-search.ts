@@ -1,4 +1,4 @@
-/** What a person can reach within Δ, tried out: candidates over the whole of it, scored, and a closer look at one place. */
+/** Candidate search: actions all over one person's Δ, scored, and local refinement around the best of them. */
 
 import { z } from "zod";
 import { linearProgram } from "../../actions/lp.ts";
@@ -10,7 +10,7 @@ import { personStream } from "../person-stream.ts";
 import { scores } from "../scores.ts";
 import { type Box, type CandidateCoverage, candidates } from "./candidates.ts";
 
-/** A method's own defaults for how finely it looks, and why these. */
+/** A method's own defaults for the resolution of its search, with the reason for each. */
 interface SearchDefaults {
   readonly resolution: number;
   readonly fineness: string;
@@ -56,7 +56,7 @@ export interface ScoredCandidates {
   readonly score: Float32Array;
 }
 
-/** How a person's Δ is looked over. */
+/** How a person's Δ is searched. */
 export interface CandidateSearch {
   /**
    * Scores δ = 0, the δ's of `adversarial` and of the linear programs ±δⱼ for every actionable feature (vertices of Δ),
@@ -71,19 +71,19 @@ export interface CandidateSearch {
   refine(x: Float32Array, box: Box, delta: Float32Array, criterion: Criterion): Float32Array;
 }
 
-/** How good an action is; the greater the better. */
+/** How good an action is; larger is better. */
 export type Criterion = (delta: Float32Array, score: number) => number;
 
 const WINDOWS = 16;
 /** Half the width of the last window, as a share of the box. */
 const CLOSEST = 1e-5;
 const IN_WINDOW: CandidateCoverage = { resolution: 11, budget: 121 };
-/** Half the width of the first window when the survey was a sample, as a share of the box. */
+/** Half the width of the first window when the candidates were a sample, as a share of the box. */
 const SAMPLE_SPACING = 0.05;
 
 /**
- * Candidates that break a row of Δ are moved straight towards 0 until they do not; hence rows that pass through δ = 0
- * (b = 0) leave only the candidates inside, and the vertices.
+ * Candidates that violate a joint constraint are moved straight towards 0 until they do not; hence constraints that pass
+ * through δ = 0 (b = 0) leave only the candidates inside, and the vertices.
  */
 export async function candidateSearch(problem: RecourseProblem, coverage: CandidateCoverage): Promise<CandidateSearch> {
   const { network, actions, seed } = problem;
@@ -139,7 +139,7 @@ export async function candidateSearch(problem: RecourseProblem, coverage: Candid
   };
 }
 
-/** Moves rows of `delta` that break a row of A towards 0, which keeps them in their box, until Aδ + b ≥ 0 holds. */
+/** Moves rows of `delta` that violate a constraint towards 0, which keeps them in their box, until Aδ + b ≥ 0 holds. */
 function shrink({ constraints }: ActionSet, delta: Matrix): void {
   if (constraints.b.length === 0) return;
   for (let i = 0; i < delta.rows; i++) {

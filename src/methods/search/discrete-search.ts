@@ -16,7 +16,7 @@ import { axis, type CandidateCoverage } from "./candidates.ts";
 const HALVINGS = 17;
 const MOST_ROUNDS = 200;
 
-/** Whether all actions of a person are tried: whether they can be counted, and are no more than any survey tries. */
+/** Whether all actions of a person are tried: whether they can be counted, and are no more than the search tries at most. */
 function isSmall(moves: PersonalMoves, coverage: CandidateCoverage): boolean {
   return moves.free.length === 0 && combinations(moves) <= mostPoints(coverage);
 }
@@ -60,17 +60,17 @@ export async function discreteSearch(
     refine(x, _, delta, criterion) {
       const moves = movesOf(actions, x);
       if (isSmall(moves, coverage)) return delta;
-      const judged = (points: Matrix, m: Criterion) =>
+      const criteria = (points: Matrix, m: Criterion) =>
         Array.from(scores(network, x, points), (score, k) => m(row(points, k), score));
       let best = delta;
-      let [most] = judged(matrix(1, d, Float32Array.from(delta)), criterion);
+      let [most] = criteria(matrix(1, d, Float32Array.from(delta)), criterion);
       for (let round = 0; round < MOST_ROUNDS; round++) {
         const near = within(actions, x, neighbours(moves, best));
         const around = matrix(near.length, d);
         near.forEach((point, k) => {
           around.data.set(point, k * d);
         });
-        const values = judged(around, criterion);
+        const values = criteria(around, criterion);
         const k = values.reduce((top, value, i) => (value > values[top] ? i : top), 0);
         if (!(values[k] > most)) break;
         [best, most] = [near[k], values[k]];
@@ -90,7 +90,7 @@ interface Part {
   readonly set: (k: number, delta: Float32Array) => void;
 }
 
-/** Actions all over the box, [n] of [d]; rows and rules are not looked at. */
+/** Actions all over the box, [n] of [d]; constraints are not looked at. */
 function points(moves: PersonalMoves, coverage: CandidateCoverage, d: number, random: () => Random): Float32Array[] {
   const { resolution, budget } = coverage;
   const all = isSmall(moves, coverage);
@@ -124,9 +124,9 @@ function points(moves: PersonalMoves, coverage: CandidateCoverage, d: number, ra
 /** At most `resolution` moves of a part in steps, both ends among them, and nothing; all categories of a group. */
 function thinned(part: Moves, resolution: number): Part {
   if (part.min === null || part.count <= resolution) return part;
-  const least = part.min;
-  const values = axis(least, least + part.count - 1, resolution);
-  const moves = [...new Set(values.map((value) => Math.round(value) - least))];
+  const { min } = part;
+  const values = axis(min, min + part.count - 1, resolution);
+  const moves = [...new Set(values.map((value) => Math.round(value) - min))];
   return { count: moves.length, set: (k, delta) => part.set(moves[k], delta) };
 }
 

@@ -9,7 +9,7 @@ import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
 
 /**
  * δ = argmax_{δ ∈ Δ} g_θ(x + δ), Eq. 2 without its linear approximation: the best of the candidates in Δ, of the local maxima reached
- * from there, and of a closer look at the highest. 0 where nothing scores higher than x. Not in the paper.
+ * from there, and of a local refinement of the highest. 0 where nothing scores higher than x. Not in the paper.
  */
 export const highest: RecourseMethod<SearchSettings> = {
   name: "highest",

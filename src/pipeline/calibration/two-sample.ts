@@ -106,8 +106,8 @@ function twoSampleAuc(calibration: Matrix, test: Matrix, engine: Engine, seed: n
     const rest = folds.map((ofPart) => Int32Array.from(ofPart.flatMap((rows, f) => (f === fold ? [] : [...rows]))));
     const held = folds.map((ofPart) => ofPart[fold]);
     const fitted = joined(take(calibration, rest[0]), take(test, rest[1]));
-    const judged = joined(take(calibration, held[0]), take(test, held[1]));
-    sum += rocAuc(logisticScores(fitted, judged.X, engine, seed), judged.y) ?? 0.5;
+    const joint = joined(take(calibration, held[0]), take(test, held[1]));
+    sum += rocAuc(logisticScores(fitted, joint.X, engine, seed), joint.y) ?? 0.5;
   }
   return sum / FOLDS;
 }

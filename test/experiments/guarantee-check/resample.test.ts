@@ -17,9 +17,9 @@ function problemOf(N: number, changes: Partial<ResampleProblem> = {}): ResampleP
   const random = stream(7, "people");
   const score = Float32Array.from({ length: N }, (_, i) => (i + 1) / (2 * N));
   const y = score.map((s) => Number(random.uniform() < 2 * s));
-  const pool = { score, y, guaranteed: score.map((s) => s + 0.25) };
+  const population = { score, y, guaranteed: score.map((s) => s + 0.25) };
   return {
-    pool,
+    population,
     elsewhere: null,
     calibration: 200,
     choice: null,
@@ -37,7 +37,7 @@ describe("a resample", () => {
     const resamples = Array.from({ length: 2000 }, (_, i) => resample(problem, i));
     problem.alphas.forEach((alpha, a) => {
       const failures = resamples.filter((outcomes) => fallsShort(outcomes[a].rateAtBound, 0.1)).length;
-      const exact = failureProbability(problem.pool.guaranteed, 200, 0.1, alpha);
+      const exact = failureProbability(problem.population.guaranteed, 200, 0.1, alpha);
       const standardError = Math.sqrt((exact * (1 - exact)) / resamples.length);
       expect(Math.abs(failures / resamples.length - exact) / standardError).toBeLessThan(3.3);
       expect(exact).toBeLessThanOrEqual(alpha);
@@ -45,7 +45,7 @@ describe("a resample", () => {
     // k = 14 keeps α = 0.1; the confidence 0.9 in its place gives k = 25, and the guarantee is broken nearly always.
     expect(pacIndex(200, 0.1, 0.1)).toBe(14);
     expect(pacIndex(200, 0.1, 0.9)).toBe(25);
-    expect(failureProbability(problem.pool.guaranteed, 200, 0.1, 0.9)).toBeGreaterThan(0.85);
+    expect(failureProbability(problem.population.guaranteed, 200, 0.1, 0.9)).toBeGreaterThan(0.85);
   });
 
   it("at the θ₀ taken fails no oftener than at the bound, on every single resample, with rows of its own or not", () => {
@@ -67,8 +67,8 @@ describe("a resample", () => {
 
   it("tells the rate among people elsewhere, whom the guarantee does not cover", () => {
     const here = problemOf(1000);
-    const { pool } = here;
-    const elsewhere = { ...pool, guaranteed: pool.guaranteed.map(() => 0) };
+    const { population } = here;
+    const elsewhere = { ...population, guaranteed: population.guaranteed.map(() => 0) };
     expect(resample({ ...here, elsewhere }, 0)[0].rateElsewhere).toBe(0);
     expect(resample(here, 0)[0].rateElsewhere).toBe(null);
   });

@@ -37,7 +37,7 @@ describe("Table 1", () => {
     expect(datasets).toEqual(["adult", "compas", "bail", "german"]);
     const table = await made(() => ({}), { ...scope, datasets });
     expect(table.rows.filter(({ printed }) => printed)).toHaveLength(10);
-    expect(verdictsOf(table).judged).toBe(80);
+    expect(verdictsOf(table).compared).toBe(80);
     expect(table.columns.map(({ key }) => key).slice(0, 3)).toEqual([
       "adult.baseline",
       "adult.ours",

@@ -26,7 +26,7 @@ describe("Table 2", () => {
       "Ours + F1 max",
       "Ours + PARE",
     ]);
-    expect(verdictsOf(table).judged).toBe(32);
+    expect(verdictsOf(table).compared).toBe(32);
   });
 
   it("puts F1 and recourse beside adult's published 0.526 and 0.974, and how many are accepted beside nothing", async () => {

@@ -34,7 +34,8 @@ const ofClass = ({ X, original }: Samples, wanted: 0 | 1) =>
     .map((i) => row(X, i));
 const namesOf = (samples: Samples, wanted: 0 | 1) => ofClass(samples, wanted).map(([name]) => name);
 const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
-const heldOut = (repeats: readonly Repeat[], wanted: 0 | 1) => repeats.flatMap(({ judged }) => namesOf(judged, wanted));
+const rowsHeldOut = (repeats: readonly Repeat[], wanted: 0 | 1) =>
+  repeats.flatMap(({ heldOut }) => namesOf(heldOut, wanted));
 
 /** Any training set of which some are asked, and any number of parts. */
 const anyone = fc
@@ -56,13 +57,13 @@ const anyone = fc
 
 /** As many originals as others, originals first, and no name on both sides of a repeat. */
 function expectFair(repeats: readonly Repeat[]): void {
-  for (const { fitted, judged } of repeats) {
-    for (const { X, original } of [fitted, judged]) {
+  for (const { fitted, heldOut } of repeats) {
+    for (const { X, original } of [fitted, heldOut]) {
       const n = X.rows / 2;
       expect([...original]).toEqual([...new Array(n).fill(1), ...new Array(n).fill(0)]);
     }
     const learnt = new Set([...namesOf(fitted, 0), ...namesOf(fitted, 1)]);
-    for (const name of [...namesOf(judged, 0), ...namesOf(judged, 1)]) expect(learnt).not.toContain(name);
+    for (const name of [...namesOf(heldOut, 0), ...namesOf(heldOut, 1)]) expect(learnt).not.toContain(name);
   }
 }
 
@@ -73,9 +74,9 @@ describe("x + δ against random rows", () => {
         const repeats = againstRandomRows(X, { people, delta: ones(people.length) }, parts, stream(seed, "test"));
         expect(repeats).toHaveLength(parts);
         expectFair(repeats);
-        expect(sorted(heldOut(repeats, 0))).toEqual(sorted(people));
-        for (const { fitted, judged } of repeats) {
-          for (const side of [fitted, judged]) {
+        expect(sorted(rowsHeldOut(repeats, 0))).toEqual(sorted(people));
+        for (const { fitted, heldOut } of repeats) {
+          for (const side of [fitted, heldOut]) {
             expect(ofClass(side, 0).every(([, delta]) => delta === 1)).toBe(true);
             expect(ofClass(side, 1).every(([, delta]) => delta === 0)).toBe(true);
             expect(new Set(namesOf(side, 1)).size).toBe(namesOf(side, 1).length);
@@ -88,7 +89,7 @@ describe("x + δ against random rows", () => {
   it("originals are drawn from all rows: of 1000 rows with 500 people, half of the 500 originals are people, ± 8 %", () => {
     const people = Int32Array.from({ length: 500 }, (_, i) => i);
     const repeats = againstRandomRows(named(1000), { people, delta: null }, 5, stream(0, "test"));
-    const share = heldOut(repeats, 1).filter((name) => name < 500).length / 500;
+    const share = rowsHeldOut(repeats, 1).filter((name) => name < 500).length / 500;
     expect(Math.abs(share - 0.5)).toBeLessThan(0.08);
   });
 });
@@ -99,9 +100,9 @@ describe("x + δ against x", () => {
       fc.property(anyone, ({ X, people, seed, parts }) => {
         const repeats = againstThemselves(X, { people, delta: ones(people.length) }, parts, stream(seed, "test"));
         expectFair(repeats);
-        expect(sorted(heldOut(repeats, 0))).toEqual(sorted(people));
-        for (const { fitted, judged } of repeats) {
-          for (const side of [fitted, judged]) expect(namesOf(side, 0)).toEqual(namesOf(side, 1));
+        expect(sorted(rowsHeldOut(repeats, 0))).toEqual(sorted(people));
+        for (const { fitted, heldOut } of repeats) {
+          for (const side of [fitted, heldOut]) expect(namesOf(side, 0)).toEqual(namesOf(side, 1));
         }
       }),
     );
@@ -113,7 +114,7 @@ describe("x against x of others", () => {
     const groups = [Int32Array.of(1, 3, 5, 7, 9, 11), Int32Array.of(0, 2, 4, 6, 8, 10)] as const;
     const repeats = againstEachOther(named(12), groups, 3, stream(0, "test"));
     expectFair(repeats);
-    expect(sorted(heldOut(repeats, 1))).toEqual([...groups[0]]);
-    expect(sorted(heldOut(repeats, 0))).toEqual([...groups[1]]);
+    expect(sorted(rowsHeldOut(repeats, 1))).toEqual([...groups[0]]);
+    expect(sorted(rowsHeldOut(repeats, 0))).toEqual([...groups[1]]);
   });
 });

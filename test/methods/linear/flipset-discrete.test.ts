@@ -62,13 +62,13 @@ describe("priced steps", () => {
   );
 
   test("all multiples where they are few, at costs that ascend", () => {
-    const { actions, costs } = pricedSteps(grid, 0, -1, { step: 0.25, least: -3, most: 3 });
+    const { actions, costs } = pricedSteps(grid, 0, -1, { step: 0.25, min: -3, max: 3 });
     expect(actions).toEqual([0, -0.25, -0.5, -0.75]);
     expect(costs).toEqual(costs.toSorted((a, b) => a - b));
   });
 
   test("the multiples nearest to 11 grid values where there are 75,000", () => {
-    const { actions } = pricedSteps(grid, 0, 1, { step: 1e-5, least: 0, most: 75_000 });
+    const { actions } = pricedSteps(grid, 0, 1, { step: 1e-5, min: 0, max: 75_000 });
     expect(actions.length).toBeLessThanOrEqual(grid.values.length + 1);
     for (const action of actions.slice(1)) {
       expect(Math.min(...grid.values.map((value) => Math.abs(value - action)))).toBeLessThan(1e-5);
@@ -76,6 +76,6 @@ describe("priced steps", () => {
   });
 
   test("none where the feature hardly varies", () => {
-    expect(pricedSteps(gridOf([1, 1, 1], 0.1), 0, 1, { step: 1, least: 0, most: 5 }).actions).toEqual([0]);
+    expect(pricedSteps(gridOf([1, 1, 1], 0.1), 0, 1, { step: 1, min: 0, max: 5 }).actions).toEqual([0]);
   });
 });
