@@ -112,6 +112,7 @@ export {
   certify,
 } from "./library/certify.ts";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./library/evaluate.ts";
+export { type CertifyEveryoneOptions, certifyEveryone, type EveryoneCertified } from "./library/everyone.ts";
 export { type ExplainOptions, explain } from "./library/explain.ts";
 export type { CellValue, DatasetInMemory } from "./library/in-memory.ts";
 export type { Progress, TrainOptions, Watching } from "./library/options.ts";

@@ -19,29 +19,13 @@ export async function bundleContent(
   program: string,
 ): Promise<BundleContent> {
   const { settings } = run;
-  const { columns, ranges, actions } = await run.read();
+  const { columns, actions } = await run.read();
   const { aim, score, epsilon, alpha, calibration, pare, guarantee } = calibrated.record;
   const { n, k, theta0Bound } = calibration;
   return {
     dataset: { name: settings.name, title: settings.title },
     protocol: run.protocol,
-    preprocessing: {
-      features: settings.features,
-      columns: columns.map(({ name, feature, category, kind, integer, unit, mean, std, fill }, j) => ({
-        name,
-        feature,
-        category,
-        kind,
-        integer,
-        unit,
-        mean,
-        std,
-        fill,
-        least: ranges[j].min,
-        greatest: ranges[j].max,
-      })),
-      missing: settings.source.missing,
-    },
+    preprocessing: await preprocessingOf(run),
     label: settings.label,
     actions: actionsToJson(actions, settings.actions.deltaMax),
     network: { inputs: columns.length, hidden: settings.network.hidden, activation: settings.network.activation },
@@ -72,5 +56,27 @@ export async function bundleContent(
       calibrate: calibrated.key,
       data: [...run.sha256],
     },
+  };
+}
+
+/** How a record of the run's source becomes a row of X. */
+export async function preprocessingOf({ settings, read }: Run): Promise<Bundle["preprocessing"]> {
+  const { columns, ranges } = await read();
+  return {
+    features: settings.features,
+    columns: columns.map(({ name, feature, category, kind, integer, unit, mean, std, fill }, j) => ({
+      name,
+      feature,
+      category,
+      kind,
+      integer,
+      unit,
+      mean,
+      std,
+      fill,
+      least: ranges[j].min,
+      greatest: ranges[j].max,
+    })),
+    missing: settings.source.missing,
   };
 }

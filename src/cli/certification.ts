@@ -19,14 +19,14 @@ const SHOWN = 10;
 
 /** One model: everybody, the groups, and the first people turned down. */
 export function certificationText({ run, certification }: CertifiedModel, shape: Shape): string {
-  const { theta0, counts, groups, people, boxes } = certification;
+  const { theta0, counts, groups, people } = certification;
   const rows = [["everybody", counts] as const, ...Object.entries(groups)].map(([name, each]) => cellsOf(name, each));
   const first = people.filter(({ answer }) => answer !== "accepted").slice(0, SHOWN);
   const more = counts.turnedDown - first.length;
   return [
     `${title(run)} · θ₀ = ${shortest(theta0, 3)}\n`,
     countsTable(whoOf(certification), rows, shape),
-    `${proofText(counts, boxes)}\n`,
+    `${proofText(certification)}\n`,
     first.length === 0 ? "" : peopleTable(first, shape),
     more > 0 ? `and ${count(more)} more; --csv or --json has everybody\n` : "",
   ].join("");
@@ -69,12 +69,18 @@ function countsTable(who: string, rows: readonly (readonly string[])[], shape: S
 
 const COST = "cost: median (p90) of the cheapest actions, in standard deviations";
 
-function proofText({ turnedDown, open, cheapestOpen, boxes: taken }: CertifiedCounts, boxes: number): string {
+function proofText({ counts, boxes, people }: Certification): string {
+  const { turnedDown, open, cheapestOpen, boxes: taken } = counts;
   if (turnedDown === 0) return "nobody is turned down";
-  const budget = `after ${count(boxes)} box${boxes === 1 ? "" : "es"} each; --boxes gives more`;
-  if (open > 0) return `${count(open)} left open ${budget}\n${COST}`;
+  const left = people.filter(({ answer }) => answer === "open");
+  const spent = left.filter((person) => person.boxes >= boxes).length;
+  const why = [
+    ...(spent > 0 ? [`${count(spent)} after ${count(boxes)} box${boxes === 1 ? "" : "es"}; --boxes gives more`] : []),
+    ...(left.length > spent ? [`${count(left.length - spent)} too close to call in float32`] : []),
+  ].join("; ");
+  if (open > 0) return `${count(open + cheapestOpen)} left open: ${why}\n${COST}`;
   if (cheapestOpen > 0) {
-    return `who has recourse is proven; ${count(cheapestOpen)} may have a cheaper action ${budget}\n${COST}`;
+    return `who has recourse is all proven; whether a cheaper action exists is left open for ${count(cheapestOpen)}: ${why}\n${COST}`;
   }
   const effort =
     taken === null ? "" : `, in ${shortest(taken.median, 1)} boxes a person (median; at most ${count(taken.max)})`;

@@ -2,6 +2,8 @@
 import type { Command } from "commander";
 import Papa from "papaparse";
 import type { Request } from "../config/resolve.ts";
+import { csvFormat } from "../core/csv.ts";
+import { ConfigError } from "../core/errors.ts";
 import { writeWhole } from "../data/disk.ts";
 import {
   blocksIn,
@@ -18,23 +20,16 @@ import { revived } from "../runner/failure.ts";
 import { type Job, job } from "../runner/job.ts";
 import { certification, certificationVariant } from "../runner/tasks.ts";
 import { type CertifiedModel, certificationText, comparisonText } from "./certification.ts";
+import { certifyEveryoneShown, type EveryoneCommandOptions } from "./certify-everyone.ts";
 import { runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
-import {
-  type OutputOptions,
-  parseNumber,
-  requestOf,
-  withJobsOption,
-  withOutputOptions,
-  withPointOptions,
-} from "./options.ts";
+import { collect, parseNumber, requestOf, withJobsOption, withOutputOptions, withPointOptions } from "./options.ts";
 import { type PointOptions, pointOf } from "./points.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
 
-export interface CertifyCommandOptions extends PointOptions, OutputOptions {
+export interface CertifyCommandOptions extends PointOptions, EveryoneCommandOptions {
   readonly part?: string;
-  readonly boxes?: number;
   readonly csv?: string;
   readonly jobs?: number;
 }
@@ -54,7 +49,14 @@ export function addCertify(program: Command, terminal: Terminal): void {
       "regions of Δ to bound for one person before the answer is left open; 100000 when absent",
       parseNumber,
     )
-    .option("--csv <file>", "also write everybody as a CSV");
+    .option("--csv <file>", "also write everybody as a CSV")
+    .option(
+      "--where <condition>",
+      "ask instead whether everybody like one person, but with age >= 30, has recourse; may be given again",
+      collect,
+    )
+    .option("-r, --row <number>", "with --where: that person, a record of the CSV; 1 is the first", parseNumber)
+    .option("--person <json>", 'with --where: that person as JSON, {"age": 39, …}, by the columns of the CSV');
   withOutputOptions(withJobsOption(command))
     .addHelpText(
       "after",
@@ -62,7 +64,8 @@ export function addCertify(program: Command, terminal: Terminal): void {
 Examples:
   $ recourse certify --dataset simulated-credit --lambda 0.8
   $ recourse certify --dataset adult --part all --csv adult.csv
-  $ recourse certify --dataset adult,compas --lambda 0,0.8 --seed 0,21,42`,
+  $ recourse certify --dataset adult,compas --lambda 0,0.8 --seed 0,21,42
+  $ recourse certify --dataset adult --where 'age >= 30' --row 7`,
     )
     .action((options: CertifyCommandOptions) => certify(options, terminal));
 }
@@ -73,6 +76,7 @@ async function certify(options: CertifyCommandOptions, terminal: Terminal): Prom
   jobsOf(options);
   const workspace = workspaceOf(options, terminal);
   const requests = await certifiedRequests(options);
+  if (mustAskOfRegion(options, requests)) return certifyEveryoneShown(requests[0], options, workspace, terminal);
   const jobs = await certificationJobs(requests, part, boxes, workspace);
   const failures = await runGrid(jobs, workspace, options, terminal);
   const failure = failures.find(({ error }) => error !== null);
@@ -88,6 +92,19 @@ async function certify(options: CertifyCommandOptions, terminal: Terminal): Prom
   const [first, ...others] = models;
   terminal.out(others.length === 0 ? certificationText(first, terminal) : comparisonText(models, terminal));
   if (options.csv !== undefined) terminal.out(`everybody is in ${options.csv}\n`);
+}
+
+/** Whether a region is asked about; a ConfigError for what goes with that alone, and for what does not go with it. */
+function mustAskOfRegion(options: CertifyCommandOptions, requests: readonly Request[]): boolean {
+  const { where, row, person, part, csv } = options;
+  if (where === undefined) {
+    if (row === undefined && person === undefined) return false;
+    throw new ConfigError("--row and --person say who everybody is like with --where; name a condition");
+  }
+  if (part !== undefined || csv !== undefined)
+    throw new ConfigError("--where: --part and --csv are of the rows; leave them out");
+  if (requests.length === 1) return true;
+  throw new ConfigError("--where: name one --dataset, --lambda and --seed");
 }
 
 /** A model for every data set, λ and seed; the protocol's own where they are not named. */
@@ -135,7 +152,7 @@ function csvOf(models: readonly CertifiedModel[]): string {
     return model.certification.people.map((person) => ({ ...which, ...cellsOf(person) }));
   });
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return `${Papa.unparse({ fields, data: rows }, { newline: "\n" })}\n`;
+  return `${Papa.unparse({ fields, data: rows }, csvFormat)}\n`;
 }
 
 function cellsOf({ features, ...person }: CertifiedPerson): Record<string, string | number | null> {

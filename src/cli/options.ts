@@ -77,7 +77,7 @@ export function parseNames(text: string): string[] {
 }
 
 /** The texts of an option that may be given several times. */
-function collect(text: string, before: unknown): string[] {
+export function collect(text: string, before: unknown): string[] {
   return [...(Array.isArray(before) ? before : []), text];
 }
 

@@ -22,7 +22,8 @@ const personSchema = z.strictObject({
   score: z.number(),
   /**
    * `accepted`: f(x) = 1, and there is nothing to do. `action`: the cheapest accepted action, to within 1 % or 10⁻⁴ standard
-   * deviations. `none`: no action is accepted, proven. `open`: the budget ran out; where `cost` is a number an action is known.
+   * deviations. `none`: no action is accepted, proven. `open`: the budget ran out, or what is
+   * left is too close to call in float32; where `cost` is a number an action is known.
    */
   answer: z.enum(["accepted", "action", "none", "open"]),
   /** Of the action found, and g(x + δ); null where none was. */

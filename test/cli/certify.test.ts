@@ -48,7 +48,7 @@ it("one box each leaves people open, and says so; two λ are two lines", async (
   const argv = [...which, "--results", temporaryFolder(), "--boxes", "1", "-q"];
   const { code, out } = await recourse(argv);
   expect(code).toBe(0);
-  expect(out).toMatch(/\d+ left open after 1 box each; --boxes gives more/);
+  expect(out).toMatch(/\d+ left open: \d+ after 1 box; --boxes gives more/);
   const two = await recourse([...argv, "--lambda", "0,0.8"]);
   expect(two.out).toMatch(/simulated-credit λ 0 seed 0/);
   expect(two.out).toContain("2 of 2 leave something open");
@@ -66,3 +66,27 @@ it.each([
   expect([code, out]).toEqual([2, ""]);
   expect(err).toContain(message);
 });
+
+it("two groups of a sensitive column are counted apart, and together are everybody", async () => {
+  const three = '{"kind": "indicator", "column": "age", "contains": "3"}';
+  const sensitive = '{"feature": "three", "majority": "with a 3", "minority": "without a 3"}';
+  const set = ["--set", `features.three=${three}`, "--set", `sensitive=${sensitive}`];
+  const argv = [...which, ...set, "--results", temporaryFolder(), "-q"];
+  const [{ counts, groups, people }] = JSON.parse((await recourse([...argv, "--json"])).out).models;
+  expect(Object.keys(groups)).toEqual(["with a 3", "without a 3"]);
+  for (const name of ["people", "turnedDown", "withRecourse", "none"]) {
+    expect(groups["with a 3"][name] + groups["without a 3"][name]).toBe(counts[name]);
+  }
+  const first = people.filter(({ group }: { group: string }) => group === "with a 3");
+  expect(first).toHaveLength(groups["with a 3"].people);
+  expect((await recourse(argv)).out).toMatch(/│ without a 3 +│ +\d+ of \d+ │/);
+});
+
+it("--part all has every row once; calibration rows are those of validation where none are held out", async () => {
+  const argv = [...which, "--boxes", "1", "--results", temporaryFolder(), "-q", "--json"];
+  const [all] = JSON.parse((await recourse([...argv, "--part", "all"])).out).models;
+  expect(new Set(all.people.map(({ record }: { record: number }) => record)).size).toBe(all.counts.people);
+  expect(all.counts.people).toBe(6000);
+  const [{ people }] = JSON.parse((await recourse([...argv, "--part", "calibration"])).out).models;
+  expect(people).toEqual(all.people.filter(({ part }: { part: string }) => part === "validation"));
+}, 30_000);

@@ -1,0 +1,256 @@
+/** Whether everybody in a box of raw values has recourse: branch and bound over x, with bounds over x and proofs over δ. */
+import { type ActionSet, contains, lowerOf, upperOf } from "../actions/set.ts";
+import { accepts } from "../core/metrics.ts";
+import { pause } from "../core/yield.ts";
+import { answer } from "./branch-and-bound.ts";
+import type { Certifiable, Certificate } from "./certificate.ts";
+import { scoreAtLeast } from "./float32.ts";
+import { type Queue, queue } from "./queue.ts";
+
+/** How a raw value becomes one of x: (raw − mean) / std, rounded to float32. */
+export interface Scale {
+  readonly mean: number;
+  readonly std: number;
+  /** Only whole raw values are meant. */
+  readonly integer: boolean;
+}
+
+/** People: every x whose raw values lie in `lower` … `upper`, [d]; where the two are equal, everybody is alike. */
+export interface PeopleBox {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/**
+ * `everyone`: all of them have an accepted action, proven. `not everyone`: the person with the raw values `witness` has
+ * none, proven, and no g(x + δ) of theirs is above `highest`. `open`: neither, when the budget was used up. `share` is the part of the box, by volume (by count in
+ * columns of whole numbers), whose people are proven to have recourse; `boxes` is how many boxes of people were looked at.
+ */
+export type EveryoneAnswer = { readonly share: number; readonly boxes: number } & (
+  | { readonly kind: "everyone" | "open" }
+  | { readonly kind: "not everyone"; readonly witness: Float64Array; readonly highest: number }
+);
+
+export interface EveryoneOptions {
+  /** How many boxes of people are looked at before the answer is `open`. */
+  readonly people: number;
+  /** How many regions of Δ are bounded for one person. */
+  readonly boxes: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what share is proven to have recourse, after so many boxes of people. */
+  readonly onProgress?: ((share: number, boxes: number) => void) | undefined;
+}
+
+/** People still to be decided, the part of the whole that they are, and an action that suited those around them. */
+interface Open {
+  readonly box: PeopleBox;
+  readonly share: number;
+  readonly hint: Float32Array | null;
+}
+
+/** Regions of Δ bounded for an action that suits all: it need not be the best. */
+const BOXES_FOR_A_HINT = 200;
+
+/**
+ * Asks it of the people in `box`. The largest open box comes first: when some person of it is proven to have no accepted action, that is
+ * the answer; when one action is in Δ for all of them and accepted for all, they are done with; otherwise it is halved.
+ *
+ * Sound for the numbers the engine computes. Standardising is monotone in every rounding, so x lies between the float32
+ * images of the box's ends. That one δ is in Δ for both ends makes it so for all between, since the bounds that x sets to δ
+ * are monotone too. Over x + δ the network is bounded as over a region of Δ, the free columns being those in which people
+ * differ: the rounding of x + δ is in the bounds' allowances (`inputs.ts`). A person alone in a box is decided by the engine's own score.
+ */
+export async function decideEveryone(
+  network: Certifiable,
+  actions: ActionSet,
+  theta0: number,
+  scale: readonly Scale[],
+  box: PeopleBox,
+  options: EveryoneOptions,
+): Promise<EveryoneAnswer> {
+  const whole = onWholeNumbers(box, scale);
+  const search = new PeopleSearch(network, actions, theta0, scale, options);
+  const open: Queue<Open> = queue();
+  open.push(-1, { box: whole, share: 1, hint: null });
+  let share = 0;
+  let boxes = 0;
+  let undecided = false;
+  while (boxes < options.people) {
+    const next = open.pop();
+    if (next === undefined) return { kind: undecided ? "open" : "everyone", share: undecided ? share : 1, boxes };
+    await pause(options.signal);
+    options.onProgress?.(share, boxes);
+    boxes++;
+    const found = await search.decide(next);
+    if (found.kind === "none") {
+      const highest = await search.highestOf(found.witness);
+      return { kind: "not everyone", witness: found.witness, highest, share, boxes };
+    }
+    if (found.kind === "all") {
+      share += next.share;
+      continue;
+    }
+    const halves = search.halves(next.box);
+    if (halves === null) undecided = true;
+    for (const half of halves ?? []) {
+      const part = (next.share * sizeOf(half, scale)) / sizeOf(next.box, scale);
+      open.push(-part, { box: half, share: part, hint: found.hint });
+    }
+  }
+  return { kind: open.size === 0 && !undecided ? "everyone" : "open", share, boxes };
+}
+
+/** The box between the outermost whole numbers of columns that have no others. Throws RangeError where none is left. */
+function onWholeNumbers({ lower, upper }: PeopleBox, scale: readonly Scale[]): PeopleBox {
+  const ends = (values: Float64Array, other: Float64Array, round: (value: number) => number) =>
+    values.map((value, j) => (scale[j].integer && value !== other[j] ? round(value) : value));
+  const box = { lower: ends(lower, upper, Math.ceil), upper: ends(upper, lower, Math.floor) };
+  box.lower.forEach((value, j) => {
+    if (!(value <= box.upper[j])) throw new RangeError(`invalid box: ${value} … ${box.upper[j]} at ${j}`);
+  });
+  return box;
+}
+
+/** Volume over the columns in which people differ; of whole numbers their count. */
+function sizeOf({ lower, upper }: PeopleBox, scale: readonly Scale[]): number {
+  return lower.reduce((size, low, j) => {
+    const width = upper[j] - low;
+    return size * (scale[j].integer ? width + 1 : width > 0 ? width : 1);
+  }, 1);
+}
+
+type Decided =
+  | { readonly kind: "all" }
+  | { readonly kind: "none"; readonly witness: Float64Array }
+  | { readonly kind: "split"; readonly hint: Float32Array | null };
+
+class PeopleSearch {
+  readonly #network: Certifiable;
+  readonly #actions: ActionSet;
+  readonly #theta0: number;
+  readonly #scale: readonly Scale[];
+  readonly #options: EveryoneOptions;
+
+  constructor(
+    network: Certifiable,
+    actions: ActionSet,
+    theta0: number,
+    scale: readonly Scale[],
+    options: EveryoneOptions,
+  ) {
+    this.#network = network;
+    this.#actions = actions;
+    this.#theta0 = theta0;
+    this.#scale = scale;
+    this.#options = options;
+  }
+
+  async decide({ box, hint }: Open): Promise<Decided> {
+    const middle = this.#middleOf(box);
+    const given = await this.#exists(middle);
+    if (given.kind === "none") return { kind: "none", witness: middle };
+    const [low, high] = [this.#x(box.lower), this.#x(box.upper)];
+    if (low.every((value, j) => value === high[j])) return { kind: given.kind === "action" ? "all" : "split", hint };
+    const candidates = [hint, given.kind === "action" ? given.found.delta : null];
+    let worst: Float64Array | null = null;
+    let best: Float32Array | null = null;
+    for (let k = 0; k < 3; k++) {
+      // The action that leaves most room is worth its search only where the others do not suit all.
+      const delta = k < 2 ? candidates[k] : await this.#highestFor(middle, low, high);
+      if (delta === null || delta === undefined || !this.#inDelta(low, high, delta)) continue;
+      const { least, slope } = this.#over(low, high, delta);
+      if (accepts(least, this.#theta0)) return { kind: "all" };
+      best = delta;
+      worst = box.lower.map((value, j) => (slope[j] < 0 ? box.upper[j] : value));
+    }
+    if (worst !== null) {
+      const end = await this.#exists(worst);
+      if (end.kind === "none") return { kind: "none", witness: worst };
+    }
+    return { kind: "split", hint: best };
+  }
+
+  /** No score that the person can reach is above this. */
+  async highestOf(raw: Float64Array): Promise<number> {
+    const { boxes, signal } = this.#options;
+    const question = { ask: "highest", theta0: null } as const;
+    const given = await answer(question, this.#network, this.#actions, this.#x(raw), { budget: boxes, signal });
+    return given.bound;
+  }
+
+  /** Halves of the column whose range moves the first layer most; null where all are one person, in float32. */
+  halves(box: PeopleBox): PeopleBox[] | null {
+    const [low, high] = [this.#x(box.lower), this.#x(box.upper)];
+    const { reach } = this.#network.bounds;
+    const moved = low.map((value, j) => (high[j] - value) * reach[j]);
+    const j = moved.indexOf(Math.max(...moved));
+    if (!(high[j] > low[j])) return null;
+    const middle = (box.lower[j] + box.upper[j]) / 2;
+    const { integer } = this.#scale[j];
+    const [end, start] = integer ? [Math.floor(middle), Math.floor(middle) + 1] : [middle, middle];
+    return [
+      { lower: box.lower, upper: box.upper.with(j, end) },
+      { lower: box.lower.with(j, start), upper: box.upper },
+    ];
+  }
+
+  #x(raw: Float64Array): Float32Array {
+    return Float32Array.from(raw, (value, j) => (value - this.#scale[j].mean) / this.#scale[j].std);
+  }
+
+  #middleOf({ lower, upper }: PeopleBox): Float64Array {
+    return lower.map((value, j) => {
+      const middle = (value + upper[j]) / 2;
+      return this.#scale[j].integer && value !== upper[j] ? Math.floor(middle) : middle;
+    });
+  }
+
+  #exists(raw: Float64Array): Promise<Certificate> {
+    const { boxes, signal } = this.#options;
+    const question = { ask: "exists", theta0: this.#theta0 } as const;
+    return answer(question, this.#network, this.#actions, this.#x(raw), { budget: boxes, signal });
+  }
+
+  /** The highest action of the person in the middle that is in Δ for people at both ends. */
+  async #highestFor(middle: Float64Array, low: Float32Array, high: Float32Array): Promise<Float32Array | null> {
+    const grouped = new Set(this.#actions.groups.flat());
+    const bound = (of: typeof lowerOf, own: Float64Array, x: Float32Array) =>
+      own.map((value, j) => (grouped.has(j) ? value : of(this.#actions, j, x[j])));
+    const shared = {
+      ...this.#actions,
+      lower: bound(lowerOf, this.#actions.lower, low),
+      upper: bound(upperOf, this.#actions.upper, high),
+    };
+    const options = { budget: Math.min(BOXES_FOR_A_HINT, this.#options.boxes), signal: this.#options.signal };
+    const given = await answer({ ask: "highest", theta0: null }, this.#network, shared, this.#x(middle), options);
+    return given.kind === "none" ? null : (given.found?.delta ?? null);
+  }
+
+  #inDelta(low: Float32Array, high: Float32Array, delta: Float32Array): boolean {
+    return contains(this.#actions, low, delta) && contains(this.#actions, high, delta);
+  }
+
+  /** The least score of x + δ for low ≤ x ≤ high, from below, and how the bound under the logit depends on x. */
+  #over(low: Float32Array, high: Float32Array, delta: Float32Array) {
+    const { bounds } = this.#network;
+    // Everybody as one person, x + δ of the middle, who moves as far as people differ.
+    const x = low.map((value, j) => (low[j] === high[j] ? value : (value + high[j]) / 2) + delta[j]);
+    const features = Array.from(low.keys()).filter((j) => low[j] < high[j]);
+    const lower = new Array<number>(x.length).fill(0);
+    const upper = new Array<number>(x.length).fill(0);
+    for (const j of features) {
+      lower[j] = low[j] + delta[j] - x[j];
+      upper[j] = high[j] + delta[j] - x[j];
+    }
+    const person = { actions: { ...this.#actions, steps: new Float64Array(x.length) }, x, features, groups: [] };
+    const region = { lower, upper, categories: [] };
+    const { constant, slope, radius } = bounds.over(person, region, bounds.allowancesFor(person, region));
+    let least = constant - radius;
+    let size = Math.abs(constant);
+    for (const j of features) {
+      least += slope[j] * (slope[j] > 0 ? lower[j] : upper[j]);
+      size += Math.abs(slope[j]) * Math.max(Math.abs(lower[j]), Math.abs(upper[j]));
+    }
+    return { least: scoreAtLeast(least - 2 ** -40 * size), slope };
+  }
+}
