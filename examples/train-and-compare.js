@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What training with the recourse loss (Eq. 1) buys, and what it costs: λ = 0 against λ = 0.8 on the simulated credit data,
- * each judged on the same 500 test rows with the paper's own recourse method.
+ * each evaluated on the same 500 test rows with the paper's own recourse method.
  *
  *   node examples/train-and-compare.js
  *

@@ -1,4 +1,4 @@
-/** The uses of calibrate, each by itself: one guarantee in full, Table 2, the trade-off, the check, the bundle. */
+/** The uses of calibrate, each by itself: one guarantee in full, Table 2, the trade-off, the resampling check, the bundle. */
 import type { Request } from "../config/resolve.ts";
 import { resampleFigure, resampleOutcomes } from "../experiments/guarantee-check/guarantee-check.ts";
 import { checkedModels } from "../experiments/guarantee-check/models.ts";
@@ -16,7 +16,7 @@ import { reportTableText } from "./report-table.ts";
 import { resampleText } from "./resampling.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What a use has to say: to people, to programs, and which files it has left. */
+/** The output of a use: for people, for programs, and the files it has written. */
 export interface Use {
   readonly texts: readonly string[];
   /** Members of the object that --json prints. */

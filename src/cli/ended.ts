@@ -1,4 +1,4 @@
-/** A command that has said all it has to say, and ends with an exit code of its own. */
+/** A command that has printed everything and ends with an exit code of its own. */
 
 /** 1: some jobs failed; 3: a number moved; 130: a person stopped it or answers no more; 143: the system did. */
 export type ExitCode = 1 | 3 | 130 | 143;

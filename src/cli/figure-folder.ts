@@ -58,7 +58,7 @@ export async function mustTakeFigures(report: string): Promise<void> {
   await mustBeOurs(figureFolder(report), LIST, "--report");
 }
 
-/** Writes the pictures of a drawing each; those of other names that are there stay. */
+/** Writes the pictures of each drawing; pictures of other names that are there stay. */
 export async function writeFigures(
   report: string,
   drawn: readonly { readonly drawing: TitledDrawing; readonly pictures: readonly DrawnFigure[] }[],

@@ -21,7 +21,7 @@ export type GridOptions = OutputOptions & {
   readonly command?: string;
 };
 
-/** How a machine does its part of a grid that others are at too. */
+/** How a machine does its part of a grid that others work on too. */
 export interface Sharing extends Pick<PoolOptions, "claims" | "onLeft"> {
   /** The jobs that come before all others. */
   readonly first: (job: Job) => boolean;

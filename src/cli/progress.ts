@@ -3,7 +3,7 @@ import type { Terminal } from "./terminal.ts";
 import { visibleLine } from "./visible.ts";
 
 export interface ProgressBar {
-  /** Where the work stands: `done` in [0, 1], and what a person wants to know at this moment. */
+  /** Where the work stands: `done` in [0, 1], and what to show at this moment. */
   update(done: number, detail: string): void;
   /** A moment worth a line where nothing can be drawn over. */
   milestone(text: string): void;

@@ -1,4 +1,4 @@
-/** `recourse sweep`: the paper's grid, every g_θ of it trained and asked for recourse. */
+/** `recourse sweep`: the paper's grid, every g_θ of it trained, and recourse computed by every method. */
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../core/errors.ts";
@@ -26,9 +26,9 @@ interface SweepOptions extends CoverageOptions, MachineOptions {
 }
 
 export function addSweep(program: Command, terminal: Terminal): void {
-  const command = withCoverageOptions(program.command("sweep").summary("train the paper's grid and ask for recourse"))
+  const command = withCoverageOptions(program.command("sweep").summary("train the paper's grid and compute recourse"))
     .description(
-      "Trains g_θ for every data set, λ and split of a grid and asks every method for recourse. What is stored is not " +
+      "Trains g_θ for every data set, λ and split of a grid and computes recourse by every method. What is stored is not " +
         "done again: stopped or killed, the same command goes on. Several machines share a grid with --shard, and " +
         "--collect then writes the summary; their stores merge by copying results/runs.",
     )

@@ -1,4 +1,4 @@
-/** What a command may do to the world: write, know the width, hear Ctrl-C. Tests pass their own. */
+/** What a command may do to the outside: write, know the width, hear Ctrl-C. Tests pass their own. */
 import type { Asker } from "./questions.ts";
 
 export interface Terminal {

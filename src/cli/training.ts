@@ -1,4 +1,4 @@
-/** Training as a person watches it: a bar with time left, epoch, recourse rate, validation F1 and loss. */
+/** Progress of training: a bar with time left, epoch, recourse rate, validation F1 and loss. */
 import type { Run } from "../pipeline/run.ts";
 import type { Epoch } from "../pipeline/sgd.ts";
 import type { Store, Stored } from "../pipeline/store.ts";

@@ -1,4 +1,4 @@
-/** How our CSVs are written, so that no spreadsheet runs what stands in them. */
+/** How our CSVs are written, so that no spreadsheet executes their cells. */
 
 const number = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?`;
 

@@ -20,8 +20,8 @@ export function wilson(successes: number, n: number): Interval {
 }
 
 /**
- * The same around a rate p in [0, 1] that is worth n > 0 independent observations, n any real number: what is left of
- * observations that hang together (Kish's effective sample size).
+ * The same around a rate p in [0, 1] that is worth n > 0 independent observations, n any real number: the effective
+ * number of correlated observations (Kish's effective sample size).
  */
 export function wilsonAround(p: number, n: number): Interval {
   if (!(p >= 0 && p <= 1 && n > 0 && Number.isFinite(n))) throw new RangeError(`invalid rate: ${p} of ${n}`);

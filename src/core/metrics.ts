@@ -1,4 +1,4 @@
-/** What a classifier is worth on labelled rows: counts at θ₀ and their ratios, ROC AUC, the loss ℓ, recourse rates (§4.1). */
+/** The performance of a classifier on labelled rows: counts at θ₀ and their ratios, ROC AUC, the loss ℓ, recourse rates (§4.1). */
 
 /**
  * f_θ(x) = 1(g_θ(x) ≥ θ₀): whether a score is a favourable outcome; at equality it is. The only place in the tree where

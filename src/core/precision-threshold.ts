@@ -3,7 +3,7 @@
 import { accepts, scoresByLabel } from "./metrics.ts";
 import { scoreCandidates } from "./thresholds.ts";
 
-/** A θ₀, and what it comes to on the rows it was chosen on. */
+/** A θ₀, with its precision on the rows it was chosen on. */
 export interface PrecisionThreshold {
   readonly theta0: number;
   /** At least what was asked for. */
@@ -13,10 +13,10 @@ export interface PrecisionThreshold {
 }
 
 /**
- * The lowest θ₀ among the distinct scores at which precision is at least `precision`: of all classifiers that are so precise,
+ * The lowest θ₀ among the distinct scores at which precision is at least `precision`: of all classifiers that precise,
  * the one that accepts most people. Where precision rises through that value, it is exceeded by no more than the last group
- * of equal scores does. Null where no θ₀ is so precise. Where already accepting everybody is, that is what comes out, and
- * its precision may lie far above. The release takes the point of the precision-recall curve that is nearest in precision,
+ * of equal scores does. Null where no θ₀ is so precise. Where accepting everybody is that precise already, that is the
+ * result, and its precision may lie far above. The release takes the point of the precision-recall curve that is nearest in precision,
  * which may lie below, and fails where that point is the curve's last, which has no threshold.
  */
 export function precisionThreshold(

@@ -12,7 +12,7 @@ const TRIES = 7;
 const pause = (attempt: number) => new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
 
 /**
- * Moves a folder to where nothing is; false where something is. Tried again where a network disk stumbles, which may also
+ * Moves a folder to where nothing is; false where something is. Tried again where a network disk fails, which may also
  * have done it and lost the answer. `move` is what moves it.
  */
 export async function placeFolder(from: string, to: string, move = rename): Promise<boolean> {

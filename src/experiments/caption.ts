@@ -2,7 +2,7 @@
 import type { Job } from "../runner/job.ts";
 import { finished, type Results } from "./results.ts";
 
-/** The sentences there are. */
+/** The sentences that apply (not null), as one caption. */
 export function captionOf(...sentences: readonly (string | null)[]): string {
   return sentences.filter((sentence) => sentence !== null).join(" ");
 }

@@ -1,4 +1,4 @@
-/** The contract of an experiment: a claim of the paper, or one of ours, with the work it asks for, its table and its figures. */
+/** The contract of an experiment: a claim of the paper, or one of ours, with its jobs, its table and its figures. */
 import type { Override } from "../config/resolve.ts";
 import type { Figure } from "../report/figure.ts";
 import type { ReportTable } from "../report/table.ts";

@@ -9,7 +9,7 @@ export const splitSeeds: readonly number[] = [0, 21, 42];
 /** The λ of §4.1's sweep, along which Figures 1, 3 and 5 are drawn: 0, 0.2 … 2. */
 export const sweptLambdas: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2];
 
-/** Whom a sweep asks for recourse: the cheapest of the paper's methods, and the ceiling that none can exceed. */
+/** The methods of a sweep: the cheapest of the paper's, and the ceiling that none can exceed. */
 export const sweptMethods: readonly string[] = ["adversarial", "exhaustive"];
 
 /** A column of a table: g_θ trained with one λ. */

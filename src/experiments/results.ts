@@ -6,7 +6,7 @@ import type { Job } from "../runner/job.ts";
 import { ifStored, type Reader } from "../runner/reader.ts";
 import type { Runs } from "../runner/runs.ts";
 
-/** What one job came to. */
+/** The result of one job. */
 export interface JobResult<T> {
   readonly stored: Stored<T>;
   readonly run: Run;

@@ -14,7 +14,7 @@ export interface Alternative {
   readonly cost: number;
 }
 
-/** What a search of Δ came to. */
+/** The result of a search of Δ. */
 export interface Choices {
   /** Cheapest first; none changes more features than another unless that saves a twentieth of its cost. */
   readonly alternatives: readonly Alternative[];
@@ -24,7 +24,7 @@ export interface Choices {
   readonly complete: boolean;
 }
 
-/** Δ in steps that can be said, and how one person's actions are scored. */
+/** Δ as it is shown, and how one person's actions are scored. */
 export interface Searched {
   /** g of the person after each row of δ. */
   score(delta: Matrix): Float32Array;
@@ -131,7 +131,7 @@ class Search {
 }
 
 /**
- * The action with each of its changes in turn, the largest first, halved towards the least that is still accepted, which may
+ * The action with each of its changes in turn, the largest first, halved towards the smallest that is still accepted, which may
  * be none, in whole steps where the feature has them. Categories stay.
  */
 function shortened({ score: scoreOf, actions, theta0 }: Searched, x: Float32Array, found: Alternative): Alternative {

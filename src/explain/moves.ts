@@ -1,4 +1,4 @@
-/** How one person can move each feature, in steps that can be said: whole units, another category, round numbers. */
+/** The moves of each feature for one person, as they are shown: whole units, another category, round numbers. */
 import { movesOf } from "../actions/moves.ts";
 import type { ActionSet } from "../actions/set.ts";
 
@@ -15,8 +15,8 @@ export interface FeatureMoves {
 }
 
 /**
- * The moves of each feature of the person x, in the order of the columns, with no more than `most` moves each. Of a feature that has more
- * steps, only multiples of 1, 2 or 5 times a power of ten are tried; one without steps moves by such numbers of units,
+ * The moves of each feature of the person x, in the order of the columns, with no more than `most` moves each. Of a feature
+ * that has more steps, only multiples of 1, 2 or 5 times a power of ten are tried; one without steps moves by such numbers of units,
  * `std[j]` of which are a standard deviation.
  */
 export function featureMovesOf(
@@ -44,14 +44,14 @@ export function featureMovesOf(
   return featureMoves.filter(({ moves }) => moves.length > 0).sort((a, b) => a.columns[0] - b.columns[0]);
 }
 
-/** The multiples of `stride` from `least` to `greatest` without 0, ascending. */
-function multiples(least: number, greatest: number, stride: number): number[] {
+/** The multiples of `stride` from `min` to `max` without 0, ascending. */
+function multiples(min: number, max: number, stride: number): number[] {
   const found: number[] = [];
-  for (let k = Math.ceil(least / stride) * stride; k <= greatest; k += stride) if (k !== 0) found.push(k);
+  for (let k = Math.ceil(min / stride) * stride; k <= max; k += stride) if (k !== 0) found.push(k);
   return found;
 }
 
-/** The least of 1, 2, 5 times a power of ten that is `size` or more. */
+/** The smallest of 1, 2, 5 times a power of ten that is `size` or more. */
 function roundStep(size: number): number {
   const power = 10 ** Math.floor(Math.log10(size));
   return power * ([1, 2, 5].find((times) => times * power >= size) ?? 10);

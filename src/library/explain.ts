@@ -10,7 +10,7 @@ import { refuseUnknown } from "./options.ts";
 
 /** Whom to explain the decision to, and how. */
 export interface ExplainOptions extends MethodOptions {
-  /** The person's runs by the names of the CSV's columns, in raw units: `{ age: 39, race: "White" }`. */
+  /** The person's cells by the names of the CSV's columns, in raw units: `{ age: 39, race: "White" }`. */
   readonly person: Readonly<Record<string, string | number>>;
 }
 
@@ -20,7 +20,7 @@ const optionNames = ["person", "methods", "alternatives", "fractional", "engine"
  * The decision on one person, what would change it in whole raw units, cheapest first, and the guarantee the classifier
  * carries. Takes a calibrated classifier, a bundle that was read, or the folder of one. For many people, `openExplainer`
  * prepares once.
- * @throws ConfigError for a method that is not known, DataError for a run that is missing or not of its kind and for a
+ * @throws ConfigError for a method that is not known, DataError for a cell that is missing or not of its kind and for a
  * bundle that cannot be used, and the signal's reason when stopped.
  */
 export async function explain(

@@ -1,4 +1,4 @@
-/** What the library's functions are asked for as plain objects, checked, and as the request the configuration resolves. */
+/** The options of the library's functions: plain objects, checked, and made into the request that the configuration resolves. */
 import { renamedOptions, renamedTo } from "../config/renamed.ts";
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";

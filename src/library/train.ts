@@ -13,7 +13,7 @@ import { openWorkspace } from "./workspace.ts";
 export interface Classifier {
   /** Data, epochs, the chosen epoch and θ₀, as stored. */
   readonly record: TrainRecord;
-  /** A person is accepted when g_θ(x) ≥ θ₀. */
+  /** A person is accepted where g_θ(x) ≥ θ₀. */
   readonly theta0: number;
   /** θ. */
   readonly parameters: Parameters;

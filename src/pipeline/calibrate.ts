@@ -1,4 +1,4 @@
-/** The calibrate stage: θ₀ with a proven recourse rate (§3.3), and what it comes to on the test rows (Table 2). */
+/** The calibrate stage: θ₀ with a proven recourse rate (§3.3), and its outcome on the test rows (Table 2). */
 import { z } from "zod";
 import { accepts, recourseRates } from "../core/metrics.ts";
 import { pacThreshold } from "../core/pac.ts";
@@ -19,7 +19,7 @@ import { checkShift, shiftInputs, shiftStage } from "./shift.ts";
 import { keyOf, type Stage, type Store, type Stored } from "./store.ts";
 import { type TrainRecord, train } from "./train.ts";
 
-/** What a θ₀ comes to on the test rows. */
+/** The outcome of a θ₀ on the test rows. */
 const decisionSchema = z.strictObject({
   theta0: z.number(),
   test: performanceSchema,
@@ -30,7 +30,7 @@ const decisionSchema = z.strictObject({
   recourseAll: rateSchema,
 });
 
-/** What a θ₀ comes to on the test rows. */
+/** The outcome of a θ₀ on the test rows. */
 export type Decision = z.infer<typeof decisionSchema>;
 
 const calibrateRecordSchema = z.strictObject({
@@ -76,7 +76,7 @@ export function calibrateInputs(run: Run, method: RecourseMethod): Json {
   };
 }
 
-/** What a person may be told while a run is calibrated. */
+/** Progress of a calibration, and how it is stopped. */
 export interface CalibrationProgress extends Pick<TrainingProgress, "onStep" | "onEpoch" | "signal"> {
   readonly onProposals?: NonNullable<ProposalProgress["onProgress"]>;
 }

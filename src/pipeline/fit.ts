@@ -1,4 +1,4 @@
-/** A classifier that is none of ours to deploy: g_θ fitted to labelled rows by cross-entropy alone, Eq. 1 with λ = 0. */
+/** A classifier that serves a test and is never deployed: g_θ fitted to labelled rows by cross-entropy alone, Eq. 1 with λ = 0. */
 import { type Matrix, take } from "../core/matrix.ts";
 import type { AdamSettings, Engine, NetworkSpec } from "../engines/engine.ts";
 import { initialParameters } from "../engines/parameters.ts";

@@ -1,4 +1,4 @@
-/** Recourse that is computed already: δ as the evaluate stage stores it, and for whom it is one. */
+/** Recourse computed earlier: δ as the evaluate stage stores it, and the people it is accepted for. */
 import { add, type Matrix, matrix } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import type { Network } from "../engines/engine.ts";

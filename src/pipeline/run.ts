@@ -47,7 +47,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 const partSchema = z.strictObject({ rows: z.int(), positives: z.int() });
 
-/** What a person wants to know of the data a result is about. */
+/** A summary, for a reader, of the data behind a result. */
 export const dataSummarySchema = z.strictObject({
   /** Rows after the filters, of the first file. */
   rows: z.int(),
@@ -85,7 +85,7 @@ export const dataSummarySchema = z.strictObject({
   actionRules: z.int().optional(),
 });
 
-/** What a person wants to know of the data a result is about. */
+/** A summary, for a reader, of the data behind a result. */
 export type DataSummary = z.infer<typeof dataSummarySchema>;
 
 export function describeData(dataset: Dataset, settings: Settings): DataSummary {

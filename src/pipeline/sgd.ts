@@ -19,7 +19,7 @@ export interface TrainingProblem {
   readonly skipZeroDelta: boolean;
 }
 
-/** What one epoch came to: the mean training loss and what validation says. */
+/** The outcome of one epoch: the mean training loss, and validation. */
 export interface Epoch extends EpochOutcome {
   readonly epoch: number;
   readonly loss: number;
@@ -38,7 +38,7 @@ export interface Trained {
   readonly parameters: Parameters;
 }
 
-/** Steps between two looks at the event loop, so that Ctrl-C is heard within some milliseconds. */
+/** Steps between two yields to the event loop, so that Ctrl-C is heard within some milliseconds. */
 const STEPS_BETWEEN_PAUSES = 64;
 
 /**

@@ -1,8 +1,8 @@
-/** A share over people each of whom is seen several times: counted once per person, whatever was seen of them. */
+/** A share over people each of whom is observed several times: every person counts once. */
 import { z } from "zod";
 import { wilsonAround } from "../core/intervals.ts";
 
-/** The mean over people of the share of what was seen of each, with its 95 % interval. */
+/** The mean over people of the share observed for each, with its 95 % interval. */
 export const shareSchema = z.strictObject({
   people: z.int(),
   share: z.number(),
@@ -16,8 +16,8 @@ export type Share = z.infer<typeof shareSchema>;
 const ENOUGH_PEOPLE = 20;
 
 /**
- * Mean and 95 % interval of `successes[i]` out of `seen` for each person i; null without people. What is seen of one person
- * hangs together, so the interval is Wilson's for as many independent observations as would leave p as uncertain as it is
+ * Mean and 95 % interval of `successes[i]` out of `seen` for each person i; null without people. Observations of one person
+ * are correlated, so the interval is Wilson's for as many independent observations as would leave p as uncertain as it is
  * over people: n = p(1 − p)/SE², SE the standard error over people (Kish's effective sample size), but no more than there
  * were. Where everybody always, or never, succeeds, and with few people, n is their number.
  */

@@ -1,4 +1,4 @@
-/** Claims: which machine is at work on what, so that machines that share a store need not do a thing twice. */
+/** Claims: which machine works on which job, so that machines that share a store do not do a job twice. */
 import { rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -54,7 +54,7 @@ export class Claims {
     this.#host = options.host ?? hostname();
   }
 
-  /** Whether the job is ours now. False while another machine is at it, and for another's job that failed there. */
+  /** Whether the job is ours now. False while another machine works on it, and for another's job that failed there. */
   async take(job: Job): Promise<boolean> {
     const name = await claimNameOf(job, this.#options.runs);
     if (!this.#options.owns(job) && (await readFailure(this.#options.root, name)) !== null) return false;

@@ -1,4 +1,4 @@
-/** What work takes, roughly, on one core of 2023: what the order of a plan and the time left go by. */
+/** Rough estimates of work on one core of 2023, which decide the order of a plan and the time left. */
 import { z } from "zod";
 import type { Settings } from "../config/settings.ts";
 
@@ -11,7 +11,7 @@ export const SCORING_STEP = 8e-11;
 /** Seconds that certifying a block of people takes for each multiplication of the network. */
 export const BOUNDING_STEP = 5e-5;
 
-/** Multiplications of one row's way through g_θ. */
+/** Multiplications in one forward pass of a row through g_θ. */
 export function operations({ network }: Settings, inputs: number): number {
   const widths = [inputs, ...network.hidden, 1];
   return widths.slice(1).reduce((sum, width, i) => sum + width * widths[i], 0);

@@ -1,4 +1,4 @@
-/** Errors across threads: a class does not survive the way, so an error travels as a plain object and is made anew. */
+/** Errors across threads: a class does not survive the transfer, so an error travels as a plain object and is made anew. */
 import { ConfigError, DataError } from "../core/errors.ts";
 
 export interface PlainError {

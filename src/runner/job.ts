@@ -22,7 +22,7 @@ export interface Task<T = unknown> {
   run(store: Store, run: SizedRun, variant: string | null, progress: JobProgress): Promise<Stored<T>>;
   /** Seconds it takes, roughly, on one core: what order and time left go by. */
   seconds(run: SizedRun, variant: string | null): number;
-  /** The command that does it for one run: ["evaluate", "--method", "gradient"]. Absent: the one it is asked for by does it. */
+  /** The command that does it for one run: ["evaluate", "--method", "gradient"]. Absent: the command that asked for it does it. */
   command?(variant: string | null): readonly string[];
 }
 
@@ -43,7 +43,7 @@ export interface Job<T = unknown> {
   readonly task: Task<T>;
   readonly request: Request;
   readonly variant: string | null;
-  /** What does it again; null where neither its task nor who asks for it says. */
+  /** The command that does it again; null where neither its task nor its caller names one. */
   readonly command: Command | null;
 }
 

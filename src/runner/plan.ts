@@ -11,7 +11,7 @@ export interface Step {
   readonly after: readonly string[];
   /** Estimated for itself, on one core. */
   readonly seconds: number;
-  /** Estimated for itself and the longest chain of steps that wait for it: the longest first leaves no one idle at the end. */
+  /** Estimated for itself and the longest chain of steps that wait for it: the longest first leaves no worker idle at the end. */
   readonly chain: number;
 }
 

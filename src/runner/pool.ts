@@ -6,7 +6,7 @@ import type { Job } from "./job.ts";
 import type { Plan, Step } from "./plan.ts";
 import { thisThread, threads, type WorkerPool, type WorkerPoolOptions } from "./workers.ts";
 
-/** How a plan is run and who hears of it. */
+/** How a plan is run, and who listens. */
 export interface PoolOptions extends WorkerPoolOptions {
   /** Jobs at a time; 1 runs them on this thread. */
   readonly jobs: number;
@@ -94,7 +94,7 @@ class PlanRun {
     return this.#failures;
   }
 
-  /** The next step that no other machine is at. Before giving up, those that were claimed are asked for once more. */
+  /** The next step that no other machine works on. Before giving up, those that were claimed are asked for once more. */
   async #take(): Promise<Step | undefined> {
     const { claims } = this.#options;
     for (let step = this.#next(); step !== undefined; step = this.#next()) {
@@ -112,7 +112,7 @@ class PlanRun {
   }
 
   /**
-   * What a free worker does: more on the run it has just worked on, whose data it holds, or else the longest chain that is
+   * The next step of a free worker: more of the run it has just worked on, whose data it holds, or else the longest chain that is
    * ready.
    */
   #next(): Step | undefined {

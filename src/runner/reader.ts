@@ -1,4 +1,4 @@
-/** The store seen by someone who only reads: what a stage would compute is named instead. */
+/** A read-only view of the store: what a stage would have to compute is named instead. */
 import type { Json } from "../pipeline/canonical.ts";
 import { keyOf, type Stage, Store, type Stored } from "../pipeline/store.ts";
 

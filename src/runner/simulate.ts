@@ -4,8 +4,8 @@ import type { Needed } from "./plan.ts";
 import { deal } from "./shards.ts";
 
 /**
- * How far jobs' real times stray from their estimates: the standard deviation of the logarithm. Of the trainings of one data
- * set of the paper it was 0.2 to 0.4; what all estimates are wrong by alike sets no machine against another.
+ * How far real times of jobs stray from their estimates: the standard deviation of the logarithm. Of the trainings of one data
+ * set of the paper it was 0.2 to 0.4; an error common to all estimates favours no machine over another.
  */
 export const SPREAD = 0.3;
 

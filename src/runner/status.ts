@@ -1,4 +1,4 @@
-/** How far a grid is, as the store that machines share tells it. */
+/** How far a grid is, by the store that its machines share. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { allClaims, type Claim, diskTime, type RecordedFailure, readFailure } from "./claim-files.ts";
@@ -8,7 +8,7 @@ import { closure } from "./plan.ts";
 import { ifStored, type Reader } from "./reader.ts";
 import type { Runs } from "./runs.ts";
 
-/** Seconds that the rate looks back. */
+/** Seconds over which the rate is measured. */
 const WINDOW = 3600;
 
 /** A claim, and what is claimed. */

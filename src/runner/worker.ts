@@ -6,7 +6,7 @@ import { type PlainError, plainError } from "./failure.ts";
 import type { Task } from "./job.ts";
 import { Runs } from "./runs.ts";
 
-/** What a worker is told. */
+/** The request to a worker. */
 export interface WorkerRequest {
   readonly id: string;
   readonly task: string;
@@ -20,12 +20,12 @@ export interface WorkerRequest {
   readonly folders: readonly string[];
 }
 
-/** What it says when done. */
+/** Its response when done. */
 export type WorkerResponse =
   | { readonly done: true; readonly key: string; readonly seconds: number }
   | { readonly done: false; readonly error: PlainError };
 
-/** What it says meanwhile. */
+/** Its messages meanwhile. */
 export type WorkerMessage =
   | { readonly kind: "share"; readonly id: string; readonly share: number }
   | { readonly kind: "warning"; readonly message: string };

@@ -43,7 +43,7 @@ describe("Δ with a group", () => {
   });
 
   it.each([
-    ["the least c in reach", [0, -1, -9, 0], [-1, 1, 0, 0]],
+    ["the smallest c among those that can be reached", [0, -1, -9, 0], [-1, 1, 0, 0]],
     ["their own on a tie", [-1, -1, 0, 0], [0, 0, 0, 0]],
     ["their own at c = 0", [0, 0, 0, 0], [0, 0, 0, 0]],
   ])("the LP takes %s", async (_, c, delta) => {
@@ -66,7 +66,7 @@ describe("Δ with a group", () => {
 });
 
 describe("over random Δ", () => {
-  it("both ways of the LP reach the optimum of the relaxation, in it, with one category where no row binds", async () => {
+  it("both ways of the LP reach the optimum of the relaxation, in it, with one category where no joint constraint binds", async () => {
     await fc.assert(
       fc.asyncProperty(discreteSets(), async ({ actions, x, w }) => {
         const relaxed = relaxation(actions);
@@ -87,13 +87,13 @@ describe("over random Δ", () => {
     );
   });
 
-  it("repair ends in the relaxation and leaves it as it is; Δ lies within", async () => {
+  it("projection ends in the relaxation and leaves it as it is; Δ lies within", async () => {
     await fc.assert(
       fc.asyncProperty(discreteSets(), async ({ actions, x, delta }) => {
-        const repair = await projectionOf(actions);
-        const projected = repair(x, delta, new Float32Array(6));
+        const project = await projectionOf(actions);
+        const projected = project(x, delta, new Float32Array(6));
         expect(contains(relaxation(actions), x, projected)).toBe(true);
-        repair(x, projected, new Float32Array(6)).forEach((value, j) => {
+        project(x, projected, new Float32Array(6)).forEach((value, j) => {
           expect(value).toBeCloseTo(projected[j], 5);
         });
         if (contains(actions, x, delta)) expect(contains(relaxation(actions), x, delta)).toBe(true);
@@ -102,7 +102,7 @@ describe("over random Δ", () => {
   });
 });
 
-it("repair shares what a group has too much of: (1, 0.6, 0.2) becomes (0.7, 0.3, 0)", async () => {
+it("projection distributes what a group has too much of: (1, 0.6, 0.2) becomes (0.7, 0.3, 0)", async () => {
   const free = actionSet(4, { ...housing, constraints: undefined, upper: [1, 1, 1, 0.75] });
   const delta = (await projectionOf(free))(renting, [0, 0.6, 0.2, 2], new Float64Array(4));
   [-0.3, 0.3, 0, 0.75].forEach((value, j) => {
@@ -110,7 +110,7 @@ it("repair shares what a group has too much of: (1, 0.6, 0.2) becomes (0.7, 0.3,
   });
 });
 
-it("refuses what is no Δ: a cost of 0, a rule without a least change", () => {
+it("refuses what is no Δ: a cost of 0, a rule without a smallest change", () => {
   const box = { lower: [-1, -1], upper: [1, 1], names: ["a", "b"] };
   expect(() => actionSet(2, { ...box, weights: [1, 0] })).toThrow("feature 1 (b): cost is 0; make it above 0");
   const rules = [{ needs: [0], allows: [1] }];

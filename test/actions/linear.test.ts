@@ -85,7 +85,7 @@ describe("solveLinear", () => {
     }
   });
 
-  it("calls a row without coefficients and a negative constant infeasible", async () => {
+  it("calls a constraint without coefficients and a negative constant infeasible", async () => {
     expect((await solveLinear({ c: [1, 1], ...polytope(2, [[0, 0]], [-1]) })).status).toBe("infeasible");
   });
 

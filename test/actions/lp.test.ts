@@ -76,7 +76,7 @@ describe.each(solvers)("linearProgram, solver %s", (solver) => {
     expect(Array.from(delta.data)).toEqual([0.75, 0.25, 0, 0.75]);
   });
 
-  it("leaves the corner of the box for a row that cuts it by no more than 1e-4", async () => {
+  it("leaves the corner of the box for a constraint that cuts it by no more than 1e-4", async () => {
     const actions = actionSet(2, { lower: [0, 0], upper: [0.75, 0.75], constraints: { A: [[-1, -1]], b: [1.4999] } });
     const delta = (await linearProgram(actions, { sense: "minimise", solver })).solve(
       fromRows([[-2, -1]]),

@@ -8,15 +8,15 @@ import { actionSets } from "./arbitrary.ts";
 const distance = (one: ArrayLike<number>, other: ArrayLike<number>) =>
   Array.from(one).reduce((sum, value, j) => sum + Math.abs(value - other[j]), 0);
 
-describe("repairOf", () => {
+describe("projectionOf", () => {
   it("ends in Δ, and changes nothing the second time", async () => {
     await fc.assert(
       fc.asyncProperty(actionSets(), async ({ actions, x, delta }) => {
-        const repair = await projectionOf(actions);
+        const project = await projectionOf(actions);
         for (const Row of [Float32Array, Float64Array]) {
-          const once = repair(x, delta, new Row(delta.length));
+          const once = project(x, delta, new Row(delta.length));
           expect(contains(actions, x, once)).toBe(true);
-          expect(repair(x, once, new Row(delta.length))).toEqual(once);
+          expect(project(x, once, new Row(delta.length))).toEqual(once);
         }
       }),
       { numRuns: 500 },
@@ -38,7 +38,7 @@ describe("repairOf", () => {
     );
   });
 
-  it("pays the shorter way into a row: 2δ₀ + δ₁ ≤ 1 moves (1, 1) to (0, 1)", async () => {
+  it("pays the shorter way into a constraint: 2δ₀ + δ₁ ≤ 1 moves (1, 1) to (0, 1)", async () => {
     const actions = actionSet(2, { lower: [-1, -1], upper: [1, 1], constraints: { A: [[-2, -1]], b: [1] } });
     const delta = Float64Array.of(1, 1);
     expect((await projectionOf(actions))([0, 0], delta, delta)).toBe(delta);

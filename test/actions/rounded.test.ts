@@ -24,7 +24,7 @@ const whole = (actions: ActionSet, delta: readonly number[]) => [
 const say = async (delta: readonly number[], w: readonly number[], actions = life) =>
   whole(actions, [...(await roundToFeasible(actions, person, delta, w))]);
 
-describe("sayable, by hand", () => {
+describe("feasible rounding, by hand", () => {
   it("δ = 0 stays 0, whatever the score wants", async () => {
     expect(await say([0, 0, 0, 0, 0], [1, 1, 1, 1, 1])).toEqual([0, 0, 0, 0, 0]);
   });
@@ -75,15 +75,15 @@ it("±2²³ steps survive float32 whatever the step: the same whole number comes
   );
 });
 
-describe("sayable, over random Δ", () => {
+describe("feasible rounding, over random Δ", () => {
   it("is in Δ, and a δ in Δ stays as it is", async () => {
     await fc.assert(
       fc.asyncProperty(discreteSets(), async ({ actions, x, delta, w }) => {
         const feasible = (await projectionOf(actions))(x, delta, new Float32Array(6));
-        const said = await roundToFeasible(actions, x, feasible, w);
-        expect(contains(actions, x, said)).toBe(true);
-        expect(contains(relaxation(actions), x, said)).toBe(true);
-        expect(await roundToFeasible(actions, x, said, w)).toEqual(said);
+        const rounded = await roundToFeasible(actions, x, feasible, w);
+        expect(contains(actions, x, rounded)).toBe(true);
+        expect(contains(relaxation(actions), x, rounded)).toBe(true);
+        expect(await roundToFeasible(actions, x, rounded, w)).toEqual(rounded);
       }),
     );
   });
@@ -98,9 +98,9 @@ describe("sayable, over random Δ", () => {
         const price = (point: Float32Array) => costOf(actions)(point.map((value, j) => value - feasible[j]));
         const least = Math.min(...(high.length > 0 ? high : all).map(price));
         for (const solver of ["auto", "glpk"] as const) {
-          const said = (await feasibleRounding(actions, solver))(x, feasible, w);
-          expect(price(said)).toBeCloseTo(least, 5);
-          if (high.length > 0) expect(dot(w, said) - dot(w, feasible)).toBeGreaterThan(-1e-6);
+          const rounded = (await feasibleRounding(actions, solver))(x, feasible, w);
+          expect(price(rounded)).toBeCloseTo(least, 5);
+          if (high.length > 0) expect(dot(w, rounded) - dot(w, feasible)).toBeGreaterThan(-1e-6);
         }
       }),
     );
@@ -112,8 +112,8 @@ describe("sayable, over random Δ", () => {
         const feasible = (await projectionOf(actions))(x, delta, new Float32Array(6));
         const all = points(actions, x).filter((point) => contains(actions, x, point));
         if (!all.some((point) => dot(w, point) >= dot(w, feasible))) return;
-        const said = await roundToFeasible(actions, x, feasible, w);
-        expect(dot(w, said) - dot(w, feasible)).toBeGreaterThan(-1e-5);
+        const rounded = await roundToFeasible(actions, x, feasible, w);
+        expect(dot(w, rounded) - dot(w, feasible)).toBeGreaterThan(-1e-5);
       }),
     );
   });

@@ -15,7 +15,7 @@ describe("actionSet", () => {
     expect(actions.constraints.b).toHaveLength(0);
   });
 
-  it("is a box again when a row touches one movable feature: δ₀ + 5δ₂ ≤ 0.25 with δ₂ fixed is δ₀ ≤ 0.25", () => {
+  it("is a box again when a constraint involves one movable feature: δ₀ + 5δ₂ ≤ 0.25 with δ₂ fixed is δ₀ ≤ 0.25", () => {
     const actions = actionSet(3, { ...box, constraints: { A: [[-1, 0, -5]], b: [0.25] } });
     expect(actions.upper[0]).toBe(0.25);
     expect(actions.constraints.b).toHaveLength(0);
@@ -53,12 +53,12 @@ describe("actionSet", () => {
       "feature 0 (years): it may decrease without limit; bound δ (lower), or bound x + δ (min)",
     ],
     [
-      "a row that excludes δ = 0",
+      "a constraint that excludes δ = 0",
       { constraints: { A: [[1, 1, 0]], b: [-0.5] } },
       "constraint 0: its constant -0.5 is negative, so that δ = 0 violates it and nobody may stay as they are; make it 0 or more",
     ],
     [
-      "a row of zeros",
+      "a constraint of zeros",
       {
         constraints: {
           A: [
@@ -71,12 +71,12 @@ describe("actionSet", () => {
       "constraint 1: every coefficient is 0; name at least one feature or remove it",
     ],
     [
-      "a row with NaN",
+      "a constraint with NaN",
       { constraints: { A: [[1, Number.NaN, 0]], b: [0] } },
       "constraint 0: NaN is not a finite number; give one",
     ],
     [
-      "a row with an infinite constant",
+      "a constraint with an infinite constant",
       { constraints: { A: [[1, 1, 0]], b: [Infinity] } },
       "constraint 0: Infinity is not a finite number; give one",
     ],
@@ -141,13 +141,13 @@ describe("boxOf", () => {
 describe("contains", () => {
   const actions = actionSet(2, { lower: [0, -1], upper: [1, 1], constraints: { A: [[-1000, -500]], b: [1000] } });
 
-  it("judges bounds to the tolerance: 1 + 9e-7 is inside, 1 + 2e-6 is not", () => {
+  it("checks bounds to the tolerance: 1 + 9e-7 is inside, 1 + 2e-6 is not", () => {
     expect(contains(actions, [0, 0], [1 + 9e-7, -1])).toBe(true);
     expect(contains(actions, [0, 0], [1 + 2e-6, -1])).toBe(false);
     expect(contains(actions, [0, 0], [-2e-6, 0])).toBe(false);
   });
 
-  it("judges a row in units of δ whatever its scale: 1000δ₀ + 500δ₁ ≤ 1000", () => {
+  it("checks a joint constraint in units of δ whatever its scale: 1000δ₀ + 500δ₁ ≤ 1000", () => {
     expect(contains(actions, [0, 0], [1, 0])).toBe(true);
     expect(contains(actions, [0, 0], [1, 2e-6])).toBe(true);
     expect(contains(actions, [0, 0], [1, 4e-6])).toBe(false);

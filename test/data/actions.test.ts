@@ -97,7 +97,7 @@ describe("a oneHot feature", () => {
   });
 });
 
-test("a text row weighs raw changes: savings + 0.2*income >= 0 lets 1000 of income pay for 200 of savings", () => {
+test("a constraint as text weighs raw changes: savings + 0.2*income >= 0 lets 1000 of income pay for 200 of savings", () => {
   const features = { savings: { direction: "any" }, income: { direction: "any" } };
   const actions = read({ features, constraints: ["savings + 0.2*income >= 0"] }, false);
   const moved = (savings: number, income: number) =>

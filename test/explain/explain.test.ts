@@ -38,7 +38,7 @@ describe("an explanation from a saved bundle", () => {
     }
   });
 
-  it("whoever is accepted has nothing to change; whoever is not gets sayable alternatives that are accepted", async () => {
+  it("whoever is accepted has nothing to change; whoever is not gets alternatives in whole units that are accepted", async () => {
     const { read, run } = small;
     const { parts, columns } = await run.read();
     const explainer = await opened(read);

@@ -1,4 +1,4 @@
-/** A run of the simulated data that is trained, and asked for recourse, in a second. */
+/** A run of the simulated data that is trained, and given recourse by a method, in a second. */
 import { fileURLToPath } from "node:url";
 import { type Override, resolve } from "../../src/config/resolve.ts";
 import { openRun, type Run } from "../../src/pipeline/run.ts";

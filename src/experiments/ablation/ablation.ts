@@ -1,4 +1,4 @@
-/** Why the numbers differ: what flipping one factor at a time does to them, paired by split. */
+/** Why the numbers differ: the effect of flipping one factor at a time, paired by split. */
 
 import { type Request, resolve } from "../../config/resolve.ts";
 import type { AblationFindings, Finding } from "../../report/explanation.ts";
@@ -16,7 +16,7 @@ import type { AblationPlan } from "./plan.ts";
 
 export const ablation = { name: "ablation", title: "Why numbers differ: one factor at a time" } satisfies Experiment;
 
-/** What is run: `from` as it is, with each factor flipped where it can move something, and `towards`. */
+/** What is run: `from` as it is, `from` with each factor flipped where it can move something, and `towards`. */
 export class Ablation {
   readonly #plan: AblationPlan;
   readonly #scope: Scope;

@@ -1,4 +1,4 @@
-/** Whom Figure 3 is about: the data sets with structural equations, their splits, and the jobs along λ. */
+/** What Figure 3 covers: the data sets with structural equations, their splits, and the jobs along λ. */
 import { resolve } from "../../config/resolve.ts";
 import { point } from "../../runner/job.ts";
 import type { FigureScope } from "../experiment.ts";
@@ -10,7 +10,7 @@ import { intervention } from "./task.ts";
 
 export const CAUSAL = "causal";
 
-/** Whose recourses are held against the truth. */
+/** The methods whose recourses are compared with the truth. */
 export const causalMethods = [CAUSAL, "adversarial", "gradient"] as const;
 
 /** 20 random data splits: the 19 that the release's list of 20 seeds comes to (it has 21 twice), and 5, the first not in it. */

@@ -1,4 +1,4 @@
-/** The choices of Figure 3: who acts, and what follows from an action. */
+/** The choices of Figure 3: whose actions, and what follows from them. */
 import { z } from "zod";
 
 /** `intervene.*` (§4.2). */

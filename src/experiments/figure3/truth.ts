@@ -21,7 +21,7 @@ const measures = [
   { panel: RISES, number: ({ truth }: InterventionRecord) => truth?.rises ?? null },
 ] as const;
 
-/** The people whom nobody has to help. */
+/** The people who need no recourse. */
 const ACCEPTED = "accepted";
 
 interface Point extends MeanAt {

@@ -49,7 +49,7 @@ export function trainingJobOf({ request }: Job) {
   return job(training, request);
 }
 
-/** One method on one g_θ: what it is, how good its decisions are on test rows, and who of them has recourse. */
+/** One method on one g_θ: what it is, how good its decisions are on test rows, and the share of people with recourse. */
 export interface SweepRow {
   readonly dataset: string;
   readonly protocol: string;

@@ -18,7 +18,7 @@ export type ChoiceRows = Pick<Theta0Problem, "score" | "y" | "baseRate">;
 
 /**
  * [n] the scores of Z′, of which the guarantee says that 1 − ε reach θ₀. `proposed` is the paper's g(x + 𝒜(x)). `best` is
- * max(g(x), g(x + 𝒜(x))): 0 ∈ Δ, so that a person who is accepted has recourse (§2) even where 𝒜 leads astray. It is the
+ * max(g(x), g(x + 𝒜(x))): 0 ∈ Δ, so that a person who is accepted has recourse (§2) even where 𝒜 lowers their score. It is the
  * proposed score of the method that proposes the better of 𝒜(x) and 0, and Theorem 3.1 holds for that method as for any.
  */
 export function guaranteeScores(kind: GuaranteeScore, score: Float32Array, proposed: Float32Array): Float32Array {

@@ -1,4 +1,4 @@
-/** The shift check: are test rows people like the calibration rows? A guarantee proved on the one need not hold for the other. */
+/** The shift check: do the test rows come from the population of the calibration rows? A guarantee for one population need not hold for another. */
 import { z } from "zod";
 import { type Matrix, take } from "../../core/matrix.ts";
 import { rocAuc } from "../../core/metrics.ts";
@@ -34,7 +34,8 @@ const ADAM = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 /**
  * Compares the standardised rows Z of calibration with those of the test. The classifier is the engine without a hidden
  * layer, logistic regression, fitted on four fifths of the rows, both samples weighing the same, and evaluated on the fifth;
- * its AUC is the mean over the five. It sees what is linear in the features, a difference of spreads alone it may not.
+ * its AUC is the mean over the five. It
+ * detects differences that are linear in the features and may miss a difference in spread alone.
  *
  * Chance is what P < 0.001 allows if both samples come from one population, by P[|N(0, 1)| > z] ≤ 2 exp(−z²/2), over all
  * features at once for the difference of means.

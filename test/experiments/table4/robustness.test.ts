@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../cli/terminal.ts";
 import { logistic } from "../../methods/problem.ts";
 import { smallRun } from "../../pipeline/small-run.ts";
 
-const shaking = { actionable: [0], sigma: 0.1, draws: 4000, seed: 0 };
+const perturbation = { actionable: [0], sigma: 0.1, draws: 4000, seed: 0 };
 
 describe("noise on the actionable features", () => {
   it("at margins −0.1, 0, 0.05 and 0.2 of θ₀ accepts Φ(margin/0.1) of 4000 copies: .159 .500 .691 .977, each ± 0.03", async () => {
@@ -21,7 +21,7 @@ describe("noise on the actionable features", () => {
       [0.05, 3],
       [0.2, 3],
     ]);
-    const counts = await acceptedUnderNoise(network, { X, rows: Int32Array.of(0, 1, 2, 3) }, 0.5, shaking);
+    const counts = await acceptedUnderNoise(network, { X, rows: Int32Array.of(0, 1, 2, 3) }, 0.5, perturbation);
     const expected = [0.1587, 0.5, 0.6915, 0.9772];
     counts.forEach((count, i) => {
       expect(Math.abs(count / 4000 - expected[i])).toBeLessThan(0.03);
@@ -34,14 +34,16 @@ describe("noise on the actionable features", () => {
       [0, 1e-6],
       [0, -1e-6],
     ]);
-    expect([...(await acceptedUnderNoise(network, { X, rows: Int32Array.of(0, 1) }, 0.5, shaking))]).toEqual([4000, 0]);
+    expect([...(await acceptedUnderNoise(network, { X, rows: Int32Array.of(0, 1) }, 0.5, perturbation))]).toEqual([
+      4000, 0,
+    ]);
   });
 
   it("is a person's own: the same for them alone and in company, another for somebody else", async () => {
     const network = logistic([1, 0], 0);
     const X = matrix(3, 2);
-    const together = await acceptedUnderNoise(network, { X, rows: Int32Array.of(5, 6, 7) }, 0.5, shaking);
-    const alone = await acceptedUnderNoise(network, { X: matrix(1, 2), rows: Int32Array.of(6) }, 0.5, shaking);
+    const together = await acceptedUnderNoise(network, { X, rows: Int32Array.of(5, 6, 7) }, 0.5, perturbation);
+    const alone = await acceptedUnderNoise(network, { X: matrix(1, 2), rows: Int32Array.of(6) }, 0.5, perturbation);
     expect(alone[0]).toBe(together[1]);
     expect(new Set(together).size).toBe(3);
   });
@@ -71,12 +73,12 @@ describe("the robustness stage", () => {
 
   it("0.04 read as a variance is 0.2 as a standard deviation: the same shares under another key", async () => {
     const store = new Store(temporaryFolder());
-    const shaken = async (noise: number, reading: string) => {
+    const robust = async (noise: number, reading: string) => {
       const run = await smallRun({ "robustness.noise": noise, "robustness.reading": reading });
       return robustness(store, run, await train(store, run));
     };
-    const variance = await shaken(0.04, "variance");
-    const deviation = await shaken(0.2, "standard deviation");
+    const variance = await robust(0.04, "variance");
+    const deviation = await robust(0.2, "standard deviation");
     expect(variance.record).toEqual(deviation.record);
     expect(variance.key).not.toBe(deviation.key);
     expect(variance.record.sigma).toBe(0.2);

@@ -17,11 +17,11 @@ test("step sizes are 0.1·√(1 − 0.999ᵏ⁺¹)/(1 − 0.9ᵏ⁺¹), falling 
 
 async function iterate(distance: "l1" | "l2", reach = 5) {
   const actions = boxOn(3, [0, 2], reach);
-  const repair = await projectionOf(actions);
+  const project = await projectionOf(actions);
   const x = Float32Array.of(1, -2, 0.5);
   return {
     x,
-    ...iterateFrom(x, { actionable: actions.actionable, project: repair, distance, sizes: stepSizes(settings) }),
+    ...iterateFrom(x, { actionable: actions.actionable, project, distance, sizes: stepSizes(settings) }),
   };
 }
 
