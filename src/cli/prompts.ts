@@ -27,12 +27,12 @@ export function promptsOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream, 
       });
       return unlessStopped<string>(answer);
     },
-    async chooseSome(message, choices, least) {
+    async chooseSome(message, choices, min) {
       const answer = await multiselect({
         ...streams,
         message,
         options: options(choices),
-        required: least > 0,
+        required: min > 0,
         maxItems: SHOWN,
       });
       return unlessStopped<readonly string[]>(answer);

@@ -14,7 +14,7 @@ export interface Choice {
 /** How a person is asked. Each question is answered, or null: the person has had enough (Ctrl-C). */
 export interface Asker {
   choose(question: string, choices: readonly Choice[], first: string): Promise<string | null>;
-  chooseSome(question: string, choices: readonly Choice[], least: number): Promise<readonly string[] | null>;
+  chooseSome(question: string, choices: readonly Choice[], min: number): Promise<readonly string[] | null>;
   write(question: string, proposal: string): Promise<string | null>;
 }
 

@@ -10,7 +10,7 @@ export interface BinomialWeights {
 
 /** The weight of the mode, and the weight to stop at: far enough apart for a tail as small as the smallest double. */
 const peak = 2 ** 960;
-const least = 2 ** -1000;
+const negligible = 2 ** -1000;
 
 /**
  * The probabilities of Bin(n, p), n ≥ 0, 0 < p < 1, up to a common factor. Neighbours follow from the ratio of two
@@ -25,13 +25,13 @@ export function binomialWeights(n: number, p: number): BinomialWeights {
   const below: number[] = [];
   for (let h = mode, weight = peak; h > 0; h--) {
     weight *= (h * q) / ((n - h + 1) * p);
-    if (weight < least) break;
+    if (weight < negligible) break;
     below.push(weight);
   }
   const above: number[] = [];
   for (let h = mode, weight = peak; h < n; h++) {
     weight *= ((n - h) * p) / ((h + 1) * q);
-    if (weight < least) break;
+    if (weight < negligible) break;
     above.push(weight);
   }
   const weights = Float64Array.from([...below.reverse(), peak, ...above]);

@@ -32,7 +32,7 @@ export function pacIndex(n: number, epsilon: number, alpha: number): number | nu
   return k < 0 ? null : k;
 }
 
-/** The least n with (1 − ε)ⁿ ≤ α: fewer rows can guarantee nothing (59 at ε = α = 0.05). */
+/** The smallest n with (1 − ε)ⁿ ≤ α: fewer rows can guarantee nothing (59 at ε = α = 0.05). */
 export function smallestCalibrationSize(epsilon: number, alpha: number): number {
   return Math.ceil(Math.log(limitOf(epsilon, alpha)) / Math.log1p(-epsilon));
 }

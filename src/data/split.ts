@@ -72,7 +72,7 @@ function testFrom(aside: Int32Array, test: number, seed: number): Pick<Split, "v
 
 /**
  * NumPy's `RandomState(seed).permutation(n)`: Fisher–Yates from the end, each index drawn by masking a 32-bit word to the
- * least 2ᵏ − 1 ≥ i and drawing again when it is too large. Unlike `core/random`'s, which serves every other purpose.
+ * smallest 2ᵏ − 1 ≥ i and drawing again when it is too large. Unlike `core/random`'s, which serves every other purpose.
  */
 export function splitPermutation(n: number, seed: number): Int32Array {
   const next = mt19937(seed);

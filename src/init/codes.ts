@@ -58,11 +58,11 @@ function candidates(column: ColumnNumbers, shared: (code: number) => boolean): n
 
 function negative({ shaped, min, max }: ColumnNumbers): number[] {
   const below = [...shaped.keys()].filter((value) => value < 0);
-  const greatest = Math.max(max, ...shaped.keys());
-  const least = Math.min(...below);
+  const highest = Math.max(max, ...shaped.keys());
+  const lowest = Math.min(...below);
   if (below.length === 0 || below.length > MOST_NEGATIVE || min < 0) return [];
   // −2 … 2 is a scale around 0, and −4 … −1 goes on below it.
-  if (greatest === -least || (below.length > LONGEST_RUN && least === -below.length)) return [];
+  if (highest === -lowest || (below.length > LONGEST_RUN && lowest === -below.length)) return [];
   return below;
 }
 

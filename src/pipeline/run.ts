@@ -66,7 +66,7 @@ export const dataSummarySchema = z.strictObject({
     }),
   ),
   deltaMax: z.number(),
-  /** Δ's box in raw units, one entry per actionable column; rows and rules over several features are counted. */
+  /** Δ's box in raw units, one entry per actionable column; joint and if-then constraints are counted. */
   actions: z.array(
     z.strictObject({
       feature: z.string(),
@@ -120,13 +120,11 @@ function describeAction({ columns, actions }: Dataset, j: number): DataSummary["
   const { lower, upper, steps, weights } = actions;
   // Division by std and back may cost the last bit of a whole number.
   const step = Number((steps[j] * std).toPrecision(12));
-  const [least, most] = step > 0 ? stepRange(actions, j, lower[j], upper[j]) : [0, 0];
+  const [min, max] = step > 0 ? stepRange(actions, j, lower[j], upper[j]) : [0, 0];
   return {
     feature: name,
     unit: unit ?? null,
-    ...(step > 0
-      ? { lower: least * step, upper: most * step, step }
-      : { lower: lower[j] * std, upper: upper[j] * std }),
+    ...(step > 0 ? { lower: min * step, upper: max * step, step } : { lower: lower[j] * std, upper: upper[j] * std }),
     ...(category === null ? {} : { category: { of: feature, name: category } }),
     ...(weights[j] === 1 ? {} : { cost: weights[j] }),
   };

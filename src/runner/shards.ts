@@ -10,7 +10,7 @@ export interface Shard {
 }
 
 /**
- * Deals the runs of the jobs out to `count` shards: the longest first, each to the shard with the least so far (Graham 1969).
+ * Deals the runs of the jobs out to `count` shards: the longest first, each to the shard with the least work so far (Graham 1969).
  * Jobs on one run stay together, so that it is trained once. Only estimates count, never what is stored, so that machines
  * whose stores differ deal alike. Returns the shard of each run, from 1. Throws RangeError for a count below 1.
  */
@@ -19,9 +19,9 @@ export function deal(everything: Iterable<Needed>, count: number): Map<string, n
   const loads = new Array<number>(count).fill(0);
   const shards = new Map<string, number>();
   for (const [run, milliseconds] of longestFirst(everything)) {
-    const least = loads.indexOf(Math.min(...loads));
-    loads[least] += milliseconds;
-    shards.set(run, least + 1);
+    const lightest = loads.indexOf(Math.min(...loads));
+    loads[lightest] += milliseconds;
+    shards.set(run, lightest + 1);
   }
   return shards;
 }

@@ -97,7 +97,7 @@ function figureOf(points: readonly Point[], title: string): Promise<Figure> {
   const protocols = [...new Set(points.flatMap(({ protocol }) => protocol ?? []))];
   const printed = points.some(({ protocol }) => protocol === null);
   const panelOf = ({ method }: Pick<Point, "method">) => lookOf(method).label;
-  const least = Math.min(...points.map(({ recourseAll }) => recourseAll.mean));
+  const min = Math.min(...points.map(({ recourseAll }) => recourseAll.mean));
   const place = {
     x: ({ recourseAll }: Point) => recourseAll.mean,
     y: ({ f1 }: Point) => f1.mean,
@@ -128,7 +128,7 @@ function figureOf(points: readonly Point[], title: string): Promise<Figure> {
           datasets,
           row,
           145,
-          { label: "recourse all, share of people →", domain: [least, 1], inset: 10, ticks: 6 },
+          { label: "recourse all, share of people →", domain: [min, 1], inset: 10, ticks: 6 },
         ),
         y: { label: "F1", labelAnchor: "center", labelArrow: "none", nice: true, inset: 8, ticks: 5, grid: true },
         marks: [

@@ -62,11 +62,11 @@ function cheapest(
   cost: (delta: Float32Array) => number,
 ): number | null {
   let best: number | null = null;
-  let least = Number.POSITIVE_INFINITY;
+  let cheapest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < delta.rows; i++) {
     if (!accepts(score[i], theta0)) continue;
     const price = cost(row(delta, i));
-    if (price < least) [best, least] = [i, price];
+    if (price < cheapest) [best, cheapest] = [i, price];
   }
   return best;
 }
