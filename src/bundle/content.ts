@@ -1,6 +1,6 @@
 /** What goes into the bundle of a calibrated run. */
 import type { RecourseMethod } from "../methods/method.ts";
-import type { CalibrateRecord } from "../pipeline/calibrate.ts";
+import { type CalibrateRecord, guaranteeTold } from "../pipeline/calibrate.ts";
 import type { Json } from "../pipeline/canonical.ts";
 import { settingsOf } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";
@@ -20,7 +20,8 @@ export async function bundleContent(
 ): Promise<BundleContent> {
   const { settings } = run;
   const { columns, actions } = await run.read();
-  const { aim, score, epsilon, alpha, calibration, pare, guarantee } = calibrated.record;
+  const { aim, score, epsilon, alpha, calibration, pare } = calibrated.record;
+  const guarantee = await guaranteeTold(run, calibrated.record);
   const { n, k, theta0Bound } = calibration;
   return {
     dataset: { name: settings.name, title: settings.title },

@@ -115,8 +115,8 @@ async function runJobs(
 }
 
 function jsonOf(models: readonly CalibratedModel[], uses: readonly Use[], leftOut: readonly string[]): string {
-  const calibrations = models.map(({ stored, dataset, lambda, seed, engine, run: { protocol } }) => {
-    return { dataset, protocol, lambda, seed, engine, key: stored.key, ...stored.record };
+  const calibrations = models.map(({ stored, guarantee, dataset, lambda, seed, engine, run: { protocol } }) => {
+    return { dataset, protocol, lambda, seed, engine, key: stored.key, ...stored.record, guarantee };
   });
   const absent = { tradeoff: [], resamples: [], bundle: null };
   const figures = uses.flatMap(({ json }) => json.figures ?? []);

@@ -1,5 +1,6 @@
 /** What calibrate prints: the guarantee with its conditions, and the trade-off. */
 
+import { roundedDown } from "../core/decimals.ts";
 import { publishedMethods, publishedTable2 } from "../experiments/published.ts";
 import type { CalibratedModel } from "../experiments/table2/models.ts";
 import type { TradeoffPoint } from "../experiments/table2/tradeoff.ts";
@@ -20,13 +21,13 @@ type Width = Pick<Terminal, "colour" | "columns">;
 
 /** One model and one guarantee, in full. */
 export async function detailText(
-  { run, method, stored, dataset, lambda }: CalibratedModel,
+  { run, method, stored, guarantee, dataset, lambda }: CalibratedModel,
   trained: Stored<TrainRecord>,
   root: string,
   terminal: Width,
 ): Promise<string> {
   const { record } = stored;
-  const { free, pare, calibration, choice, epsilon, alpha, guarantee, shift } = record;
+  const { free, pare, calibration, choice, epsilon, alpha, shift } = record;
   const printed = publishedMethods[method.name] === "adversarial_train" ? await publishedTable2(dataset, lambda) : null;
   const both = (label: string, of: (decision: Decision) => string, published = "–") => [
     label,
@@ -35,8 +36,9 @@ export async function detailText(
     published,
   ];
   const rows = [
-    both("θ₀", ({ theta0 }) => fixed(theta0, 4)),
-    ["bound that the rows prove", "–", fixed(calibration.theta0Bound, 4), "–"],
+    // Of a lesser θ₀ the same is proven, of a greater one it is not.
+    both("θ₀", ({ theta0 }) => fixed(roundedDown(theta0, 4), 4)),
+    ["bound that the rows prove", "–", fixed(roundedDown(calibration.theta0Bound, 4), 4), "–"],
     both("F1", ({ test }) => fixed(test.f1), fixed(epsilon === printed?.epsilon ? printed.pare.f1 : null)),
     both("accuracy", ({ test }) => fixed(test.accuracy)),
     both("turned down", ({ test }) => `${test.negatives} of ${test.rows}`),

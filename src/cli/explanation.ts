@@ -1,6 +1,6 @@
 /** An explanation as a person reads it on a terminal. */
 import type { Bundle } from "../bundle/schema.ts";
-import { rounded } from "../explain/decimals.ts";
+import { rounded, roundedDown } from "../core/decimals.ts";
 import type { Explanation, Proposal } from "../explain/explanation.ts";
 import { shownValue } from "../explain/words.ts";
 import { count, fixed, shortest } from "./format.ts";
@@ -112,9 +112,15 @@ function closing({ guarantee, caution }: Explanation, columns: number): string {
   return `\n${paragraphs.flatMap((text) => paragraph(text, columns)).join("\n")}\n`;
 }
 
-/** A score in as few decimals, at least two, as tell it from the other number. */
+/**
+ * A score in as few decimals, at least two, as tell it from the other number. Both are rounded down, so that they stand to
+ * each other as they are, and θ₀ is not shown above what is proven.
+ */
 function scoreText(score: number, other: number): string {
   let digits = 2;
-  while (digits < 6 && score !== other && score.toFixed(digits) === other.toFixed(digits)) digits++;
-  return score.toFixed(digits);
+  while (digits < MOST && score !== other && roundedDown(score, digits) === roundedDown(other, digits)) digits++;
+  return roundedDown(score, digits).toFixed(digits);
 }
+
+/** Decimals that tell any two float32 scores apart. */
+const MOST = 10;

@@ -2,8 +2,8 @@
 import { integralSteps } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
+import { plus, times } from "../core/decimals.ts";
 import { wholeDays } from "../data/written.ts";
-import { plus, times } from "./decimals.ts";
 
 type Preprocessing = Bundle["preprocessing"];
 

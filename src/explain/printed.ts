@@ -4,9 +4,9 @@
  */
 import { type ActionSet, contains } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
+import { decimalsOf, minus, plus, rounded } from "../core/decimals.ts";
 import { writtenCells } from "../data/written.ts";
 import { afterOf, rawStep, standardisedRow } from "./after.ts";
-import { decimalsOf, minus, plus, rounded } from "./decimals.ts";
 import type { Person } from "./person.ts";
 import { type Change, cellValue, changesOf, placesOf, sentenceOf } from "./words.ts";
 

@@ -1,7 +1,7 @@
 /** An action in raw units and in words: "education-num: 13 → 14 years (+1)". */
 import type { Bundle } from "../bundle/schema.ts";
+import { decimalsOf } from "../core/decimals.ts";
 import { dateCell } from "../data/written.ts";
-import { decimalsOf } from "./decimals.ts";
 
 type Preprocessing = Bundle["preprocessing"];
 

@@ -5,7 +5,7 @@ import { bundleContent } from "../bundle/content.ts";
 import { BUNDLE_VERSION, type Bundle } from "../bundle/schema.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
-import { type CalibrateRecord, calibrate as calibrateStage } from "../pipeline/calibrate.ts";
+import { type CalibrateRecord, calibrate as calibrateStage, guaranteeTold } from "../pipeline/calibrate.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Stored } from "../pipeline/store.ts";
 import { parametersOf, type TrainRecord } from "../pipeline/train.ts";
@@ -78,7 +78,7 @@ export async function calibrate(
     method,
     record,
     theta0: record.pare.theta0,
-    guarantee: record.guarantee,
+    guarantee: await guaranteeTold(run, record),
     stored,
     async bundle() {
       const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...(await content()), files: {} };

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { accepts, recourseRates } from "../core/metrics.ts";
 import { pacThreshold } from "../core/pac.ts";
 import { chooseTheta0, gridCandidates, scoreCandidates } from "../core/thresholds.ts";
+import { copiesIn } from "../data/copies.ts";
 import type { RecourseMethod } from "../methods/method.ts";
-import { guaranteeOf, guaranteeSchema } from "./calibration/guarantee.ts";
+import { type Guarantee, guaranteeOf, guaranteeSchema, storedGuarantee } from "./calibration/guarantee.ts";
 import { rateOf, rateSchema } from "./calibration/rate.ts";
 import { type ChoiceRows, calibrateThreshold, countAccepted, guaranteeScores } from "./calibration/threshold.ts";
 import { shiftInWords, shiftSchema } from "./calibration/two-sample.ts";
@@ -134,7 +135,7 @@ export async function calibrate(
       },
       pare: decide(choice.theta0),
       free: decide(free.theta0),
-      guarantee: guaranteeOf({
+      guarantee: storedGuarantee({
         epsilon,
         alpha,
         score: pare.score,
@@ -149,6 +150,30 @@ export async function calibrate(
       shift,
     };
     return { record, files: {} };
+  });
+}
+
+/**
+ * The guarantee of a calibrated run as it is told: from the numbers of the record, with every condition that the run's data
+ * do not meet. The one that is stored has older words, and knows less.
+ */
+export async function guaranteeTold(run: Run, record: CalibrateRecord): Promise<Guarantee> {
+  const { method, score, epsilon, alpha, calibration, pare, shift } = record;
+  const { n, part, theta0Bound } = calibration;
+  const heldOut = part === "calibration";
+  return guaranteeOf({
+    epsilon,
+    alpha,
+    score,
+    method,
+    n,
+    heldOut,
+    standardisedWithThem: run.settings.standardise.fit === "all",
+    copies: copiesIn(await run.read()).calibration.copies,
+    severalOfOne: run.settings.split.by !== undefined && !heldOut,
+    theta0: pare.theta0,
+    theta0Bound,
+    shift: shiftInWords(shift),
   });
 }
 

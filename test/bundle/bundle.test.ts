@@ -12,7 +12,7 @@ import { stream } from "../../src/core/random.ts";
 import { initialParameters } from "../../src/engines/parameters.ts";
 import { openEngine } from "../../src/engines/registry.ts";
 import { recourseMethod } from "../../src/methods/registry.ts";
-import { calibrate } from "../../src/pipeline/calibrate.ts";
+import { calibrate, guaranteeTold } from "../../src/pipeline/calibrate.ts";
 import { score, scoredRows } from "../../src/pipeline/score.ts";
 import { Store } from "../../src/pipeline/store.ts";
 import { parametersOf, train } from "../../src/pipeline/train.ts";
@@ -68,7 +68,7 @@ describe("a saved bundle", () => {
 
     const { bundle, parameters, actions } = await readBundle(folder);
     expect(bundle.theta0).toBe(stored.record.pare.theta0);
-    expect(bundle.promise.sentence).toBe(stored.record.guarantee.sentence);
+    expect(bundle.promise.sentence).toBe((await guaranteeTold(run, stored.record)).sentence);
     expect(bundle.promise.method).toMatchObject({ name: "adversarial", settings: { sense: "minimise" }, aim: null });
     expect(bundle.provenance).toMatchObject({ train: trained.key, calibrate: stored.key, data: run.sha256 });
     expect(parameters).toEqual(parametersOf(trained, run.settings));

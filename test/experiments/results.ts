@@ -47,8 +47,17 @@ export function calibrated(f1: number, recourseAll: number, method = "adversaria
     recourseAll: { rate: recourseAll, rows: 100 },
     recourseNegative: { rate: 0.5, rows: 40 },
   };
-  const record = { method, epsilon: 0.05, alpha: 0.05, choice: { rule: "f1" }, pare: decision, free: decision };
-  return { ...record, guarantee: { sentence: "If …", caveats: [] } } as unknown as CalibrateRecord;
+  const calibration = { part: "calibration", n: 100, k: 1, theta0Bound: 0.6 };
+  const record = {
+    method,
+    epsilon: 0.05,
+    alpha: 0.05,
+    calibration,
+    choice: { rule: "f1" },
+    pare: decision,
+    free: decision,
+  };
+  return { ...record, shift: { differ: false } } as unknown as CalibrateRecord;
 }
 
 /** The record that `of` makes for each job; null for one that did not finish. */
@@ -61,7 +70,10 @@ export function madeUp<T>(
     const record = of(job, Number(lambda.value), Number(seed.value));
     if (record === null) return [];
     const stored = { record, key: `key${i}` } as Stored<unknown>;
-    const run = { settings: { run: { seed: Number(seed.value), engine: "wasm" } } } as unknown as Run;
+    const part = { X: { rows: 0, cols: 0, data: [] }, fingerprints: [] };
+    const dataset = { parts: { train: part, calibration: part, test: part }, repeated: { rows: 0, repeated: 0 } };
+    const choices = { run: { seed: Number(seed.value), engine: "wasm" }, standardise: { fit: "train" }, split: {} };
+    const run = { settings: choices, read: async () => dataset } as unknown as Run;
     return [[job.id, { stored, run }] as const];
   });
   return new Results(new Map(results));

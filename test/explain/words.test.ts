@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { actionSet } from "../../src/actions/set.ts";
+import { minus } from "../../src/core/decimals.ts";
 import { afterOf } from "../../src/explain/after.ts";
-import { minus } from "../../src/explain/decimals.ts";
 import { changesOf, personCells, sentenceOf } from "../../src/explain/words.ts";
 import { category, whole } from "./small-bundle.ts";
 

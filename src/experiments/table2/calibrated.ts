@@ -1,6 +1,6 @@
 /** Calibrated models, what they cover, and what was guaranteed with them: what Table 2 and the trade-off are made of. */
 import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
-import { type CaveatKind, caveatKind } from "../../pipeline/calibration/guarantee.ts";
+import { type CaveatKind, caveatKind, type Guarantee } from "../../pipeline/calibration/guarantee.ts";
 import type { Stored } from "../../pipeline/store.ts";
 
 /** A model calibrated by one method, on one split. */
@@ -10,6 +10,8 @@ export interface Calibrated {
   readonly seed: number;
   readonly engine: string;
   readonly stored: Stored<CalibrateRecord>;
+  /** As it is told, with all that stands in its way. */
+  readonly guarantee: Guarantee;
 }
 
 /** What Table 2 is about, whether or not all of it was calibrated. Nothing is there twice. */
@@ -38,8 +40,8 @@ export function tableCoverageOf(protocol: string, calibrated: readonly Calibrate
 /** What stands in the way of the guarantees: one line for each kind, with its data sets, and an example where they differ. */
 export function caveatsOf(calibrated: readonly Calibrated[]): string[] {
   const kinds = new Map<CaveatKind, { readonly example: string; readonly datasets: Set<string> }>();
-  for (const { dataset, stored } of calibrated) {
-    for (const caveat of stored.record.guarantee.caveats) {
+  for (const { dataset, guarantee } of calibrated) {
+    for (const caveat of guarantee.caveats) {
       const kind = caveatKind(caveat);
       const found = kinds.get(kind) ?? { example: caveat, datasets: new Set() };
       found.datasets.add(dataset);

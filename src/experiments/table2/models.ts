@@ -2,7 +2,7 @@
 import type { Request } from "../../config/resolve.ts";
 import type { Workspace } from "../../library/workspace.ts";
 import type { RecourseMethod } from "../../methods/method.ts";
-import { calibrate } from "../../pipeline/calibrate.ts";
+import { calibrate, guaranteeTold } from "../../pipeline/calibrate.ts";
 import type { Run } from "../../pipeline/run.ts";
 import type { Calibrated } from "./calibrated.ts";
 
@@ -25,7 +25,8 @@ export async function calibratedModels(
       const run = await runs.open(request);
       const { lambda, seed, engine } = run.settings.run;
       const stored = await calibrate(store, run, method, { signal });
-      models.push({ dataset: run.dataset, lambda, seed, engine, stored, run, method });
+      const guarantee = await guaranteeTold(run, stored.record);
+      models.push({ dataset: run.dataset, lambda, seed, engine, stored, guarantee, run, method });
     }
   }
   return models;

@@ -1,6 +1,6 @@
 /** Table 2 of the paper's experiment: which calibrations it needs. */
 import { resolve } from "../../config/resolve.ts";
-import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
+import { type CalibrateRecord, guaranteeTold } from "../../pipeline/calibrate.ts";
 import { type Job, job } from "../../runner/job.ts";
 import { calibration } from "../../runner/tasks.ts";
 import type { Experiment, Scope } from "../experiment.ts";
@@ -18,10 +18,14 @@ export const table2 = {
     },
     async table(scope, results) {
       const methods = await methodsOf(scope);
-      const calibrated = plansOf(scope, methods).flatMap(({ dataset, lambda, seed, calibrating }): Calibrated[] => {
+      const calibrated: Calibrated[] = [];
+      for (const { dataset, lambda, seed, calibrating } of plansOf(scope, methods)) {
         const result = results.of(calibrating);
-        return result ? [{ dataset, lambda, seed, engine: result.run.settings.run.engine, stored: result.stored }] : [];
-      });
+        if (result === null) continue;
+        const { run, stored } = result;
+        const guarantee = await guaranteeTold(run, stored.record);
+        calibrated.push({ dataset, lambda, seed, engine: run.settings.run.engine, stored, guarantee });
+      }
       return tableOf({ ...scope, lambdas: models.map(({ lambda }) => lambda), methods }, calibrated);
     },
   },
@@ -34,7 +38,7 @@ async function methodsOf(scope: Scope): Promise<readonly string[]> {
 }
 
 /** A model on one split, and the job that calibrates it. */
-interface Plan extends Omit<Calibrated, "engine" | "stored"> {
+interface Plan extends Omit<Calibrated, "engine" | "stored" | "guarantee"> {
   readonly calibrating: Job<CalibrateRecord>;
 }
 

@@ -1,5 +1,6 @@
 /** The guarantee of Theorem 3.1 as a sentence with its conditions, and whatever stands in its way. */
 import { z } from "zod";
+import { decimalsOf, rounded, roundedDown } from "../../core/decimals.ts";
 import type { GuaranteeScore } from "./threshold.ts";
 
 /** What was guaranteed, and to whom, in words. */
@@ -23,13 +24,20 @@ export interface GuaranteeTerms {
   readonly standardisedWithThem: boolean;
   readonly theta0: number;
   readonly theta0Bound: number;
+  /** How many of these rows are whole copies of training records. */
+  readonly copies: number;
+  /** Whether rows of one person are among these, of whom the data set knows that they are one. */
+  readonly severalOfOne: boolean;
   /** The shift between calibration and test rows in words; null where there is no sign of one. */
   readonly shift: string | null;
 }
 
 /** How the caveats of each kind begin, by which a stored one is recognised; numbers and names come later. */
 export const openings = {
+  copies: "The first condition does not hold: ",
+  people: "The first condition holds for people, and not for their rows: ",
   "not held out": "The second condition does not hold: ",
+  standardised: "The second condition does not hold for means and standard deviations: ",
   "large alpha": "An α of ",
   rounded: "θ₀ was rounded to ",
   shift: "The test rows are not people like the calibration rows: ",
@@ -37,30 +45,62 @@ export const openings = {
 
 export type CaveatKind = keyof typeof openings;
 
-/** "95 %", "99.5 %": 1 − p without the noise of its last bits. */
+/** Fewer copies among the rows than a tenth of those that may miss change next to nothing. */
+const FEW_COPIES = 0.1;
+/** Decimals of a percentage that float64 holds. */
+const KEPT = 11;
+/** 1 − p from below, of a p so small that float64 takes 100 − 100p for 100. */
+const NEARLY_ALL = "99.99999999999 %";
+
+/** How the two kinds of numbers in the sentence are written. */
+interface Writing {
+  theta0(value: number): string;
+  /** 1 − p in per cent. */
+  share(p: number): string;
+}
+
+/** "95 %", "99.5 %": 1 − p, exactly or rounded down. */
 export function complement(p: number): string {
-  return `${Number((100 * (1 - p)).toPrecision(10))} %`;
+  const decimals = Math.max(0, decimalsOf(p) - 2);
+  const percent = decimals <= KEPT ? rounded(100 - 100 * p, decimals) : roundedDown(100 - 100 * p, KEPT);
+  return p > 0 && percent >= 100 ? NEARLY_ALL : `${percent} %`;
 }
 
-/** A threshold or score with at most four decimals: "0.3127". */
-export function short(value: number): string {
-  return `${Number(value.toFixed(4))}`;
-}
+/** What is proven of θ₀ and of a rate is proven of lesser ones, so that both are rounded down. */
+const told: Writing = { theta0: (value) => `${roundedDown(value, 4)}`, share: complement };
 
+const stored: Writing = {
+  theta0: (value) => `${Number(value.toFixed(4))}`,
+  share: (p) => `${Number((100 * (1 - p)).toPrecision(10))} %`,
+};
+
+/** The guarantee as a person is told it. */
 export function guaranteeOf(terms: GuaranteeTerms): Guarantee {
+  return { sentence: sentenceOf(terms, told), caveats: [...caveatsOf(terms)] };
+}
+
+/**
+ * The guarantee as records have it. A record under a key never changes, so that this keeps the words of the first ones:
+ * numbers are rounded to the nearest, and caveats of later are not among them. Nobody is told it.
+ */
+export function storedGuarantee(terms: Omit<GuaranteeTerms, "copies" | "severalOfOne">): Guarantee {
+  const { standardisedWithThem, heldOut } = terms;
+  const known = { ...terms, copies: 0, severalOfOne: false, standardisedWithThem: standardisedWithThem && !heldOut };
+  return { sentence: sentenceOf(known, stored), caveats: [...caveatsOf(known)] };
+}
+
+function sentenceOf(terms: GuaranteeTerms, { theta0: written, share }: Writing): string {
   const { epsilon, alpha, score, method, n, heldOut, theta0 } = terms;
   const rows = `${n.toLocaleString("en-US")} ${heldOut ? "held-out calibration" : "validation"} rows`;
   const reaches =
     score === "best"
-      ? `a score of at least θ₀ = ${short(theta0)}, as they are or after the action proposed by the method “${method}”`
-      : `a score of at least θ₀ = ${short(theta0)} after the action proposed by the method “${method}”`;
-  return {
-    sentence:
-      `If the ${rows} are independent draws of the people the classifier will meet, and the network and the recourse ` +
-      `method were fixed before these rows were seen, then, with probability at least ${complement(alpha)} over these ` +
-      `rows, at least ${complement(epsilon)} of those people have ${reaches}.`,
-    caveats: [...caveatsOf(terms)],
-  };
+      ? `a score of at least θ₀ = ${written(theta0)}, as they are or after the action proposed by the method “${method}”`
+      : `a score of at least θ₀ = ${written(theta0)} after the action proposed by the method “${method}”`;
+  return (
+    `If the ${rows} are independent draws of the people the classifier will meet, and the network and the recourse ` +
+    `method were fixed before these rows were seen, then, with probability at least ${share(alpha)} over these ` +
+    `rows, at least ${share(epsilon)} of those people have ${reaches}.`
+  );
 }
 
 /** What a stored caveat is about. Throws RangeError for a sentence that is none of ours. */
@@ -72,13 +112,23 @@ export function caveatKind(sentence: string): CaveatKind {
 }
 
 function* caveatsOf(terms: GuaranteeTerms): Generator<string> {
-  const { alpha, heldOut, standardisedWithThem, theta0, theta0Bound, shift } = terms;
+  const { epsilon, alpha, heldOut, standardisedWithThem, theta0, theta0Bound, shift, n, copies, severalOfOne } = terms;
+  if (copies > FEW_COPIES * epsilon * n) {
+    const counts = `${copies.toLocaleString("en-US")} of these ${n.toLocaleString("en-US")} rows`;
+    yield `${openings.copies}${counts} are whole copies of training records. source.duplicates: drop would mend it.`;
+  }
+  if (severalOfOne) {
+    yield `${openings.people}several of these may be of one person. Rows held out for calibration, one of each, would mend it.`;
+  }
   if (!heldOut) {
     const also = standardisedWithThem ? ", and means and standard deviations were taken over them too" : "";
     yield `${openings["not held out"]}these rows chose the epoch${also}. Rows held out for calibration would mend it.`;
   }
+  if (heldOut && standardisedWithThem) {
+    yield `${openings.standardised}they were taken over these rows too. standardise.fit: train would mend it.`;
+  }
   if (!(alpha < 0.5)) {
-    yield `${openings["large alpha"]}${alpha} allows the promise to fail in ${complement(1 - alpha)} of all calibrations: it promises next to nothing.`;
+    yield `${openings["large alpha"]}${alpha} allows the promise to fail in ${Number((100 * alpha).toPrecision(10))} % of all calibrations: it promises next to nothing.`;
   }
   if (theta0 > theta0Bound) {
     yield `${openings.rounded}${theta0}, above the bound ${theta0Bound.toFixed(6)} up to which the promise reaches.`;

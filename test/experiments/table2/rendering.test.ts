@@ -42,7 +42,7 @@ function calibrated(
     ...changes,
   };
   const stored = { record, files: {}, key: `key-${lambda}-${seed}-${method}`, directory: "", seconds: 0, fresh: false };
-  return { dataset: "adult", lambda, seed, engine: "wasm", stored };
+  return { dataset: "adult", lambda, seed, engine: "wasm", stored, guarantee: record.guarantee };
 }
 
 const both = ["adversarial", "highest"].flatMap((method) =>

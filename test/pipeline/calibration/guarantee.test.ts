@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   caveatKind,
   complement,
   type GuaranteeTerms,
   guaranteeOf,
+  storedGuarantee,
 } from "../../../src/pipeline/calibration/guarantee.ts";
 
 const good: GuaranteeTerms = {
@@ -14,6 +16,8 @@ const good: GuaranteeTerms = {
   n: 3257,
   heldOut: true,
   standardisedWithThem: false,
+  copies: 0,
+  severalOfOne: false,
   theta0: 0.5,
   theta0Bound: 0.6,
   shift: null,
@@ -54,7 +58,39 @@ describe("the guarantee", () => {
     expect(() => caveatKind("The test rows are fine.")).toThrow("invalid caveat");
   });
 
+  it("says it of copies of training records, of rows of one person, and of a scale taken over held-out rows too", () => {
+    const { caveats } = guaranteeOf({ ...good, copies: 2258, severalOfOne: true, standardisedWithThem: true });
+    expect(caveats).toEqual([
+      "The first condition does not hold: 2,258 of these 3,257 rows are whole copies of training records. source.duplicates: drop would mend it.",
+      "The first condition holds for people, and not for their rows: several of these may be of one person. Rows held out for calibration, one of each, would mend it.",
+      "The second condition does not hold for means and standard deviations: they were taken over these rows too. standardise.fit: train would mend it.",
+    ]);
+    expect(caveats.map(caveatKind)).toEqual(["copies", "people", "standardised"]);
+    expect(guaranteeOf({ ...good, copies: 3 }).caveats).toEqual([]);
+  });
+
+  it("rounds down what is proven: a bound of 0.33499926 is not 0.335, and α = 1e-12 is not a certainty", () => {
+    const { sentence } = guaranteeOf({ ...good, theta0: 0.33499926, alpha: 1e-12 });
+    expect(sentence).toContain("at least θ₀ = 0.3349,");
+    expect(sentence).toContain("probability at least 99.9999999999 % over");
+    expect([complement(1e-17), complement(1e-300)]).toEqual(["99.99999999999 %", "99.99999999999 %"]);
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (theta0) => {
+        const [, printed] = /θ₀ = (\S+?),/.exec(guaranteeOf({ ...good, theta0 }).sentence) ?? [];
+        expect(Number(printed)).toBeLessThanOrEqual(theta0);
+        expect(theta0 - Number(printed)).toBeLessThan(1.0001e-4);
+      }),
+    );
+  });
+
+  it("what is stored keeps its first words, so that a record under a key stays the same bytes", () => {
+    const { sentence, caveats } = storedGuarantee({ ...good, theta0: 0.33499926, standardisedWithThem: true });
+    expect(sentence).toContain("θ₀ = 0.335,");
+    expect(caveats).toEqual([]);
+  });
+
   it("writes 1 − 0.95 as 5 % and 1 − 0.005 as 99.5 %", () => {
-    expect([complement(0.95), complement(0.005), complement(0.25)]).toEqual(["5 %", "99.5 %", "75 %"]);
+    const shares = [0.95, 0.005, 0.25, 0.07, 0.29, 0.1].map(complement);
+    expect(shares).toEqual(["5 %", "99.5 %", "75 %", "93 %", "71 %", "90 %"]);
   });
 });

@@ -15,6 +15,12 @@ export function rounded(value: number, decimals: number): number {
   return decimals === Number.POSITIVE_INFINITY ? value : Number(value.toFixed(decimals)) + 0;
 }
 
+/** The number with so many decimals, rounded down, so that what is proven of it is proven of what is printed. */
+export function roundedDown(value: number, decimals: number): number {
+  const nearest = rounded(value, decimals);
+  return nearest > value ? rounded(nearest - 10 ** -decimals, decimals) : nearest;
+}
+
 /** a + b, with as many decimals as one of them has. */
 export function plus(a: number, b: number): number {
   return rounded(a + b, Math.max(decimalsOf(a), decimalsOf(b)));
