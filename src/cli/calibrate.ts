@@ -22,6 +22,7 @@ import {
 } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
+import { paragraph } from "./wrap.ts";
 
 interface CalibrateOptions extends GuaranteeOptions, OutputOptions {
   readonly validate?: number;
@@ -45,6 +46,10 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
     .option("-m, --method <names>", "recourse methods, separated by commas; the protocol's when absent", parseNames)
     .option("--target-score <score>", "the score that a method which reads θ₀ is aimed at", parseNumber)
     .option("--grid <which>", "θ₀ up to the bound: paper (ten equally spaced) or all (every validation score)")
+    .option(
+      "--simultaneous",
+      "make the guarantees of all methods and λ hold together, each at α over their number: then the best may be chosen",
+    )
     .option(
       "--validate <times>",
       "resample the calibration rows so many times and count how often the guarantee fails",
@@ -72,7 +77,7 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
   jobsOf(options);
   const workspace = workspaceOf(options, terminal);
   const asked = await guaranteesOf(options, workspace);
-  const { requests, methods, leftOut } = asked;
+  const { requests, methods, leftOut, together } = asked;
   const calibrations = requests.flat().length * methods.length;
   if (save !== undefined && calibrations > 1) {
     throw new ConfigError(
@@ -91,7 +96,11 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
   if (models.length > 1) uses.push(await asTradeoff(models.flat(), workspace, terminal));
   if (validate !== undefined) uses.push(await asCheck([...firstsOf(asked)], methods, validate, workspace, terminal));
   if (save !== undefined) uses.push(await asBundle(save, models[0][0], workspace));
-  terminal.out(options.json ? jsonOf(models.flat(), uses, leftOut) : textOf(uses, leftOut));
+  terminal.out(
+    options.json
+      ? jsonOf(models.flat(), uses, asked)
+      : textOf(uses, leftOut, together === null ? [] : paragraph(together, terminal.columns, "  ")),
+  );
 }
 
 /** Trains, proposes, calibrates and resamples what is not stored. The first failure is thrown when the rest is done. */
@@ -114,17 +123,21 @@ async function runJobs(
   if (failure?.error) throw revived(failure.error);
 }
 
-function jsonOf(models: readonly CalibratedModel[], uses: readonly Use[], leftOut: readonly string[]): string {
+function jsonOf(
+  models: readonly CalibratedModel[],
+  uses: readonly Use[],
+  { leftOut, together }: Pick<Guarantees, "leftOut" | "together">,
+): string {
   const calibrations = models.map(({ stored, guarantee, dataset, lambda, seed, engine, run: { protocol } }) => {
     return { dataset, protocol, lambda, seed, engine, key: stored.key, ...stored.record, guarantee };
   });
   const absent = { tradeoff: [], resamples: [], bundle: null };
   const figures = uses.flatMap(({ json }) => json.figures ?? []);
-  return `${JSON.stringify({ calibrations, ...absent, ...Object.assign({}, ...uses.map(({ json }) => json)), figures, leftOut })}\n`;
+  return `${JSON.stringify({ calibrations, ...absent, ...Object.assign({}, ...uses.map(({ json }) => json)), figures, leftOut, together })}\n`;
 }
 
-function textOf(uses: readonly Use[], leftOut: readonly string[]): string {
-  const notes = [...uses.flatMap(({ notes }) => notes), ...leftOut.map((what) => `left out: ${what}`)];
+function textOf(uses: readonly Use[], leftOut: readonly string[], together: readonly string[]): string {
+  const notes = [...uses.flatMap(({ notes }) => notes), ...together, ...leftOut.map((what) => `left out: ${what}`)];
   const texts = uses.flatMap(({ texts }) => texts);
   return [...texts, ...(notes.length > 0 ? [`${notes.join("\n")}\n`] : [])].join("\n");
 }

@@ -11,7 +11,7 @@ import type { Shift } from "../pipeline/calibration/two-sample.ts";
 import type { Stored } from "../pipeline/store.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
 import { count, fixed, shortest } from "./format.ts";
-import { dataLines, title } from "./summary.ts";
+import { dataLines, repeatLines, title } from "./summary.ts";
 import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { shownPath } from "./workspace.ts";
@@ -61,6 +61,7 @@ export async function detailText(
   return [
     title(run),
     ...dataLines(trained.record.data, terminal.columns),
+    ...(await repeatLines(run, terminal.columns)),
     ...wrapped(
       [
         `PARE  ε ${epsilon} · α ${alpha} · ${method.title}${record.aim === null ? "" : ` aimed at ${record.aim}`}`,

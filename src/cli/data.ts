@@ -4,6 +4,7 @@ import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { DataError } from "../core/errors.ts";
 import { locate, sourceFiles } from "../data/catalogue.ts";
+import { type Copies, copiesIn } from "../data/copies.ts";
 import { fetchFile } from "../data/fetch.ts";
 import { loadFrames } from "../data/load.ts";
 import type { FeatureGaps } from "../data/recipe.ts";
@@ -14,10 +15,11 @@ import { describeData } from "../pipeline/run.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
-import { dataLines, reachable } from "./summary.ts";
+import { dataLines, reachable, repeatLines } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
+import { paragraph } from "./wrap.ts";
 
 export function addData(program: Command, terminal: Terminal): void {
   const data = program
@@ -98,12 +100,17 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
   const dataset = await run.read();
   const data = describeData(dataset, run.settings);
   const { gaps } = dataset;
+  const copies = copiesIn(dataset);
   if (options.json)
-    return terminal.out(`${JSON.stringify({ dataset: run.dataset, protocol: run.protocol, ...data, gaps })}\n`);
+    return terminal.out(`${JSON.stringify({ dataset: run.dataset, protocol: run.protocol, ...data, gaps, copies })}\n`);
   const { title, description, source } = run.settings;
   terminal.out(`${run.dataset} · ${title} · protocol ${run.protocol} · seed ${run.settings.run.seed}\n`);
   if (description) terminal.out(`${description.trim()}\n`);
-  terminal.out(`${dataLines(data, terminal.columns).join("\n")}\n\n`);
+  terminal.out(`${dataLines(data, terminal.columns).join("\n")}\n`);
+  for (const line of await repeatLines(run, terminal.columns)) terminal.out(`${line}\n`);
+  const alike = copies.test.alike + copies.calibration.alike;
+  if (alike > 0) terminal.out(`${paragraph(alikeText(copies), terminal.columns, "  ").join("\n")}\n`);
+  terminal.out("\n");
   terminal.out(`Δ: what a person can change, in raw units (δmax ${data.deltaMax} standard deviations)\n`);
   const numbers = data.actions.filter(({ category }) => category === undefined);
   const actions = numbers.map(({ feature, unit, lower, upper, step = 1, cost }) => {
@@ -138,6 +145,12 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
   if (gaps.length > 0)
     terminal.out(table(["missing", "cells", "by code", "treatment"], gaps.map(gapRow), terminal, GAPS));
   terminal.out(`licence: ${source.licence}\ncite: ${source.citation}\n`);
+}
+
+/** Equal features of different people are no fault; with few features there are many. */
+function alikeText({ calibration, test }: Copies): string {
+  const of = (name: string, { rows, alike }: Copies["test"]) => `${count(alike)} of ${count(rows)} ${name} rows`;
+  return `different records with the features of a training row: ${of("calibration", calibration)}, ${of("test", test)}`;
 }
 
 const GAPS = ["left", "right", "left", "left"] as const;

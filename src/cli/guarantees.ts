@@ -6,6 +6,7 @@ import { splitSeeds } from "../experiments/models.ts";
 import type { Workspace } from "../library/workspace.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
+import { complement } from "../pipeline/calibration/guarantee.ts";
 import { calibrationPart, targetScoreOf } from "../pipeline/proposals.ts";
 import type { Run } from "../pipeline/run.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
@@ -17,6 +18,7 @@ export interface GuaranteeOptions extends PointOptions {
   readonly method?: readonly string[];
   readonly targetScore?: number;
   readonly grid?: string;
+  readonly simultaneous?: boolean;
 }
 
 export interface Guarantees {
@@ -25,6 +27,8 @@ export interface Guarantees {
   readonly methods: readonly RecourseMethod[];
   /** What is asked for and not done, in words. */
   readonly leftOut: readonly string[];
+  /** What the guarantees of several methods or λ on one split come to together; null of one. */
+  readonly together: string | null;
 }
 
 /**
@@ -42,27 +46,49 @@ export async function guaranteesOf(options: GuaranteeOptions, { runs, folders }:
   const table = options.dataset === undefined;
   const requests: Request[][] = pairs.map(() => []);
   let methods: readonly RecourseMethod[] = [];
+  let together: string | null = null;
   for (const dataset of names) {
     for (const [i, overrides] of pairs.entries()) {
       const run = await runs.open(pointOf(options, dataset, null, null, overrides));
       const { pare, run: chosen } = run.settings;
       methods = methodsOf(pare, options);
-      const unproven = names.length * pairs.length > 1 ? await unprovenBy(run) : null;
+      const models = table || pairs.length > 1 ? [...new Set([0, chosen.lambda])] : [chosen.lambda];
+      const lambdas = options.lambda ?? models;
+      const count = new Set(lambdas).size * methods.length;
+      const each = options.simultaneous ? pare.alpha / count : pare.alpha;
+      const corrected = { ...overrides, ...alphaAt(each, pare.alpha) };
+      together ??= togetherText(count, pare.alpha, options.simultaneous ?? false);
+      const proving = await runs.open(pointOf(options, dataset, null, null, corrected));
+      const unproven = names.length * pairs.length > 1 ? await unprovenBy(proving) : null;
       if (unproven !== null) {
         leftOut.push(`${dataset}: ${unproven}`);
         continue;
       }
-      const models = table || pairs.length > 1 ? [...new Set([0, chosen.lambda])] : [chosen.lambda];
-      for (const lambda of options.lambda ?? models) {
+      for (const lambda of lambdas) {
         for (const seed of options.seed ?? (table ? splitSeeds : [chosen.seed])) {
-          requests[i].push(pointOf(options, dataset, lambda, seed, overrides));
+          requests[i].push(pointOf(options, dataset, lambda, seed, corrected));
         }
       }
     }
   }
   const proven = requests.filter((ofGuarantee) => ofGuarantee.length > 0);
   if (proven.length === 0) throw new ConfigError(leftOut.join("\n"));
-  return { requests: proven, methods, leftOut };
+  return { requests: proven, methods, leftOut, together };
+}
+
+/** α of each of several guarantees, where it is not the one that was asked for (Bonferroni). */
+function alphaAt(each: number, alpha: number): Record<string, Override> {
+  return each === alpha ? {} : { "pare.alpha": { value: each, flag: "--simultaneous" } };
+}
+
+/** Whoever chooses among guarantees by their numbers needs all of them to hold at once. */
+function togetherText(count: number, alpha: number, simultaneous: boolean): string | null {
+  if (count === 1) return null;
+  const all = `the ${count} guarantees of a data set's split`;
+  return simultaneous
+    ? `${all} hold together with probability at least ${complement(alpha)}, each at α/${count}: the best of them may be chosen`
+    : `each of ${all} holds by itself: choosing the best of them by these numbers costs some of it. --simultaneous makes all ` +
+        `hold together with probability at least ${complement(alpha)}, each at α/${count}`;
 }
 
 /** Each model with the first of its guarantees. They share everything slow, so that the others leave little to do. */

@@ -1,4 +1,6 @@
 /** What train and evaluate print: ours beside the published numbers as tables, and the same as one JSON object. */
+import { roundedDown } from "../core/decimals.ts";
+import { copiesIn } from "../data/copies.ts";
 import { type PublishedColumn, publishedMethods, publishedTable1 } from "../experiments/published.ts";
 import type { EvaluateRecord } from "../pipeline/evaluate.ts";
 import type { RecourseOutcome } from "../pipeline/evaluation.ts";
@@ -6,7 +8,7 @@ import type { Run } from "../pipeline/run.ts";
 import type { Stored } from "../pipeline/store.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
 import { count, fixed, shortest } from "./format.ts";
-import { dataLines, epochText, title } from "./summary.ts";
+import { dataLines, epochText, repeatLines, title } from "./summary.ts";
 import { table, withoutGaps } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -48,6 +50,7 @@ export async function jsonOf({ run, trained, evaluations }: RunReport): Promise<
       calibration: parts.calibration.rows,
     },
     calibrationHeldOut: record.data.calibrationHeldOut,
+    copies: copiesIn(await run.read()),
     test: { rows, positives, negatives, ...measures },
     allPositive,
     recourse: byMethod(({ record }) => record.recourse),
@@ -62,7 +65,12 @@ export async function jsonOf({ run, trained, evaluations }: RunReport): Promise<
 export async function textOf({ run, trained, evaluations }: RunReport, shape: Shape): Promise<string> {
   const { record } = trained;
   const published = await publishedTable1(run.dataset, record.lambda);
-  const lines = [title(run), ...dataLines(record.data, shape.columns), epochText(record)];
+  const lines = [
+    title(run),
+    ...dataLines(record.data, shape.columns),
+    ...(await repeatLines(run, shape.columns)),
+    epochText(record),
+  ];
   return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, shape)}${recourseTable(evaluations, published, shape)}`;
 }
 
@@ -73,7 +81,7 @@ function performanceTable({ test, theta0 }: EvaluateRecord, published: Published
     ["precision", fixed(test.precision), fixed(published?.precision), fixed(test.allPositive.precision)],
     ["recall", fixed(test.recall), fixed(published?.recall), fixed(test.allPositive.recall)],
     ["ROC AUC", fixed(test.auc), "–", "–"],
-    [`turned down at θ₀ = ${shortest(theta0, 3)}`, count(test.negatives), "–", "0"],
+    [`turned down at θ₀ = ${shortest(roundedDown(theta0, 3), 3)}`, count(test.negatives), "–", "0"],
   ];
   const head = [`test, ${count(test.rows)} people`, "ours", "published", "all accepted"];
   return table(...withoutGaps(head, rows, [2]), shape);

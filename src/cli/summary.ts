@@ -1,8 +1,9 @@
 /** The lines above every table: what the numbers are numbers of. */
+import { type Copies, copiesIn } from "../data/copies.ts";
 import type { DataSummary, Run } from "../pipeline/run.ts";
 import type { TrainRecord } from "../pipeline/train.ts";
 import { count, percent, shortest, signed } from "./format.ts";
-import { wrapped } from "./wrap.ts";
+import { paragraph, wrapped } from "./wrap.ts";
 
 /** "adult · protocol paper · λ 0.8 · seed 0 · engine wasm". */
 export function title(run: Run): string {
@@ -26,6 +27,28 @@ export function dataLines(data: DataSummary, columns: number): string[] {
     ...lines(parts, " · "),
     ...lines([`${data.columns.length} features`, outcome], " │ "),
     ...lines([...actions, `δmax ${shortest(data.deltaMax, 4)} sd`], " │ "),
+  ];
+}
+
+/** What repeats among a run's rows, as warnings in lines of at most `columns`. */
+export async function repeatLines(run: Run, columns: number): Promise<string[]> {
+  const texts = copiesText(copiesIn(await run.read()), run.settings);
+  return texts.flatMap((text) => paragraph(`! ${text}`, columns, "  "));
+}
+
+/**
+ * What repeats, in words: records that occur again, and rows of other parts that are copies of training rows. Empty where
+ * nothing does; people who are alike in every feature are no fault.
+ */
+function copiesText({ records, calibration, test }: Copies, { source }: Pick<Run["settings"], "source">): string[] {
+  if (records.repeated === 0) return [];
+  const dropped = source.duplicates === "drop";
+  const again = `${count(records.repeated)} of ${count(records.rows)} records are whole copies of an earlier one`;
+  if (dropped) return [`${again}: left out (source.duplicates: drop)`];
+  const of = (name: string, { rows, copies }: Copies["test"]) => `${count(copies)} of ${count(rows)} ${name} rows`;
+  return [
+    again,
+    `whole copies of training records: ${of("calibration", calibration)}, ${of("test", test)} (source.duplicates: drop leaves them out)`,
   ];
 }
 

@@ -49,6 +49,8 @@ const MOST_LABELS = 20;
 const HEAVY = 0.4;
 /** From so many filled cells on, a 0/1 column says where they are. */
 const FLAGGED = 10;
+/** A column with fewer different values names groups rather than people. */
+const FEWEST_NAMES = 20;
 /** The fewest rows for which ε = α = 0.05 can be guaranteed with a tenth of them: 59, where 0.95^59 < 0.05. */
 const FEWEST_ROWS = 590;
 
@@ -195,6 +197,13 @@ function caseTwins({ values }: ColumnProfile): string[] {
   return [...values.keys()].filter((value) => (times.get(value.toLowerCase()) ?? 0) > 1).sort();
 }
 
+/** Whether a column may name people who have several rows each. */
+export function namesPeople({ role, kind, profile }: PlannedColumn): boolean {
+  const { name, values, known, overflows } = profile;
+  if (role === "label" || kind === "binary" || kind === "constant" || kind === "empty" || overflows) return false;
+  return /(^|[\W_])(id|uuid)$|[a-z](Id|ID)$/i.test(name) && values.size >= FEWEST_NAMES && values.size < known;
+}
+
 function codesWarning({ name, codes }: ColumnProfile): string {
   const listed = [...codes].map(([code, times]) => `${code} (${shown(times)}×)`).join(", ");
   const many = codes.size > 1;
@@ -235,6 +244,18 @@ function warningsOf(table: TableProfile, columns: readonly PlannedColumn[], rows
       const listed = rare.slice(0, 4).map(([value, times]) => `${JSON.stringify(value)} ${times}×`);
       warnings.push(`${name}: rare ${listed.join(", ")}${rare.length > 4 ? " …" : ""}; little can be learnt of them`);
     }
+  }
+  if (table.repeated > 0) {
+    warnings.push(
+      `${shown(table.repeated)} of ${shown(table.rows)} records are whole copies of an earlier one: where they are one person, ` +
+        "say source.duplicates: drop, or the guarantee's calibration rows are copies of training rows",
+    );
+  }
+  for (const { profile } of columns.filter(namesPeople)) {
+    const { name, values, known } = profile;
+    warnings.push(
+      `${name} occurs more than once: ${shown(values.size)} different in ${shown(known)} rows; where it names people, say split.by: ${name}`,
+    );
   }
   if (rows < FEWEST_ROWS) {
     warnings.push(

@@ -44,6 +44,8 @@ export interface TableProfile {
   readonly file: string;
   readonly delimiter: string;
   readonly rows: number;
+  /** Records that are whole copies of an earlier one. */
+  readonly repeated: number;
   readonly columns: readonly ColumnProfile[];
   /** Columns whose name in the header is empty. */
   readonly unnamed: number;
@@ -67,9 +69,11 @@ export function profileOf(text: string, file: string): TableProfile {
   // Stride from the number of lines, so that one pass is enough; cells with newlines only make the sample smaller.
   const stride = Math.ceil(text.length / meanLength(text) / SAMPLE);
 
-  const rows = readTable(text, format, wanted, (cells, { record }) => {
+  const records = new Set<string>();
+  const rows = readTable(text, format, wanted, (cells, position) => {
+    records.add(position.text);
     for (let j = 0; j < cells.length; j++) tallies[j].add(cells[j]);
-    if (record % stride === 0) sample.push([...cells]);
+    if (position.record % stride === 0) sample.push([...cells]);
   });
   const plain = tallies.map((tally) => tally.profile());
   const codes = codesOf(plain.map((profile, j) => (profile.numbers < profile.known ? null : tallies[j].numbers())));
@@ -79,7 +83,7 @@ export function profileOf(text: string, file: string): TableProfile {
     const { gaps, codes } = columns[j];
     return gaps.has(cell) || (codes.size > 0 && codes.has(numberIn(cell)));
   };
-  return { file, delimiter, rows, columns, unnamed, isGap, sample };
+  return { file, delimiter, rows, repeated: rows - records.size, columns, unnamed, isGap, sample };
 }
 
 /** The delimiter and the names of the columns. */

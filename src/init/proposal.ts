@@ -1,7 +1,7 @@
 /** The YAML of a data set as proposed from its CSV: every choice with the reason for it as a comment. */
 import { shown } from "./inference.ts";
 import { commented, oneLine, quoted, text } from "./line.ts";
-import type { DatasetPlan, PlannedColumn } from "./plan.ts";
+import { type DatasetPlan, namesPeople, type PlannedColumn } from "./plan.ts";
 import type { TableProfile } from "./profile.ts";
 import { actionLines } from "./proposal/action.ts";
 import {
@@ -51,6 +51,7 @@ export function proposalText(table: TableProfile, plan: DatasetPlan, naming: Nam
     ...(plan.missing.length === 0
       ? []
       : commented(`  missing: [${plan.missing.map(quoted).join(", ")}]`, gapsOf(table, plan.missing))),
+    ...duplicatesOf(table, plan),
     "",
     "# missing: mean, mode: filled from the rows the scale is fitted on; indicator: and a 0/1 column says where.",
     "# missing: drop: the record is left out. Without it a missing cell is an error.",
@@ -86,9 +87,27 @@ export function proposalText(table: TableProfile, plan: DatasetPlan, naming: Nam
     "",
     "split:",
     `  test: ${testRows(plan.rows)} # a tenth of the ${shown(plan.rows)} rows, at most 500: as in the paper`,
+    ...plan.columns
+      .filter(namesPeople)
+      .flatMap(({ profile }) =>
+        commented(
+          `  # by: ${text(profile.name)}`,
+          `where these are people, all rows of one stay in one part: ${shown(profile.values.size)} in ${shown(profile.known)} rows`,
+        ),
+      ),
     "",
   ];
   return lines.join("\n");
+}
+
+/** Where every record has a name of its own, equal records are one record; else they may be people who are alike. */
+function duplicatesOf({ repeated, rows }: TableProfile, { columns }: DatasetPlan): string[] {
+  if (repeated === 0) return [];
+  const named = columns.some(({ kind, profile }) => kind === "identifier" && profile.known > 0);
+  const why = `${shown(repeated)} of ${shown(rows)} records are whole copies of an earlier one`;
+  return named
+    ? commented("  duplicates: drop", why)
+    : commented("  duplicates: keep", `${why}; drop, unless they are different people who are alike`);
 }
 
 function sensitiveOf({ columns }: DatasetPlan, sensitive: string | null): string[] {

@@ -110,6 +110,26 @@ describe("recourse calibrate", () => {
     expect(resamples[1].failuresAtBound.rate).toBeGreaterThan(0.85);
   });
 
+  it("several guarantees: choosing the best costs, and --simultaneous makes 2 of α = 0.1 hold together, each at 0.05", async () => {
+    const argv = [
+      ...one,
+      "--results",
+      temporaryFolder(),
+      "--method",
+      "adversarial,highest",
+      "--set",
+      "recourse.highest.budget=50",
+      "--alpha",
+      "0.1",
+    ];
+    const alone = await recourse(argv);
+    expect(alone.out.replace(/\s+/g, " ")).toContain("each of the 2 guarantees of a data set's split holds by itself");
+    const { out } = await recourse([...argv, "--simultaneous", "--json"]);
+    const { calibrations, together } = JSON.parse(out);
+    expect(calibrations.map(({ alpha }: { alpha: number }) => alpha)).toEqual([0.05, 0.05]);
+    expect(together).toContain("hold together with probability at least 90 %, each at α/2");
+  });
+
   it("--save writes a bundle with the θ₀ printed, that reads back", async () => {
     const folder = join(temporaryFolder(), "model");
     const { code, out } = await recourse([...one, "--save", folder, "--results", temporaryFolder()]);

@@ -56,6 +56,31 @@ split: { test: 4 }
     expect(out).toContain("months_missing_-9");
   });
 
+  it("counts records that occur again, and rows that are copies of training records; drop leaves them out", async () => {
+    const folder = temporaryFolder();
+    const lines = Array.from({ length: 200 }, (_, i) => `${i % 120},${(i % 120) % 2 === 0 ? "yes" : "no"}`);
+    writeFileSync(join(folder, "copied.csv"), `months,paid\n${lines.join("\n")}\n`);
+    const yaml = (source: string) => `name: copied
+title: Copied
+protocol: corrected
+source: { file: copied.csv, licence: none, citation: none${source} }
+features:
+  months: { kind: continuous }
+label: { column: paid, favourable: ["yes"], unfavourable: ["no"], meaning: paid }
+actions: { features: {} }
+training: { epochs: 1, batch: 10 }
+split: { test: 10 }
+`;
+    writeFileSync(join(folder, "copied.yaml"), yaml(""));
+    const kept = await recourse(["data", "show", join(folder, "copied.yaml")], nowhere);
+    expect(kept.out).toContain("! 80 of 200 records are whole copies of an earlier one");
+    expect(kept.out).toMatch(/! whole copies of training records: \d+ of 20 calibration rows, \d+ of 10 test rows/);
+    writeFileSync(join(folder, "copied.yaml"), yaml(", duplicates: drop"));
+    const dropped = await recourse(["data", "show", join(folder, "copied.yaml")], nowhere);
+    expect(dropped.out).toContain("left out (source.duplicates: drop)");
+    expect(dropped.out).toMatch(/^120 rows/m);
+  });
+
   it("fetch leaves alone what is there, and says where", async () => {
     const folder = temporaryFolder();
     const name = "simulated-credit.csv";

@@ -104,6 +104,24 @@ describe("the proposal for a bureau's file", () => {
   test("the protocol is the one whose guarantee holds", () => expect(dataset.protocol).toBe("corrected"));
 });
 
+test("records that occur again, and names that do, are told of: duplicates and split.by are proposed for them", () => {
+  const answers = { label: "paid", favourable: ["yes"], actionable: [], sensitive: null };
+  const of = (header: string, line: (i: number) => string) =>
+    profileOf(`${header}\n${Array.from({ length: 100 }, (_, i) => line(i)).join("\n")}\n`, "f.csv");
+  const paid = (i: number) => ((i % 80) % 3 ? "yes" : "no");
+  const named = of("client_id,income,paid", (i) => `C-${1000 + (i % 80)},${(i * 37) % 101},${paid(i)}`);
+  expect(named.repeated).toBe(0);
+  expect(planOf(named, answers).warnings.join("\n")).toContain(
+    "client_id occurs more than once: 80 different in 100 rows; where it names people, say split.by: client_id",
+  );
+  const copied = of("income,paid", (i) => `${(i % 80) * 3},${paid(i)}`);
+  expect(copied.repeated).toBe(20);
+  const naming = { name: "f", file: "f.csv", sha256: "0".repeat(64), bytes: 1, meaning: "paid", sensitive: null };
+  expect(proposalText(copied, planOf(copied, answers), naming)).toContain(
+    "duplicates: keep # 20 of 100 records are whole copies of an earlier one; drop, unless",
+  );
+});
+
 test("- is missing among numbers and a value beside +: it is named in the column of numbers alone", () => {
   const lines = Array.from({ length: 60 }, (_, i) => `${i % 9 === 0 ? "-" : (i * 7) % 23},${i % 3 ? "+" : "-"}`);
   const table = profileOf(`months,outcome\n${lines.join("\n")}\n`, "f.csv");
