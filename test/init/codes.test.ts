@@ -118,7 +118,7 @@ test("records that occur again, and names that do, are told of: duplicates and s
   expect(copied.repeated).toBe(20);
   const naming = { name: "f", file: "f.csv", sha256: "0".repeat(64), bytes: 1, meaning: "paid", sensitive: null };
   expect(proposalText(copied, planOf(copied, answers), naming)).toContain(
-    "duplicates: keep # 20 of 100 records are whole copies of an earlier one; drop, unless",
+    "# 20 of 100 records are whole copies of an earlier one; drop, unless they are different people who are alike\n  duplicates: keep",
   );
 });
 
