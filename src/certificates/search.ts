@@ -17,6 +17,8 @@ const WORTH_BOUNDING_AGAIN = 0.6;
 /** How close the cheapest comes to the bound on the cost: relative, and in standard deviations. */
 const COST_GAP = 0.01;
 const LEAST_COST_GAP = 1e-4;
+/** How often an eighth of what lies between two actions is looked at. */
+const ROUNDS = 3;
 /** How close the highest comes to the bound on the score. */
 const SCORE_GAP = 1e-4;
 /** How far a free δ_j may be off for `contains`: what a bound on the cost is lowered by. */
@@ -224,11 +226,29 @@ export class RegionSearch {
       const [score] = this.#try([action]);
       if (!this.#priced) this.#done = Math.max(this.#done, score);
     } else if (own) {
-      this.#undecided = true;
+      if (this.#priced) this.#comeNearer(region);
+      if (!this.#priced || key < this.#dearest) this.#undecided = true;
       this.#close(key);
     } else {
       const allowances = this.#network.bounds.allowancesFor(this.#person, region);
       this.#regions.push(key, { region, allowances, own: true });
+    }
+  }
+
+  /**
+   * Tries what lies between a region and the best action so far: regions end where an action would be cheaper by the gap, so
+   * that one a little dearer, which may be all that is left to find, is in none.
+   */
+  #comeNearer(region: Region): void {
+    const { x, features, actions } = this.#person;
+    let dear: Float32Array | undefined = this.#best?.delta;
+    let cheap: Float32Array = Float32Array.from(region.lower, (low, j) => (low + region.upper[j]) / 2);
+    for (let round = 0; round < ROUNDS && dear !== undefined; round++) {
+      const between = segment(cheap, dear, features).filter((delta) => contains(actions, x, delta));
+      const scores = this.#try(between);
+      const first = between.findIndex((_, k) => this.#accepts(scores[k]));
+      if (first !== 0) cheap = between.at(first < 0 ? -1 : first - 1) ?? cheap;
+      if (first >= 0) dear = between[first];
     }
   }
 
@@ -252,6 +272,15 @@ export class RegionSearch {
     });
     return scores;
   }
+}
+
+/** Eight actions from `from` to `to`, which is the last, by their features; other columns are those of `to`. */
+function segment(from: Float32Array, to: Float32Array, features: readonly number[]): Float32Array[] {
+  return Array.from({ length: 8 }, (_, k) => {
+    const delta = to.slice();
+    for (const j of features) delta[j] = from[j] + ((k + 1) / 8) * (to[j] - from[j]);
+    return delta;
+  });
 }
 
 /** Whether a region is so small that only the allowances for float32 are left of its bounds. */
