@@ -11,6 +11,9 @@ export interface SearchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How many regions are bounded for one person unless said otherwise. */
+export const BOXES = 100_000;
+
 const BOXES_BETWEEN_PAUSES = 64;
 
 /**

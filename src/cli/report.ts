@@ -54,6 +54,7 @@ export async function jsonOf({ run, trained, evaluations }: RunReport): Promise<
     test: { rows, positives, negatives, ...measures },
     allPositive,
     recourse: byMethod(({ record }) => record.recourse),
+    proofs: proofsOf(evaluations),
     published: await publishedTable1(run.dataset, record.lambda),
     seconds: trained.seconds,
     key: trained.key,
@@ -71,7 +72,7 @@ export async function textOf({ run, trained, evaluations }: RunReport, shape: Sh
     ...(await repeatLines(run, shape.columns)),
     epochText(record),
   ];
-  return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, shape)}${recourseTable(evaluations, published, shape)}`;
+  return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, shape)}${recourseTable(evaluations, published, shape)}${evaluations.map(proofLine).join("")}`;
 }
 
 function performanceTable({ test, theta0 }: EvaluateRecord, published: PublishedColumn | null, shape: Shape): string {
@@ -106,6 +107,25 @@ function recourseTable(
   });
   const head = ["recourse (95 %)", `neg, of ${count(negatives)}`, "publ.", `all, of ${count(people)}`, "publ."];
   return table(...withoutGaps(head, rows, [2, 4]), shape);
+}
+
+/** What is proven, by method, of those that prove something; undefined where none does. */
+function proofsOf(evaluations: readonly ShownEvaluation[]): object | undefined {
+  const proven = evaluations.flatMap(({ stored: { record } }) =>
+    record.proofs ? [[record.method, record.proofs] as const] : [],
+  );
+  return proven.length === 0 ? undefined : Object.fromEntries(proven);
+}
+
+/** "334 of 355 people turned down have recourse, 21 have none, proven", and what is left open; nothing of a method that proves nothing. */
+function proofLine({ stored: { record } }: ShownEvaluation): string {
+  const { method, proofs } = record;
+  if (proofs === undefined) return "";
+  const { negatives, flipped } = record.recourse;
+  const open = negatives - flipped - proofs.none;
+  const costs = flipped - proofs.action;
+  const more = costs > 0 ? `; of ${count(costs)} a cheaper action is not ruled out` : "";
+  return `${method}: ${count(flipped)} of ${count(negatives)} people turned down have recourse, ${count(proofs.none)} have none, proven, ${count(open)} left open${more}\n`;
 }
 
 /** What the accepted recourses ask of people, in standard deviations and features moved, and milliseconds per person. */

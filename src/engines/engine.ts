@@ -65,6 +65,8 @@ export interface Batch {
 /** One g_θ with its optimiser state. Not shared between threads. */
 export interface Network {
   readonly spec: NetworkSpec;
+  /** "kernel": scores have the bits of engines/reference, the arithmetic that proofs allow for. Of any other nothing is proven. */
+  readonly arithmetic?: "kernel";
   /** g_θ(X) without dropout: [n], in [0, 1]. Any n, in blocks of the engine's own; `out` is filled when given. */
   score(X: Matrix, out?: Float32Array): Float32Array;
   /**

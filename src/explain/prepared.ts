@@ -1,9 +1,10 @@
 /** A recourse method made ready with nothing but a bundle, or a word why it cannot be. */
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
+import { isProvable } from "../certificates/certifiable.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Network } from "../engines/engine.ts";
-import { settingsSchemaOf } from "../methods/checked.ts";
+import { settingsSchemaOf, UNPROVABLE } from "../methods/checked.ts";
 import type { Propose, RecourseMethod, RecourseProblem } from "../methods/method.ts";
 import { methodSettingsFromStored } from "../pipeline/spelling.ts";
 
@@ -44,6 +45,7 @@ export async function preparedFor(
   // A method that came after the bundle runs where all its settings have defaults.
   if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");
   if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
+  if (method.proves && !isProvable(network)) throw new NotInBundle(method, UNPROVABLE);
   // The method that was calibrated stays aimed as it was: that is the one the guarantee is about.
   const aim = own ? promise.method.aim : null;
   const problem: Omit<RecourseProblem, "actions"> = {

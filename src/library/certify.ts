@@ -1,16 +1,10 @@
 /** `certify` as a function: who of a population has recourse and who has none, each with a proof, and the cheapest. */
+import { BOXES } from "../certificates/branch-and-bound.ts";
 import { ConfigError } from "../core/errors.ts";
 import { quantile } from "../core/quantile.ts";
 import type { Dataset, Parts } from "../data/dataset.ts";
 import { nearest } from "../data/nearest.ts";
-import {
-  BOXES,
-  blocksOf,
-  type CertifiedRow,
-  certifiedDelta,
-  certifyBlock,
-  type RowBlock,
-} from "../pipeline/certify.ts";
+import { blocksOf, type CertifiedRow, certifiedDelta, certifyBlock, type RowBlock } from "../pipeline/certify.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Store, Stored } from "../pipeline/store.ts";
 import type { TrainRecord } from "../pipeline/train.ts";

@@ -1,6 +1,7 @@
 /** What every recourse method has to guarantee its caller, done once for all of them. */
 import { z } from "zod";
 import { isDiscrete } from "../actions/discrete.ts";
+import { isProvable } from "../certificates/certifiable.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { RecourseMethod, RecourseProblem } from "./method.ts";
@@ -13,6 +14,10 @@ export function defaultSettingsOf(method: RecourseMethod): unknown {
   const [{ path, message }] = error.issues;
   throw new ConfigError(`recourse.${[method.name, ...path].join(".")}: has neither a value nor a default: ${message}`);
 }
+
+/** Why a method that proves its answers cannot run on some networks. */
+export const UNPROVABLE =
+  "no proof covers the arithmetic of this engine; choose the engine wasm or reference, or the method exhaustive";
 
 const done = new WeakSet<RecourseMethod>();
 
@@ -30,7 +35,8 @@ export function checked(method: RecourseMethod): RecourseMethod {
   const made: RecourseMethod = {
     ...method,
     async prepare(problem, settings) {
-      const { usesTheta0, usesTrain = false, usesCausal = false, name } = method;
+      const { usesTheta0, usesTrain = false, usesCausal = false, proves = false, name } = method;
+      if (proves && !isProvable(problem.network)) throw new ConfigError(`${name}: ${UNPROVABLE}`);
       if (usesTheta0 && problem.theta0 === null)
         throw new RangeError(`invalid theta0: null for ${name}, which uses it`);
       if (usesCausal && problem.causal === null)

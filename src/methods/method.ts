@@ -36,8 +36,13 @@ export interface ColumnInfo {
 export interface ProposeOptions {
   /** Hears how many rows are done. */
   readonly onProgress?: ((rowsDone: number) => void) | undefined;
+  /** Hears, from a method that proves something, what of each row that it was asked about. */
+  readonly onProof?: ((row: number, proof: Proof) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** An accepted action is found and proven to be what was asked for; none exists, proven; or neither is known. */
+export type Proof = "action" | "none" | "open";
 
 /** Proposes δ for every row of X: [n, d], every row in Δ, 0 where nothing was found. X is not changed. */
 export type Propose = (X: Matrix, options?: ProposeOptions) => Promise<Matrix>;
@@ -56,6 +61,8 @@ export interface RecourseMethod<Settings = unknown> {
   readonly usesTheta0: boolean;
   /** Such a method is fitted on training rows, and cannot run where there are none, as from a bundle. */
   readonly usesTrain?: boolean;
+  /** Such a method proves what it answers, of networks with the kernel's arithmetic; it runs on no other. */
+  readonly proves?: boolean;
   /** Such a method serves only data sets that declare structural equations. */
   readonly usesCausal?: boolean;
   /** The settings it reads, from the protocol; those with a default need not be there. None when absent. */

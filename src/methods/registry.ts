@@ -3,6 +3,7 @@ import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
 import { adversarial } from "./adversarial.ts";
 import { causal } from "./causal/causal.ts";
+import { cheapest } from "./certified/cheapest.ts";
 import { checked } from "./checked.ts";
 import { gradient } from "./gradient/gradient.ts";
 import { linear } from "./linear/linear.ts";
@@ -11,7 +12,7 @@ import { exhaustive } from "./search/exhaustive.ts";
 import { highest } from "./search/highest.ts";
 
 /** In the order tables show them. */
-const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, exhaustive, highest, causal];
+const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, cheapest, exhaustive, highest, causal];
 
 const known = new Map<string, RecourseMethod>(methods.map((method) => [method.name, checked(method)]));
 

@@ -1,15 +1,14 @@
 /** The certify stage: for some rows, whether an action of Δ is accepted at θ₀ and what the cheapest one costs, each proven. */
 import { z } from "zod";
 import type { ActionSet } from "../actions/set.ts";
-import { networkBounds } from "../certificates/bounds.ts";
 import { answer } from "../certificates/branch-and-bound.ts";
+import { certifiableOf } from "../certificates/certifiable.ts";
 import type { Certifiable } from "../certificates/certificate.ts";
 import { ConfigError } from "../core/errors.ts";
 import { matrix, row, rowsBetween } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import { pause } from "../core/yield.ts";
 import type { Part, Parts } from "../data/dataset.ts";
-import type { Network } from "../engines/engine.ts";
 import type { ProposalProgress } from "./propose.ts";
 import type { Run } from "./run.ts";
 import { floatsOf, withNetwork } from "./score.ts";
@@ -51,9 +50,6 @@ export type CertifiedRow = z.infer<typeof personSchema>;
 
 export const certifyStage: Stage<CertifyRecord> = { name: "certify", revision: 1, record: certifyRecordSchema };
 
-/** How many regions of one person's Δ are bounded before the answer is `open`, unless said. */
-export const BOXES = 100_000;
-
 /** Rows that are certified and stored together: what a stopped run loses at most. */
 const ROWS = 250;
 
@@ -80,11 +76,6 @@ export function mustBeProvable({ settings }: Run): void {
   throw new ConfigError(
     `run.engine: ${engine}: a proof holds for the arithmetic of ${PROVEN.join(" and ")}; choose one of them`,
   );
-}
-
-/** g_θ with its bounds. */
-export function certifiableOf(network: Network): Certifiable {
-  return { bounds: networkBounds(network.spec, network.parameters()), score: (points) => network.score(points) };
 }
 
 /**

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { csvFormat } from "../core/csv.ts";
 import { type Matrix, row, take } from "../core/matrix.ts";
 import type { RecourseMethod } from "../methods/method.ts";
-import { evaluateProposals, recourseOutcomeSchema, turnedDown } from "./evaluation.ts";
+import { evaluateProposals, proofsSchema, recourseOutcomeSchema, turnedDown } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
 import { equationsOf, type ProposalProgress, propose, settingsOf } from "./propose.ts";
 import type { DataSummary, Run } from "./run.ts";
@@ -18,6 +18,8 @@ const evaluateRecordSchema = z.strictObject({
   theta0: z.number(),
   test: performanceSchema,
   recourse: recourseOutcomeSchema,
+  /** Of a method that proves its answers. */
+  proofs: proofsSchema.optional(),
 });
 
 /** What one recourse method came to on the test rows, as it is stored. */
@@ -54,7 +56,14 @@ async function runEvaluation(
   return withNetwork(run, trained, async (network) => {
     const score = network.score(test.X);
     const negatives = turnedDown(score, theta0);
-    const delta = await propose(run, network, method, take(test.X, negatives), theta0, progress);
+    const proofs = { action: 0, none: 0, open: 0 };
+    const delta = await propose(run, network, method, take(test.X, negatives), theta0, {
+      ...progress,
+      onProof: (_, proof) => {
+        proofs[proof]++;
+      },
+    });
+    const proved = proofs.action + proofs.none + proofs.open > 0;
     const outcome = evaluateProposals(network, test.X, negatives, delta, theta0);
     return {
       record: {
@@ -62,6 +71,7 @@ async function runEvaluation(
         theta0,
         test: performanceAt(score, test.y, theta0),
         recourse: outcome.evaluation,
+        ...(proved ? { proofs } : {}),
       },
       files: {
         "delta.f32": bytesOf(delta.data),

@@ -9,6 +9,9 @@ import type { Network } from "../engines/engine.ts";
 const interval = z.strictObject({ low: z.number(), high: z.number() });
 const spread = z.strictObject({ median: z.number(), p90: z.number() });
 
+/** What a method proved of people turned down, by number: an accepted action, none in Δ, or neither. */
+export const proofsSchema = z.strictObject({ action: z.int(), none: z.int(), open: z.int() });
+
 /** What one method achieved for the people turned down among some rows. */
 export const recourseOutcomeSchema = z.strictObject({
   rows: z.int(),

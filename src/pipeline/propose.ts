@@ -4,7 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
 import { defaultSettingsOf } from "../methods/checked.ts";
-import type { RecourseMethod } from "../methods/method.ts";
+import type { ProposeOptions, RecourseMethod } from "../methods/method.ts";
 import type { Json } from "./canonical.ts";
 import type { Run } from "./run.ts";
 
@@ -35,6 +35,7 @@ export interface ProposalProgress {
 }
 
 export interface ProposalOptions extends ProposalProgress {
+  readonly onProof?: ProposeOptions["onProof"];
   /** Δ; the data set's unless given. */
   readonly actions?: ActionSet | undefined;
 }
@@ -49,7 +50,7 @@ export async function propose(
   method: RecourseMethod,
   X: Matrix,
   theta0: number | null,
-  { actions, onProgress, signal }: ProposalOptions = {},
+  { actions, onProgress, onProof, signal }: ProposalOptions = {},
 ): Promise<Matrix> {
   const dataset = await run.read();
   const { parts, columns, causal } = dataset;
@@ -66,5 +67,5 @@ export async function propose(
     seed: run.settings.run.seed,
   };
   const proposes = await method.prepare(problem, settings);
-  return proposes(X, { onProgress: (done) => onProgress?.(done, X.rows), signal });
+  return proposes(X, { onProgress: (done) => onProgress?.(done, X.rows), onProof, signal });
 }

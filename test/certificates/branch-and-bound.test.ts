@@ -4,12 +4,13 @@ import { costOf } from "../../src/actions/discrete.ts";
 import { combinations, movesOf } from "../../src/actions/moves.ts";
 import { type ActionSet, actionSet, contains } from "../../src/actions/set.ts";
 import { answer } from "../../src/certificates/branch-and-bound.ts";
+import { certifiableOf } from "../../src/certificates/certifiable.ts";
 import { matrix } from "../../src/core/matrix.ts";
 import { stream } from "../../src/core/random.ts";
 import type { Network } from "../../src/engines/engine.ts";
 import { discreteSets } from "../actions/discrete-arbitrary.ts";
 import { bent, boxOn, logistic, logit, people } from "../methods/problem.ts";
-import { actionOf, ask, certifiable } from "./problem.ts";
+import { actionOf, ask } from "./problem.ts";
 
 const scoreAt = (network: Network, x: Float32Array, delta: Float32Array) =>
   network.score(
@@ -246,7 +247,7 @@ test("the search stops on the signal, with its reason", async () => {
   stop.abort(new Error("enough"));
   const search = answer(
     { ask: "highest", theta0: null },
-    certifiable(network),
+    certifiableOf(network),
     boxOn(6, [0, 1, 2, 3, 4, 5]),
     people(1, 6, 1).data,
     { budget: 1e6, signal: stop.signal },

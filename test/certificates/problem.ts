@@ -1,18 +1,14 @@
 /** Networks and people for certificates, and the three questions with few arguments. */
 import type { ActionSet } from "../../src/actions/set.ts";
-import { networkBounds } from "../../src/certificates/bounds.ts";
 import { answer } from "../../src/certificates/branch-and-bound.ts";
-import type { Certifiable, Certificate, Question } from "../../src/certificates/certificate.ts";
+import { certifiableOf } from "../../src/certificates/certifiable.ts";
+import type { Certificate, Question } from "../../src/certificates/certificate.ts";
 import { stream } from "../../src/core/random.ts";
 import type { Network, NetworkSpec, Parameters } from "../../src/engines/engine.ts";
 import { initialParameters } from "../../src/engines/parameters.ts";
 
-export function certifiable(network: Network): Certifiable {
-  return { bounds: networkBounds(network.spec, network.parameters()), score: (points) => network.score(points) };
-}
-
 export function ask(question: Question, network: Network, actions: ActionSet, x: Float32Array, budget = 5000) {
-  return answer(question, certifiable(network), actions, x, { budget });
+  return answer(question, certifiableOf(network), actions, x, { budget });
 }
 
 export const actionOf = (certificate: Certificate) => {

@@ -37,6 +37,7 @@ export const settingsOf: Readonly<Record<string, readonly object[]>> = {
     { sense: "maximise", solver: "glpk" },
   ],
   linear: [linear, { ...linear, neighbourhood: "own", units: "release", fit: "test" }],
+  cheapest: [{ boxes: 5000 }],
   exhaustive: [{ resolution: 15, budget: 300, starts: 4 }],
   highest: [{ resolution: 15, budget: 300, starts: 4 }],
   causal: [{ resolution: 15, budget: 300, starts: 4, algorithm: "search", stop: "theta0", bound: "both" }],

@@ -50,6 +50,7 @@ function referenceNetwork(spec: NetworkSpec, initial: Parameters, training: Trai
 
   return {
     spec,
+    arithmetic: "kernel",
     score(X, out = new Float32Array(X.rows)) {
       check(X);
       for (const [from, rows] of blocks(X)) out.set(forward(spec, parameters, rows, null).score, from);

@@ -48,6 +48,7 @@ export function wasm(): Engine {
 /** A network at the θ that was written into its kernel. */
 class KernelNetwork implements Network {
   readonly spec: NetworkSpec;
+  readonly arithmetic = "kernel";
   readonly #kernel: Kernel;
   readonly #rows: KernelRows;
   readonly #training: TrainingSpec | undefined;
