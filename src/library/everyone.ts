@@ -1,10 +1,12 @@
 /** `certifyEveryone` as a function: whether everybody like one person, but for the ranges of some numbers, has recourse. */
 import { preprocessingOf } from "../bundle/content.ts";
+import { BOXES } from "../certificates/branch-and-bound.ts";
+import { certifiableOf } from "../certificates/certifiable.ts";
 import { decideEveryone } from "../certificates/everyone.ts";
 import { fromRows } from "../core/matrix.ts";
 import { standardisedRow } from "../explain/after.ts";
 import { personOf } from "../explain/person.ts";
-import { BOXES, certifiableOf, mustBeProvable } from "../pipeline/certify.ts";
+import { mustBeProvable } from "../pipeline/certify.ts";
 import type { Run } from "../pipeline/run.ts";
 import { withNetwork } from "../pipeline/score.ts";
 import type { Stored } from "../pipeline/store.ts";

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { actionSet, contains } from "../../src/actions/set.ts";
+import { certifiableOf } from "../../src/certificates/certifiable.ts";
 import { decideEveryone, type PeopleBox, type Scale } from "../../src/certificates/everyone.ts";
 import { matrix, row } from "../../src/core/matrix.ts";
 import { accepts } from "../../src/core/metrics.ts";
 import { stream } from "../../src/core/random.ts";
 import type { Network } from "../../src/engines/engine.ts";
 import { openEngine } from "../../src/engines/registry.ts";
-import { ask, certifiable, drawn } from "./problem.ts";
+import { ask, drawn } from "./problem.ts";
 
 const spec = { inputs: 4, hidden: [12, 12], activation: "tanh", dropout: 0 } as const;
 const engine = await openEngine("reference");
@@ -64,7 +65,7 @@ describe.each([1, 2, 3, 4])("everybody in a box of two features, network %d", (s
 
   it("θ₀ a tenth of the spread below what all can reach: everyone, and 200 people drawn all have an action", async () => {
     const theta0 = await theta0At(-0.1);
-    const found = await decideEveryone(certifiable(network), actions, theta0, scale, box, options);
+    const found = await decideEveryone(certifiableOf(network), actions, theta0, scale, box, options);
     expect(found).toMatchObject({ kind: "everyone", share: 1 });
     for (const raw of peopleOfBox(200, seed)) {
       expect((await ask({ ask: "exists", theta0 }, network, actions, standardised(raw))).kind).toBe("action");
@@ -73,7 +74,7 @@ describe.each([1, 2, 3, 4])("everybody in a box of two features, network %d", (s
 
   it("θ₀ in the middle of it: not everyone, with a person of the box for whom none of 3,000 actions is accepted", async () => {
     const theta0 = await theta0At(0.5);
-    const found = await decideEveryone(certifiable(network), actions, theta0, scale, box, options);
+    const found = await decideEveryone(certifiableOf(network), actions, theta0, scale, box, options);
     if (found.kind !== "not everyone") throw new Error(found.kind);
     const { witness, highest, share } = found;
     expect(share).toBeLessThan(1);
@@ -99,7 +100,7 @@ describe.each([1, 2, 3, 4])("everybody in a box of two features, network %d", (s
     const theta0 = await theta0At(-0.02);
     const [one, all] = await Promise.all(
       [1, 3000].map((people) =>
-        decideEveryone(certifiable(network), actions, theta0, scale, box, { ...options, people }),
+        decideEveryone(certifiableOf(network), actions, theta0, scale, box, { ...options, people }),
       ),
     );
     expect(one.boxes).toBe(1);
@@ -116,10 +117,10 @@ it("some of these took several boxes of people", () => {
 it("whole numbers with none between two ends are refused, and one person alone is decided by the score", async () => {
   const network = engine.open(spec, drawn(spec, 5, 2));
   const none = { lower: box.lower.with(0, 30.2), upper: box.upper.with(0, 30.7) };
-  await expect(decideEveryone(certifiable(network), actions, 0.5, scale, none, options)).rejects.toThrow(RangeError);
+  await expect(decideEveryone(certifiableOf(network), actions, 0.5, scale, none, options)).rejects.toThrow(RangeError);
   const one = { lower: box.lower, upper: box.lower };
   for (const theta0 of [0.01, 0.99]) {
-    const alone = await decideEveryone(certifiable(network), actions, theta0, scale, one, options);
+    const alone = await decideEveryone(certifiableOf(network), actions, theta0, scale, one, options);
     const { kind } = await ask({ ask: "exists", theta0 }, network, actions, standardised(one.lower));
     expect(alone.kind).toBe(kind === "none" ? "not everyone" : "everyone");
   }

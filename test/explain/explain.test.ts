@@ -75,7 +75,13 @@ describe("an explanation from a saved bundle", () => {
     const { leftOut, methods } = await explain(small.read, poor());
     expect(leftOut.map(({ method }) => method)).toEqual(["linear", "causal"]);
     expect(leftOut[0].why).toMatch(/training rows, of which a bundle holds none/);
-    expect(methods.map(({ method }) => method)).toEqual(["gradient", "adversarial", "cheapest", "exhaustive", "highest"]);
+    expect(methods.map(({ method }) => method)).toEqual([
+      "gradient",
+      "adversarial",
+      "cheapest",
+      "exhaustive",
+      "highest",
+    ]);
     await expect(explain(small.read, poor(), { methods: ["linear"] })).rejects.toThrow(
       /^linear: fitted on training rows/,
     );
