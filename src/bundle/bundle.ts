@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { ActionSet } from "../actions/set.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
-import { codeOf, writeTogether } from "../data/disk.ts";
+import { codeOf, sizeOfFile, writeTogether } from "../data/disk.ts";
 import type { Parameters } from "../engines/engine.ts";
 import { fromFloats, toFloats } from "../engines/parameters.ts";
 import { sha256 } from "../pipeline/canonical.ts";
@@ -14,6 +14,9 @@ import { layersModel, layersModelSchema, MODEL_FILE, shapeOf, WEIGHTS_FILE } fro
 import { actionsFromJson, BUNDLE_VERSION, type Bundle, bundleSchema } from "./schema.ts";
 
 export const BUNDLE_FILE = "bundle.json";
+
+/** Bytes; no network that is explained one person at a time comes near it. */
+const LARGEST = 200e6;
 
 /** A bundle read back: what it says, θ and Δ. */
 export interface ReadBundle {
@@ -38,7 +41,7 @@ export async function writeBundle(folder: string, content: BundleContent, parame
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
   const bundle = bundleSchema.parse({ format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: hashes });
 
-  await mustBeFree(folder);
+  await mustTakeBundle(folder);
   // The description last: it names the others by their hashes.
   const written = new Map<string, string | Uint8Array>([
     ...Object.entries(files),
@@ -52,7 +55,7 @@ export async function writeBundle(folder: string, content: BundleContent, parame
  * Refuses a folder in which a bundle would replace something else: other things without a bundle, or files that are no
  * longer, by their hashes, those of the bundle that stands there. What lies beside a bundle stays.
  */
-async function mustBeFree(folder: string): Promise<void> {
+export async function mustTakeBundle(folder: string): Promise<void> {
   const there = await entriesOf(folder);
   if (there.length === 0) return;
   if (!there.includes(BUNDLE_FILE)) {
@@ -104,9 +107,12 @@ export async function readBundle(folder: string): Promise<ReadBundle> {
 
 async function fileOf(folder: string, name: string): Promise<Uint8Array> {
   try {
+    const size = await sizeOfFile(join(folder, name), "a file");
+    if (size !== null && size > LARGEST) throw damaged(folder, name, `it is larger than ${LARGEST / 1e6} MB`);
     return await readFile(join(folder, name));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    if (error instanceof DataError) throw error;
+    const code = codeOf(error) ?? String(error);
     throw new DataError(
       `${join(folder, name)}: cannot be read (${code}); name a folder that recourse calibrate --save has written`,
     );

@@ -1,5 +1,6 @@
 /** `recourse calibrate`: a θ₀ with a proven recourse rate, what it costs, and proof that the proof holds. */
 import type { Command } from "commander";
+import { mustTakeBundle } from "../bundle/bundle.ts";
 import { ConfigError } from "../core/errors.ts";
 import { checkJobs } from "../experiments/guarantee-check/models.ts";
 import { type CalibratedModel, calibratedModels } from "../experiments/table2/models.ts";
@@ -10,7 +11,7 @@ import { calibration } from "../runner/tasks.ts";
 import { asBundle, asCheck, asTable2, asTradeoff, inFull, type Use } from "./calibrate-uses.ts";
 import { runGrid } from "./grid.ts";
 import { firstsOf, type GuaranteeOptions, type Guarantees, guaranteesOf } from "./guarantees.ts";
-import { jobsOf } from "./jobs.ts";
+import { jobsOf, mustBeWhole } from "./jobs.ts";
 import {
   type OutputOptions,
   parseNames,
@@ -71,9 +72,7 @@ Examples:
 
 async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise<void> {
   const { validate, save } = options;
-  if (validate !== undefined && !(Number.isSafeInteger(validate) && validate >= 1)) {
-    throw new ConfigError(`--validate ${validate}: give a whole number from 1 on`);
-  }
+  if (validate !== undefined) mustBeWhole("--validate", validate, 1_000_000);
   jobsOf(options);
   const workspace = workspaceOf(options, terminal);
   const asked = await guaranteesOf(options, workspace);
@@ -85,6 +84,7 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
         "name one --dataset, --lambda, --seed, --method, --eps and --alpha",
     );
   }
+  if (save !== undefined) await mustTakeBundle(save);
   await runJobs(asked, workspace, options, terminal);
 
   const models: CalibratedModel[][] = [];

@@ -8,13 +8,23 @@ import type { Terminal } from "./terminal.ts";
 /** What a shell reports of a process that a signal has stopped. */
 const stopped = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/** Milliseconds a run is given to stop cleanly. What is stored is whole in any case. */
+const PATIENCE = 5000;
+
+/** Ends the process by the signal itself: leaving by `process.exit` would wait for a read that never comes back. */
+function end(signal: keyof typeof stopped): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 /** Runs the command line and ends the process: 0 done, 1 a bug, 2 something a person can mend, 130 or 143 stopped. */
 export async function main(argv: readonly string[]): Promise<void> {
   const controller = new AbortController();
-  // The first signal lets the run in flight stop cleanly, the second one does not wait.
+  // The first signal lets the run in flight stop cleanly; a second one does not wait, nor do we for what hangs.
   const stop = (signal: keyof typeof stopped) => {
-    if (controller.signal.aborted) process.exit(stopped[signal]);
+    if (controller.signal.aborted) return end(signal);
     controller.abort(new Ended(stopped[signal]));
+    setTimeout(end, PATIENCE, signal).unref();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   // A file that may grow no more: heard, the write fails with EFBIG, which is told; unheard, it ends the process.

@@ -2,7 +2,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError, DataError } from "../core/errors.ts";
-import { codeOf, writeTogether } from "../data/disk.ts";
+import { codeOf, mustBeWritable, sizeOfFile, writeTogether } from "../data/disk.ts";
 import { sha256 } from "../pipeline/canonical.ts";
 import { readIfThere } from "./read-back.ts";
 
@@ -75,10 +75,11 @@ export async function mustBeOurs(
   try {
     names = await readdir(folder);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
+    if (codeOf(error) === "ENOENT") return mustBeWritable(folder, `another folder with ${flag}`);
     if (codeOf(error) === "ENOTDIR") throw new ConfigError(`${folder}: is a file; name a folder with ${flag}`);
     throw error;
   }
+  await mustBeWritable(folder, `another folder with ${flag}`);
   const foreign = names.find((name) => !beside.includes(name));
   if (foreign === undefined || names.includes(mark)) return;
   throw new ConfigError(
@@ -93,10 +94,5 @@ function checksumsOf(hashes: ReadonlyMap<string, string>): string {
 }
 
 async function hashOf(path: string): Promise<string | null> {
-  try {
-    return sha256(await readFile(path));
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
-    throw error;
-  }
+  return (await sizeOfFile(path, "a file")) === null ? null : sha256(await readFile(path));
 }

@@ -3,15 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
 import { DataError } from "../core/errors.ts";
+import { sizeOfFile } from "../data/disk.ts";
 
 /** The text of a file; null where there is none. */
 export async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
+  return (await sizeOfFile(path, "a file")) === null ? null : readFile(path, "utf8");
 }
 
 /** What a JSON file holds; null where there is none. Throws DataError with the remedy for what the schema does not allow. */

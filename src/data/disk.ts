@@ -56,11 +56,11 @@ export function unreadable(error: unknown, path: string): unknown {
  * The bytes of a file; null where there is none. Throws DataError for what is no file: a folder, or a pipe or device, which
  * may never end.
  */
-export async function sizeOfFile(path: string): Promise<number | null> {
+export async function sizeOfFile(path: string, what = "a CSV file"): Promise<number | null> {
   try {
     const about = await stat(path);
     if (about.isFile()) return about.size;
-    if (about.isDirectory()) throw new DataError(`${path}: is a folder; name a CSV file`);
+    if (about.isDirectory()) throw new DataError(`${path}: is a folder; name ${what}`);
     throw new DataError(`${path}: is a pipe or a device, which may never end; write its content to a file`);
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;

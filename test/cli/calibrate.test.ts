@@ -183,8 +183,8 @@ describe("what calibrate refuses, in one sentence and with exit code 2", () => {
       [...one, "--lambda", "0,0.8", "--save", "m"],
       "a bundle holds one model with one θ₀, and this is 2",
     ],
-    ["no resamples", [...one, "--validate", "0"], "--validate 0: give a whole number from 1 on"],
-    ["no jobs", [...one, "--jobs", "0"], "--jobs 0: give a whole number from 1 on"],
+    ["no resamples", [...one, "--validate", "0"], "--validate 0: give a whole number from 1 to 1,000,000"],
+    ["no jobs", [...one, "--jobs", "0"], "--jobs 0: give a whole number from 1 to 1,000"],
     ["an unknown data set", ["calibrate", "--dataset", "adlut"], 'unknown data set "adlut" (did you mean adult?)'],
   ])("%s", async (_, argv, message) => {
     const { code, out, err } = await recourse([...argv, "--results", temporaryFolder()]);

@@ -239,7 +239,7 @@ describe("recourse reproduce", () => {
     [["--tables", "5"], "--tables 5: there are 1, 2, 3, 4"],
     [["--protocol", "papre"], 'unknown protocol "papre"'],
     [["--dataset", "adlut"], 'unknown data set "adlut"'],
-    [["--jobs", "0"], "--jobs 0: give a whole number from 1 on"],
+    [["--jobs", "0"], "--jobs 0: give a whole number from 1 to 1,000"],
   ])("%j is refused with exit code 2", async (wrong, message) => {
     const results = temporaryFolder();
     mkdirSync(results, { recursive: true });

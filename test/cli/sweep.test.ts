@@ -151,7 +151,7 @@ describe("recourse sweep", () => {
     [["--protocol", "papre"], 'unknown protocol "papre"'],
     [["--lambda", "-1"], "--lambda: run.lambda is -1: too small"],
     [["--delta-max", "0"], "--delta-max: actions.deltaMax is 0: too small"],
-    [["--jobs", "0"], "--jobs 0: give a whole number from 1 on"],
+    [["--jobs", "0"], "--jobs 0: give a whole number from 1 to 1,000"],
   ])("%j is refused with one sentence and exit code 2", async (wrong, message) => {
     const { code, err } = await recourse([...grid, ...wrong, "--results", temporaryFolder()]);
     expect([code, err.trim().split("\n").length]).toEqual([2, 1]);
