@@ -7,6 +7,8 @@ import {
   type Classifier,
   ConfigError,
   calibrate,
+  certify,
+  certifyEveryone,
   contains,
   DataError,
   evaluate,
@@ -69,6 +71,17 @@ describe("the steps as functions", () => {
       expect(spy).not.toHaveBeenCalled();
       spy.mockRestore();
     }
+  });
+
+  it("certify says of everybody what certifyEveryone says of a person alone", async () => {
+    const classifier = await train({ ...small(temporaryFolder()), lambda: 0.8 });
+    const { counts, people, theta0 } = await certify(classifier);
+    expect(theta0).toBe(classifier.theta0);
+    expect(people).toHaveLength(counts.people);
+    const { answer, witness } = await certifyEveryone(classifier, { person: turnedAway, where: ["age = 22"] });
+    expect([answer, witness === null]).toEqual(answer === "everyone" ? ["everyone", true] : ["not everyone", false]);
+    const typo = certify(classifier, { boxs: 3 } as object);
+    await expect(typo).rejects.toThrow("certify: boxs: unknown option (did you mean boxes?)");
   });
 
   it("a step takes the options of training in place of a classifier, and finds what another step has stored", async () => {
