@@ -202,7 +202,7 @@ describe("Δ from the action section", () => {
     [
       "a row of zeros",
       { features: { hours: { direction: "any" } }, constraints: [{ weights: { hours: 0 } }] },
-      "my.yaml: actions: row 0: every coefficient is 0",
+      "my.yaml: actions: constraint 0: every coefficient is 0",
     ],
   ])("refuses %s", (_, section, message) => {
     expect(() => actions(section)).toThrow(ConfigError);
