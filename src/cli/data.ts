@@ -60,7 +60,7 @@ async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
   const { folders } = workspaceOf(options, terminal);
   const entries = [];
   for (const { name, settings, place, files: located, state } of await knownDatasets(folders)) {
-    const frame = state === "found" ? (await loadFrames(settings, folders, name, place)).frame : null;
+    const frame = state === "found" ? (await loadFrames(settings, folders, name, place, terminal.signal)).frame : null;
     const positives = frame === null ? null : frame.y.reduce((sum, label) => sum + label, 0);
     const files = located.map(({ file, path, state }) => ({ file, path, state }));
     entries.push({

@@ -172,7 +172,7 @@ async function rowOf(
     throw new DataError(`${path}: is not the file that the bundle was made from; its SHA-256 is ${sha256}`);
   }
   const recipe = { ...settings, features: bundle.preprocessing.features, label: bundle.label };
-  const { frame } = await loadFrames(recipe, folders, name, place);
+  const { frame } = await loadFrames(recipe, folders, name, place, terminal.signal);
   const at = frame.records.indexOf(record);
   if (at < 0) {
     const last = frame.records[frame.rows - 1];

@@ -14,7 +14,7 @@ import { datasetSchema } from "../data/schema.ts";
 import { textAt } from "../data/text.ts";
 import { shown } from "../init/inference.ts";
 import { type DatasetPlan, type PlannedColumn, planOf } from "../init/plan.ts";
-import { profileOf, type TableProfile } from "../init/profile.ts";
+import { profileInTurns, type TableProfile } from "../init/profile.ts";
 import { proposalText } from "../init/proposal.ts";
 import { Ended } from "./ended.ts";
 import { parseNames } from "./options.ts";
@@ -84,7 +84,7 @@ async function init(file: string, options: InitOptions, terminal: Terminal): Pro
     throw new ConfigError(`${output} exists; overwrite it with --force, or name another file with --output`);
   }
 
-  const profile = profileOf(await textAt(file), file);
+  const profile = await profileInTurns(await textAt(file), file, terminal.signal);
   const answers = await answersFor(profile, options, terminal);
   const plan = planOf(profile, answers);
   const sha256 = (await sha256Of(file)) ?? "";

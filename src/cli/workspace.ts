@@ -17,6 +17,7 @@ export function workspaceOf({ dataDir, results, dataset = [] }: PlaceOptions, te
     datasets: [dataset].flat(),
     environment: terminal.env.RECOURSE_DATA,
     onWarning: (message) => terminal.err(`warning: ${message}\n`),
+    signal: terminal.signal,
   });
 }
 

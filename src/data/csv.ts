@@ -1,6 +1,7 @@
 /** Reads a CSV record by record and hands over the wanted cells only; nothing of the table is kept in memory. */
 import Papa from "papaparse";
 import { ConfigError, DataError } from "../core/errors.ts";
+import { pause } from "../core/yield.ts";
 import { quote } from "./cell.ts";
 import { nearest } from "./nearest.ts";
 import type { DataSource } from "./schema/source.ts";
@@ -35,6 +36,12 @@ export function delimiterOf(text: string): string {
 /** Characters papaparse takes at a time: so few that its rows are gone before the collector takes them for lasting. */
 const CHUNK = 1 << 16;
 
+/** Records between two turns of the event loop. */
+const BATCH = 20_000;
+
+/** Is shown each record: the wanted cells, in an array that is used again. */
+type Visit = (cells: readonly string[], position: Position) => void;
+
 /**
  * Calls `visit` for every record of `text`, in order, with the cells of the wanted columns in the order wanted. The array
  * is reused: copy what must last. Empty lines are passed over and not counted. Returns the number of records visited.
@@ -48,11 +55,44 @@ export function readTable(
   text: string,
   format: TableFormat,
   wanted: readonly Wanted[],
-  visit: (cells: readonly string[], position: Position) => void,
-  refuse: (error: DataError) => void = (error) => {
-    throw error;
-  },
+  visit: Visit,
+  refuse: (error: DataError) => void = thrown,
 ): number {
+  const reading = batches(text, format, wanted, visit, refuse);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** As `readTable`, with a turn for the event loop every few thousand records, so that it can be stopped. */
+export async function readTableInTurns(
+  text: string,
+  format: TableFormat,
+  wanted: readonly Wanted[],
+  visit: Visit,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const reading = batches(text, format, wanted, visit, thrown);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+    await pause(signal);
+  }
+}
+
+function thrown(error: DataError): never {
+  throw error;
+}
+
+/** Reads some thousand records at each step, and returns how many there were. */
+function* batches(
+  text: string,
+  format: TableFormat,
+  wanted: readonly Wanted[],
+  visit: Visit,
+  refuse: (error: DataError) => void,
+): Generator<undefined, number, undefined> {
   const input = text.startsWith("\uFEFF") ? text.slice(1) : text;
   // papaparse guesses the newline from the first chunk; a lone "\n" with a "\r" taken off is right for mixed files too.
   const newline = input.includes("\n") ? "\n" : "\r";
@@ -79,36 +119,46 @@ export function readTable(
     },
   };
 
-  Papa.parse<string[]>(input, {
-    delimiter: format.delimiter,
-    newline,
-    chunkSize: CHUNK,
-    step({ data: row, errors, meta }) {
-      end = meta.cursor;
-      if (newline === "\n" && row[row.length - 1].endsWith("\r"))
-        row[row.length - 1] = row[row.length - 1].slice(0, -1);
-      if (row.length > 1 || row[0].trim() !== "") {
-        if (columns !== null) record++;
-        if (errors.length > 0) {
-          throw position.error(null, `${errors[0].message}; a quote inside a quoted cell is written twice`);
-        }
-        if (names === null || columns === null) {
-          names = row.map((name) => name.trim());
-          columns = resolve(names, format.file, wanted);
-        } else if (record > format.skip) {
-          if (row.length === names.length) {
-            pick(row, columns, format.trim, cells, wanted, position);
-            visit(cells, position);
-          } else {
-            const remedy = `mend the line (a cell with a ${JSON.stringify(format.delimiter)} in it needs quotes)`;
-            refuse(position.error(null, `${row.length} cells where ${names.length} columns are named; ${remedy}`));
-          }
-          visited++;
-        }
+  const step = (row: string[], errors: readonly Papa.ParseError[]) => {
+    if (newline === "\n" && row[row.length - 1].endsWith("\r")) row[row.length - 1] = row[row.length - 1].slice(0, -1);
+    if (row.length > 1 || row[0].trim() !== "") {
+      if (columns !== null) record++;
+      if (errors.length > 0) {
+        throw position.error(null, `${errors[0].message}; a quote inside a quoted cell is written twice`);
       }
-      start = meta.cursor;
-    },
-  });
+      if (names === null || columns === null) {
+        names = row.map((name) => name.trim());
+        columns = resolve(names, format.file, wanted);
+      } else if (record > format.skip) {
+        if (row.length === names.length) {
+          pick(row, columns, format.trim, cells, wanted, position);
+          visit(cells, position);
+        } else {
+          const remedy = `mend the line (a cell with a ${JSON.stringify(format.delimiter)} in it needs quotes)`;
+          refuse(position.error(null, `${row.length} cells where ${names.length} columns are named; ${remedy}`));
+        }
+        visited++;
+      }
+    }
+  };
+  for (let more = true; more; ) {
+    const offset = start;
+    let rows = 0;
+    more = false;
+    Papa.parse<string[]>(offset === 0 ? input : input.slice(offset), {
+      delimiter: format.delimiter,
+      newline,
+      chunkSize: CHUNK,
+      step({ data, errors, meta }, parser) {
+        end = offset + meta.cursor;
+        step(data, errors);
+        start = end;
+        more = ++rows === BATCH;
+        if (more) parser.abort();
+      },
+    });
+    if (more) yield;
+  }
 
   if (names === null) throw new DataError(`${format.file}: the file is empty; bring its records`);
   if (record === 0) throw new DataError(`${format.file}: a header and no records; bring the records that belong to it`);

@@ -2,7 +2,7 @@
 import { DataError } from "../core/errors.ts";
 import { type Located, locate, sourceFiles } from "./catalogue.ts";
 import { type Dataset, type DatasetSettings, datasetOf, type Frames, type ReadFile } from "./dataset.ts";
-import { type Frame, frameOf, type Recipe } from "./recipe.ts";
+import { type Frame, frameInTurns, frameOf, type Recipe } from "./recipe.ts";
 import type { DataSource, FileSource } from "./schema/source.ts";
 import { textAt } from "./text.ts";
 
@@ -22,18 +22,19 @@ export async function findFiles(source: DataSource, folders: readonly string[], 
 
 /**
  * The Frames of a data set. `name` is the data set's and `place` its YAML, for messages.
- * Throws DataError when a file is missing, has other bytes or is not UTF-8.
+ * Throws DataError when a file is missing, has other bytes or is not UTF-8, and the signal's reason when stopped.
  */
 export async function loadFrames(
   recipe: Recipe,
   folders: readonly string[],
   name: string,
   place: string,
+  signal?: AbortSignal | undefined,
 ): Promise<Frames> {
   const files = await findFiles(recipe.source, folders, name);
   const frames: Frame[] = [];
   // One after the other, so that the text of one file at a time is in memory.
-  for (const { file, path } of files) frames.push(frameOf(await textAt(path), recipe, file, place));
+  for (const { file, path } of files) frames.push(await frameInTurns(await textAt(path), recipe, file, place, signal));
   return { frame: frames[0], test: frames[1] ?? null, sources: files.map(({ file, sha256 }) => ({ file, sha256 })) };
 }
 
@@ -48,8 +49,10 @@ export async function loadDataset(
   seed: number,
   folders: readonly string[],
   place: string,
+  signal?: AbortSignal | undefined,
 ): Promise<Dataset> {
-  return datasetOf(settings, await loadFrames(settings, folders, settings.name, place), seed, place);
+  const frames = await loadFrames(settings, folders, settings.name, place, signal);
+  return datasetOf(settings, frames, seed, place);
 }
 
 /** A file that can be used, or the error that says what to do: nothing can be fetched for a file without a URL. */

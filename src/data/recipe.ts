@@ -1,7 +1,7 @@
 /** From the text of a CSV and the recipe of a data set to a Frame: filtered, derived, encoded, in raw units. */
 import { DataError } from "../core/errors.ts";
 import { isValue, listed, numberIn, quote, valueFinder } from "./cell.ts";
-import { type Position, readTable, type Wanted } from "./csv.ts";
+import { type Position, readTable, readTableInTurns, type Wanted } from "./csv.ts";
 import { type FeatureRule, type FrameColumn, featureRules } from "./feature.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Label } from "./schema/feature.ts";
@@ -56,6 +56,24 @@ export type Recipe = Pick<DatasetConfig, "source" | "filters" | "features" | "la
  * record is left, or all labels are equal.
  */
 export function frameOf(text: string, recipe: Recipe, file: string, place: string): Frame {
+  const { format, wanted, visit, finish } = frameReader(text, recipe, file, place);
+  return finish(readTable(text, format, wanted, visit));
+}
+
+/** As `frameOf`, with turns for the event loop, so that it can be stopped. */
+export async function frameInTurns(
+  text: string,
+  recipe: Recipe,
+  file: string,
+  place: string,
+  signal: AbortSignal | undefined,
+): Promise<Frame> {
+  const { format, wanted, visit, finish } = frameReader(text, recipe, file, place);
+  return finish(await readTableInTurns(text, format, wanted, visit, signal));
+}
+
+/** What collects a Frame record by record. */
+function frameReader(text: string, recipe: Recipe, file: string, place: string) {
   const rules = featureRules(recipe.features, place);
   const columns = rules.flatMap((rule) => rule.columns);
   const width = columns.length;
@@ -141,33 +159,34 @@ export function frameOf(text: string, recipe: Recipe, file: string, place: strin
     }
     records[rows++] = position.record;
   };
-  const visited = readTable(text, { ...recipe.source, file }, wanted, visit);
-
-  if (rows === 0) {
-    const cause = visited === 0 ? `source.skip is ${recipe.source.skip}` : "filters and missing: drop leave none";
-    throw new DataError(`${file}: no record is left; see ${place}: ${cause}`);
-  }
-  if (positives === 0 || positives === rows) {
-    const outcome = positives === 0 ? "unfavourable" : "favourable";
-    throw new DataError(
-      `${file}, column ${recipe.label.column}: all ${rows} labels are ${outcome}; learning needs both outcomes. See ${place}: label`,
-    );
-  }
-  // A view where nearly every line was a record, so that a large table is not in memory twice.
-  const kept = <A extends Float64Array | Uint8Array | Int32Array>(array: A, length: number) =>
-    (length > 0.9 * array.length ? array.subarray(0, length) : array.slice(0, length)) as A;
-  return {
-    file,
-    columns,
-    rows,
-    X: kept(X, rows * width),
-    y: kept(y, rows),
-    records: kept(records, rows),
-    fingerprints: kept(fingerprints, rows),
-    repeated: { rows: passed, repeated: passed - seen.size },
-    people: people === null ? null : kept(people, rows),
-    gaps: gapsOf(Object.keys(recipe.features), rules, counts),
+  const finish = (visited: number): Frame => {
+    if (rows === 0) {
+      const cause = visited === 0 ? `source.skip is ${recipe.source.skip}` : "filters and missing: drop leave none";
+      throw new DataError(`${file}: no record is left; see ${place}: ${cause}`);
+    }
+    if (positives === 0 || positives === rows) {
+      const outcome = positives === 0 ? "unfavourable" : "favourable";
+      throw new DataError(
+        `${file}, column ${recipe.label.column}: all ${rows} labels are ${outcome}; learning needs both outcomes. See ${place}: label`,
+      );
+    }
+    // A view where nearly every line was a record, so that a large table is not in memory twice.
+    const kept = <A extends Float64Array | Uint8Array | Int32Array>(array: A, length: number) =>
+      (length > 0.9 * array.length ? array.subarray(0, length) : array.slice(0, length)) as A;
+    return {
+      file,
+      columns,
+      rows,
+      X: kept(X, rows * width),
+      y: kept(y, rows),
+      records: kept(records, rows),
+      fingerprints: kept(fingerprints, rows),
+      repeated: { rows: passed, repeated: passed - seen.size },
+      people: people === null ? null : kept(people, rows),
+      gaps: gapsOf(Object.keys(recipe.features), rules, counts),
+    };
   };
+  return { format: { ...recipe.source, file }, wanted, visit, finish };
 }
 
 /** The features with missing cells; `counts` are those of each rule's gaps. */

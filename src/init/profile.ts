@@ -2,7 +2,7 @@
 import Papa from "papaparse";
 import { DataError } from "../core/errors.ts";
 import { type DateOrder, dateIn, dateOrders, numberIn, quote } from "../data/cell.ts";
-import { delimiterOf, readTable, type TableFormat } from "../data/csv.ts";
+import { delimiterOf, type Position, readTable, readTableInTurns, type TableFormat } from "../data/csv.ts";
 import { type ColumnNumbers, codesOf, isShaped } from "./codes.ts";
 
 /** Cells that nearly always mean: not known, unless they are one of a column's two values. */
@@ -60,6 +60,18 @@ export interface TableProfile {
  * alone, a first line that is no header, records of unequal length, broken quotes, and columns of one name that differ.
  */
 export function profileOf(text: string, file: string): TableProfile {
+  const { format, wanted, visit, finish } = profiler(text, file);
+  return finish(readTable(text, format, wanted, visit));
+}
+
+/** As `profileOf`, with turns for the event loop, so that it can be stopped. */
+export async function profileInTurns(text: string, file: string, signal: AbortSignal): Promise<TableProfile> {
+  const { format, wanted, visit, finish } = profiler(text, file);
+  return finish(await readTableInTurns(text, format, wanted, visit, signal));
+}
+
+/** What collects a profile record by record. */
+function profiler(text: string, file: string) {
   const { delimiter, header } = headOf(text, file);
   const names = [...new Set(header.filter((name) => name !== ""))];
   const format: TableFormat = { file, header: true, delimiter, skip: 0, trim: true };
@@ -70,20 +82,23 @@ export function profileOf(text: string, file: string): TableProfile {
   const stride = Math.ceil(text.length / meanLength(text) / SAMPLE);
 
   const records = new Set<string>();
-  const rows = readTable(text, format, wanted, (cells, position) => {
+  const visit = (cells: readonly string[], position: Position) => {
     records.add(position.text);
     for (let j = 0; j < cells.length; j++) tallies[j].add(cells[j]);
     if (position.record % stride === 0) sample.push([...cells]);
-  });
-  const plain = tallies.map((tally) => tally.profile());
-  const codes = codesOf(plain.map((profile, j) => (profile.numbers < profile.known ? null : tallies[j].numbers())));
-  const columns = tallies.map((tally, j) => (codes[j].length === 0 ? plain[j] : tally.profile(codes[j])));
-  const unnamed = header.filter((name) => name === "").length;
-  const isGap = (j: number, cell: string) => {
-    const { gaps, codes } = columns[j];
-    return gaps.has(cell) || (codes.size > 0 && codes.has(numberIn(cell)));
   };
-  return { file, delimiter, rows, repeated: rows - records.size, columns, unnamed, isGap, sample };
+  const finish = (rows: number): TableProfile => {
+    const plain = tallies.map((tally) => tally.profile());
+    const codes = codesOf(plain.map((profile, j) => (profile.numbers < profile.known ? null : tallies[j].numbers())));
+    const columns = tallies.map((tally, j) => (codes[j].length === 0 ? plain[j] : tally.profile(codes[j])));
+    const unnamed = header.filter((name) => name === "").length;
+    const isGap = (j: number, cell: string) => {
+      const { gaps, codes } = columns[j];
+      return gaps.has(cell) || (codes.size > 0 && codes.has(numberIn(cell)));
+    };
+    return { file, delimiter, rows, repeated: rows - records.size, columns, unnamed, isGap, sample };
+  };
+  return { format, wanted, visit, finish };
 }
 
 /** The delimiter and the names of the columns. */

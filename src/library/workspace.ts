@@ -22,6 +22,8 @@ export interface WorkspaceOptions {
   readonly environment?: string | undefined;
   /** Hears of a stored result that is damaged and computed again, and of a file that is not where `dataDir` says. */
   readonly onWarning?: ((message: string) => void) | undefined;
+  /** Stops the reading of a CSV. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Folders, and what is opened in them. */
@@ -48,6 +50,7 @@ export function openWorkspace({
   datasets = [],
   environment,
   onWarning: warn = () => {},
+  signal,
 }: WorkspaceOptions): Workspace {
   const beside = datasets.filter(isPath).map((path) => dirname(path));
   const folders = searchPath({ dataDir, beside, environment, project: packagedData });
@@ -65,7 +68,7 @@ export function openWorkspace({
     warn,
     store: new Store(root, warn),
     reader: new Reader(root, warn),
-    runs: new Runs(folders, onFound),
-    open: async (request) => openRun(await resolve(request), folders, onFound),
+    runs: new Runs(folders, onFound, signal),
+    open: async (request) => openRun(await resolve(request), folders, onFound, signal),
   };
 }

@@ -23,6 +23,7 @@ export async function openRun(
   resolved: Resolved,
   folders: readonly string[],
   onFound: (files: readonly FoundFile[]) => void = () => {},
+  signal?: AbortSignal | undefined,
 ): Promise<Run> {
   const { settings, place, csv } = resolved;
   const { seed } = settings.run;
@@ -33,7 +34,7 @@ export async function openRun(
   }
   const files = await findFiles(settings.source, folders, settings.name);
   onFound(files);
-  const read = once(() => loadDataset(settings, seed, folders, place));
+  const read = once(() => loadDataset(settings, seed, folders, place, signal));
   return { ...resolved, sha256: files.map((file) => file.sha256), read };
 }
 

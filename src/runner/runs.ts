@@ -21,16 +21,22 @@ const NEWLINE = 10;
 
 export class Runs {
   readonly #folders: readonly string[];
+  readonly #signal: AbortSignal | undefined;
   readonly #onFound: (files: readonly FoundFile[]) => void;
   readonly #runs = new Map<string, Promise<SizedRun>>();
   readonly #files = new Map<string, Promise<{ readonly files: FoundFile[]; readonly lines: number }>>();
   readonly #frames = new Map<string, Promise<Frames>>();
   readonly #datasets = new Map<string, Promise<Dataset>>();
 
-  /** Runs whose CSVs lie in `folders`; `onFound` hears where those of a data set were found. */
-  constructor(folders: readonly string[], onFound: (files: readonly FoundFile[]) => void = () => {}) {
+  /** Runs whose CSVs lie in `folders`; `onFound` hears where those of a data set were found; `signal` stops reading. */
+  constructor(
+    folders: readonly string[],
+    onFound: (files: readonly FoundFile[]) => void = () => {},
+    signal?: AbortSignal | undefined,
+  ) {
     this.#folders = folders;
     this.#onFound = onFound;
+    this.#signal = signal;
   }
 
   /** The run of a request. Throws ConfigError for its settings and DataError for a file that is not there. */
@@ -79,7 +85,7 @@ export class Runs {
     return remember(
       this.#frames,
       canonical({ source, filters, label, by: split.by, features: Object.entries(features) } as unknown as Json),
-      () => loadFrames(settings, this.#folders, name, place),
+      () => loadFrames(settings, this.#folders, name, place, this.#signal),
       KEPT_FRAMES,
     );
   }

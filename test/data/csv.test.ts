@@ -2,7 +2,7 @@ import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, test } from "vitest";
 import { ConfigError, DataError } from "../../src/core/errors.ts";
-import { readTable, type TableFormat } from "../../src/data/csv.ts";
+import { type Position, readTable, readTableInTurns, type TableFormat } from "../../src/data/csv.ts";
 
 const format: TableFormat = { file: "a.csv", header: true, delimiter: ",", skip: 0, trim: true };
 
@@ -13,6 +13,40 @@ function read(text: string, columns: string[], options: Partial<TableFormat> = {
   readTable(text, { ...format, ...options }, wanted, (cells, { record }) => rows.push([record, ...cells]));
   return rows;
 }
+
+describe("records in turns", () => {
+  /** 50,000 records, some of two lines, in chunks and batches that end within them. */
+  const line = (i: number) => (i % 7 === 0 ? `${i},"two\nlines, of ${i}"` : `${i},one line of ${i}`);
+  const text = `a,b\n${Array.from({ length: 50_000 }, (_, i) => line(i)).join("\n")}\n`;
+  const format = { file: "long.csv", header: true, delimiter: ",", skip: 0, trim: true };
+  const wanted = [{ column: "a", place: "here" }];
+
+  test("each has its own text, and lines are counted, beyond 20,000 records and 64 KiB", async () => {
+    let wrong = 0;
+    const visit = (cells: readonly string[], position: Position) => {
+      const i = Number(cells[0]);
+      if (position.text !== line(i) || position.record !== i + 1) wrong++;
+    };
+    expect(readTable(text, format, wanted, visit)).toBe(50_000);
+    expect(await readTableInTurns(text, format, wanted, visit, undefined)).toBe(50_000);
+    expect(wrong).toBe(0);
+    const last = (cells: readonly string[], position: Position) => {
+      if (cells[0] === "49999") throw position.error("a", "bad");
+    };
+    const linesBefore = text.split("\n").length - 1;
+    expect(() => readTable(text, format, wanted, last)).toThrow(`record 50000 (line ${linesBefore})`);
+  });
+
+  test("stops when it is told to, long before the end", async () => {
+    const controller = new AbortController();
+    let seen = 0;
+    const visit = () => {
+      if (++seen === 10) controller.abort(new Error("stopped"));
+    };
+    await expect(readTableInTurns(text, format, wanted, visit, controller.signal)).rejects.toThrow("stopped");
+    expect(seen).toBeLessThan(50_000);
+  });
+});
 
 describe("a CSV", () => {
   test("yields the wanted columns in the order wanted", () => {
