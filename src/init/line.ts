@@ -10,9 +10,13 @@ export function commented(line: string, comment: string): string[] {
   return [`${/^ */.exec(line)?.[0] ?? ""}# ${words}`, line];
 }
 
-/** A comment's words: a newline, which names and cells may hold, would end it. */
+/** A comment's words: a newline, which names and cells may hold, would end it, and no control character may stand in a YAML. */
 export function oneLine(comment: string): string {
-  return comment.replace(/\s+/g, " ");
+  return comment.replace(/\s+/g, " ").replace(/\p{Cc}/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Text as YAML, plain where no reader could take it for something else. */
@@ -23,5 +27,5 @@ export function text(value: string): string {
 
 /** JSON's quotes are YAML's. */
 export function quoted(value: string): string {
-  return JSON.stringify(value);
+  return JSON.stringify(value).replace(/\p{Cc}/gu, escaped);
 }

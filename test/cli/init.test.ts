@@ -215,11 +215,12 @@ describe("recourse init", () => {
   it("names with newlines, colons and digits alone make a valid YAML", async () => {
     const rows = Array.from(
       { length: 60 },
-      (_, i) => `${i % 7},x,${i % 2 ? '"a\n1"' : "b: 2"},${(i * 11) % 31},${i % 3 ? 1 : 0}`,
+      (_, i) => `${i % 7},x\u001b[31m\u0085,${i % 2 ? '"a\n1"' : "b: 2"},${(i * 11) % 31},${i % 3 ? 1 : 0}`,
     );
     writeFileSync(csv, `2020,"con\nstant","a: #b","true",y\n${rows.join("\n")}\n`);
     const given = ["--label", "y", "--favourable", "1", "--actionable", "true", "--yes", "--output", yaml];
     expect(await recourse(["init", csv, ...given])).toMatchObject({ code: 0, err: "" });
+    expect(readFileSync(yaml, "utf8")).toContain('constant, always "x\\u001b[31m');
     const { features } = datasetSchema.parse(parse(readFileSync(yaml, "utf8")));
     expect(Object.keys(features)).toEqual(["column_2020", "a: #b_b: 2", "true"]);
     expect((await recourse(["data", "show", yaml])).code).toBe(0);
