@@ -3,14 +3,18 @@ import type { Command } from "commander";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod, recourseMethods } from "../methods/registry.ts";
 import { evaluate, evaluateStage } from "../pipeline/evaluate.ts";
+import { countLasting, type LastingRecord } from "../pipeline/lasting.ts";
 import { equationsOf } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Store } from "../pipeline/store.ts";
+import { jobsOf } from "./jobs.ts";
+import { lastingJson, lastingText, retrainShown } from "./lasting.ts";
 import {
   type OutputOptions,
   parseNames,
   type RunOptions,
   requestOf,
+  withJobsOption,
   withOutputOptions,
   withRunOptions,
 } from "./options.ts";
@@ -20,7 +24,7 @@ import type { Terminal } from "./terminal.ts";
 import { trainShown } from "./training.ts";
 import { shownPath, workspaceOf } from "./workspace.ts";
 
-type EvaluateOptions = RunOptions & OutputOptions & { readonly method: readonly string[] };
+type EvaluateOptions = RunOptions & OutputOptions & { readonly method: readonly string[]; readonly jobs?: number };
 
 export function addEvaluate(program: Command, terminal: Terminal): void {
   const command = withRunOptions(
@@ -34,22 +38,36 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
       `methods, separated by commas: ${[...recourseMethods.keys()].join(", ")}`,
       parseNames,
     );
-  withOutputOptions(command)
+  withOutputOptions(withJobsOption(command))
     .addHelpText(
       "after",
       `
 Examples:
   $ recourse evaluate --dataset simulated-credit --method adversarial,exhaustive
-  $ recourse evaluate --dataset adult --protocol released -m gradient,linear`,
+  $ recourse evaluate --dataset adult --protocol released -m gradient,linear
+  $ recourse evaluate --dataset compas -m exhaustive,lasting --jobs 2`,
     )
     .action(async (options: EvaluateOptions) => {
       const methods = options.method.map(recourseMethod);
-      const { store, open } = workspaceOf(options, terminal);
-      const run = await open(await requestOf(options));
+      jobsOf(options);
+      const workspace = workspaceOf(options, terminal);
+      const { store, open } = workspace;
+      const request = await requestOf(options);
+      const run = await open(request);
+      const lasts = methods.some(({ usesRetrained }) => usesRetrained);
+      if (lasts) await retrainShown(request, run, workspace, options, terminal);
       const report = await evaluateShown(store, run, methods, options, terminal);
-      if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
+      const lasting: LastingRecord[] = [];
+      for (const { stored } of lasts ? report.evaluations : []) {
+        lasting.push((await countLasting(store, run, report.trained, stored, { signal: terminal.signal })).record);
+      }
+      if (options.json) {
+        const counted = lasts ? { lasting: lastingJson(lasting) } : {};
+        return terminal.out(`${JSON.stringify({ ...(await jsonOf(report)), ...counted })}\n`);
+      }
       terminal.out(await textOf(report, terminal));
       terminal.out(costTable(report.evaluations, terminal));
+      if (lasts) terminal.out(lastingText(lasting, report.evaluations, run, terminal));
       for (const { name } of methods.filter(({ usesCausal }) => usesCausal)) {
         terminal.out(
           `${name} counts on what follows from an action, and this table does not; recourse figures --figures 3 does\n`,

@@ -82,6 +82,20 @@ export const protocolSections = {
       .meta({ $comment: "§3.3: 𝒜 is fixed before θ₀ is chosen" })
       .describe("score a method that reads θ₀ is aimed at; null: it is refused"),
   }),
+  retrain: z.strictObject({
+    networks: z
+      .int()
+      .min(2)
+      .max(1000)
+      .default(20)
+      .meta({ $comment: "ours: ten to choose with and ten to count with, a second or two of training each" })
+      .describe("networks trained again; the first half of them choose an action, the second half count how it lasts"),
+    rows: z
+      .enum(["bootstrap", "half"])
+      .default("bootstrap")
+      .meta({ $comment: "ours: the bootstrap stands for other rows of the same population (Efron, 1979)" })
+      .describe("training and validation rows of each: as many drawn with replacement, or a random half without"),
+  }),
   ...experimentSettings,
 };
 
@@ -113,6 +127,7 @@ export const settingsSchema = composed(() =>
     training: protocolSections.training.extend(dataset.training.shape),
     split: protocolSections.split.extend(dataset.split.shape),
     actions: protocolSections.actions.extend(dataset.actions.shape),
+    retrain: protocolSections.retrain.prefault({}),
     recourse: recourseSection(),
   }),
 );

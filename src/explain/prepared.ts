@@ -30,6 +30,8 @@ export class NotInBundle extends ConfigError {
 const FITTED =
   "fitted on training rows, of which a bundle holds none, since they are people's data; recourse evaluate runs it";
 
+const RETRAINED = "looks at retrained networks, of which a bundle holds none; recourse evaluate runs it";
+
 /** Prepares the method for the actions as they are said and, where given, for those it was calibrated with. */
 export async function preparedFor(
   bundle: Bundle,
@@ -46,6 +48,7 @@ export async function preparedFor(
   if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");
   if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
   if (method.proves && !isProvable(network)) throw new NotInBundle(method, UNPROVABLE);
+  if (method.usesRetrained) throw new NotInBundle(method, RETRAINED);
   // The method that was calibrated stays aimed as it was: that is the one the guarantee is about.
   const aim = own ? promise.method.aim : null;
   const problem: Omit<RecourseProblem, "actions"> = {
@@ -53,6 +56,7 @@ export async function preparedFor(
     theta0: method.usesTheta0 ? (aim ?? theta0) : null,
     train: null,
     reference: null,
+    retrained: null,
     columns: preprocessing.columns,
     causal: null,
     seed: provenance.seed,

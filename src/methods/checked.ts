@@ -27,7 +27,7 @@ export function settingsSchemaOf({ settings = z.strictObject({}) }: RecourseMeth
 }
 
 /**
- * The same method, shown θ₀, training rows and the structural equations only if it declares so, and given only rows of
+ * The same method, shown θ₀, training rows, retrained networks and the structural equations only if it declares so, and given only rows of
  * numbers. What it proposes for a discrete Δ is rounded to a feasible action.
  */
 export function checked(method: RecourseMethod): RecourseMethod {
@@ -35,7 +35,7 @@ export function checked(method: RecourseMethod): RecourseMethod {
   const made: RecourseMethod = {
     ...method,
     async prepare(problem, settings) {
-      const { usesTheta0, usesTrain = false, usesCausal = false, proves = false, name } = method;
+      const { usesTheta0, usesTrain = false, usesCausal = false, usesRetrained = false, proves = false, name } = method;
       if (proves && !isProvable(problem.network)) throw new ConfigError(`${name}: ${UNPROVABLE}`);
       if (usesTheta0 && problem.theta0 === null)
         throw new RangeError(`invalid theta0: null for ${name}, which uses it`);
@@ -43,10 +43,13 @@ export function checked(method: RecourseMethod): RecourseMethod {
         throw new RangeError(`invalid causal: null for ${name}, which uses the structural equations`);
       if (usesTrain && (problem.train === null || problem.reference === null))
         throw new RangeError(`invalid train or reference: null for ${name}, which is fitted on rows`);
+      if (usesRetrained && problem.retrained === null)
+        throw new RangeError(`invalid retrained: null for ${name}, which looks at networks trained again`);
       const shown = {
         theta0: usesTheta0 ? problem.theta0 : null,
         train: usesTrain ? problem.train : null,
         reference: usesTrain ? problem.reference : null,
+        retrained: usesRetrained ? problem.retrained : null,
         causal: usesCausal ? problem.causal : null,
       };
       const propose = await method.prepare({ ...problem, ...shown }, settings);

@@ -18,10 +18,18 @@ export interface RecourseProblem {
   readonly reference: Matrix | null;
   /** One per column of X. */
   readonly columns: readonly ColumnInfo[];
+  /** The networks of other trainings, given only to methods that declare `usesRetrained`; null for all others. */
+  readonly retrained: readonly RetrainedNetwork[] | null;
   /** The structural equations, given only to methods that declare `usesCausal`; null for all others. */
   readonly causal: CausalSpec | null;
   /** Seed of every random draw the method makes; rows draw from streams of their own. */
   readonly seed: number;
+}
+
+/** A network of another training on the same columns, and the θ₀ it decides with. */
+export interface RetrainedNetwork {
+  readonly network: Network;
+  readonly theta0: number;
 }
 
 /** What is known of a column besides its standardised values: raw = mean + std · standardised. */
@@ -65,6 +73,8 @@ export interface RecourseMethod<Settings = unknown> {
   readonly proves?: boolean;
   /** Such a method serves only data sets that declare structural equations. */
   readonly usesCausal?: boolean;
+  /** Such a method looks at networks trained again, and runs where there are some. */
+  readonly usesRetrained?: boolean;
   /** The settings it reads, from the protocol; those with a default need not be there. None when absent. */
   readonly settings?: z.ZodType<Settings>;
   /** Of a method of one's own: what names its code in the store. Another version is another result. */

@@ -6,13 +6,23 @@ import { causal } from "./causal/causal.ts";
 import { cheapest } from "./certified/cheapest.ts";
 import { checked } from "./checked.ts";
 import { gradient } from "./gradient/gradient.ts";
+import { lasting } from "./lasting/lasting.ts";
 import { linear } from "./linear/linear.ts";
 import type { RecourseMethod } from "./method.ts";
 import { exhaustive } from "./search/exhaustive.ts";
 import { highest } from "./search/highest.ts";
 
 /** In the order tables show them. */
-const methods: readonly RecourseMethod[] = [gradient, adversarial, linear, cheapest, exhaustive, highest, causal];
+const methods: readonly RecourseMethod[] = [
+  gradient,
+  adversarial,
+  linear,
+  cheapest,
+  exhaustive,
+  highest,
+  causal,
+  lasting,
+];
 
 const known = new Map<string, RecourseMethod>(methods.map((method) => [method.name, checked(method)]));
 

@@ -6,7 +6,8 @@ import { type Matrix, row, take } from "../core/matrix.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { evaluateProposals, proofsSchema, recourseOutcomeSchema, turnedDown } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
-import { equationsOf, type ProposalProgress, propose, settingsOf } from "./propose.ts";
+import { equationsOf, type ProposalOptions, type ProposalProgress, propose, settingsOf } from "./propose.ts";
+import { choosingNetworks, retrainKeyOf, withRetrained } from "./retrain.ts";
 import type { DataSummary, Run } from "./run.ts";
 import { withNetwork } from "./score.ts";
 import { storedMethodSettings } from "./spelling.ts";
@@ -27,7 +28,10 @@ export type EvaluateRecord = z.infer<typeof evaluateRecordSchema>;
 
 export const evaluateStage: Stage<EvaluateRecord> = { name: "evaluate", revision: 1, record: evaluateRecordSchema };
 
-/** Evaluates `method` on the trained run, or finds it evaluated. */
+/**
+ * Evaluates `method` on the trained run, or finds it evaluated. A method that looks at retrained networks is given the choosing
+ * ones, trained where they are not yet, and none of those that count how its actions last.
+ */
 export async function evaluate(
   store: Store,
   run: Run,
@@ -41,15 +45,26 @@ export async function evaluate(
     settings: storedMethodSettings(settingsOf(run, method)),
     causal: equationsOf(run, method),
     version: method.version,
+    retrained: method.usesRetrained ? choosingNetworks(run.settings).map((k) => retrainKeyOf(run, k)) : undefined,
   };
-  return store.obtain(evaluateStage, inputs, () => runEvaluation(run, trained, method, progress));
+  return store.obtain(evaluateStage, inputs, () => {
+    if (!method.usesRetrained) return runEvaluation(run, trained, method, progress);
+    const choosing = choosingNetworks(run.settings);
+    return withRetrained(
+      store,
+      run,
+      choosing,
+      (retrained) => runEvaluation(run, trained, method, { ...progress, retrained }),
+      { signal: progress.signal },
+    );
+  });
 }
 
 async function runEvaluation(
   run: Run,
   trained: Stored<TrainRecord>,
   method: RecourseMethod,
-  progress: ProposalProgress,
+  options: ProposalOptions,
 ): Promise<Result<EvaluateRecord>> {
   const { test } = (await run.read()).parts;
   const { theta0 } = trained.record;
@@ -58,7 +73,7 @@ async function runEvaluation(
     const negatives = turnedDown(score, theta0);
     const proofs = { action: 0, none: 0, open: 0 };
     const delta = await propose(run, network, method, take(test.X, negatives), theta0, {
-      ...progress,
+      ...options,
       onProof: (_, proof) => {
         proofs[proof]++;
       },

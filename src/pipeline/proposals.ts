@@ -4,7 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import { add } from "../core/matrix.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import type { Json } from "./canonical.ts";
-import { equationsOf, type ProposalProgress, propose, settingsOf } from "./propose.ts";
+import { equationsOf, type ProposalProgress, propose, refuseRetrained, settingsOf } from "./propose.ts";
 import type { Run } from "./run.ts";
 import { floatsOf, type PartName, trainKeyOf, withNetwork } from "./score.ts";
 import { storedMethodSettings } from "./spelling.ts";
@@ -28,9 +28,12 @@ const SCORES_FILE = "proposed.f32";
 /**
  * The score a method is aimed at: `aim` for one that reads θ₀, null for others. Without an aim such a method is refused
  * with a ConfigError: a θ₀ computed from proposals that θ₀ itself shaped would be circular, and Theorem 3.1 asks for an 𝒜
- * that was fixed before. With an aim it is one: its proposals no longer depend on the θ₀ that comes out.
+ * that was fixed before. With an aim it is one: its proposals no longer depend on the θ₀ that comes out. So is one that looks at
+ * retrained networks: each of them has a θ₀ of its own, which no aim stands for.
  */
-export function targetScoreOf({ name, title, usesTheta0 }: RecourseMethod, aim: number | null): number | null {
+export function targetScoreOf(method: RecourseMethod, aim: number | null): number | null {
+  refuseRetrained(method);
+  const { name, title, usesTheta0 } = method;
   if (!usesTheta0) return null;
   if (aim !== null) return aim;
   throw new ConfigError(

@@ -4,7 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
 import { defaultSettingsOf } from "../methods/checked.ts";
-import type { ProposeOptions, RecourseMethod } from "../methods/method.ts";
+import type { ProposeOptions, RecourseMethod, RetrainedNetwork } from "../methods/method.ts";
 import type { Json } from "./canonical.ts";
 import type { Run } from "./run.ts";
 
@@ -28,6 +28,14 @@ export function equationsOf({ settings, place }: Run, { name, usesCausal = false
   );
 }
 
+/** Throws ConfigError for a method that looks at retrained networks, where nothing but `evaluate` has any. */
+export function refuseRetrained({ name, title, usesRetrained = false }: RecourseMethod): void {
+  if (!usesRetrained) return;
+  throw new ConfigError(
+    `method "${name}": “${title}” looks at retrained networks, which only recourse evaluate has; leave the method out here`,
+  );
+}
+
 /** Hears how far a method is, and stops it. */
 export interface ProposalProgress {
   readonly onProgress?: ((peopleDone: number, people: number) => void) | undefined;
@@ -38,11 +46,14 @@ export interface ProposalOptions extends ProposalProgress {
   readonly onProof?: ProposeOptions["onProof"];
   /** Δ; the data set's unless given. */
   readonly actions?: ActionSet | undefined;
+  /** The networks to choose with, for a method that looks at such. */
+  readonly retrained?: readonly RetrainedNetwork[] | undefined;
 }
 
 /**
  * δ = 𝒜(x) for every row of X: [n, d], in standard deviations, 0 where nothing was found. `theta0` is shown to a method
- * that reads it, and to no other; so are the training rows and the structural equations.
+ * that reads it, and to no other; so are the training rows, the structural equations and the retrained networks. Throws
+ * ConfigError for a method that needs those where there are none.
  */
 export async function propose(
   run: Run,
@@ -50,8 +61,9 @@ export async function propose(
   method: RecourseMethod,
   X: Matrix,
   theta0: number | null,
-  { actions, onProgress, onProof, signal }: ProposalOptions = {},
+  { actions, retrained, onProgress, onProof, signal }: ProposalOptions = {},
 ): Promise<Matrix> {
+  if (retrained === undefined) refuseRetrained(method);
   const dataset = await run.read();
   const { parts, columns, causal } = dataset;
   const settings = settingsOf(run, method);
@@ -63,6 +75,7 @@ export async function propose(
     // The caller picks it: a method sees no test rows but those the release fits on.
     reference: parts[method.reference?.(settings) ?? "train"].X,
     columns,
+    retrained: retrained ?? null,
     causal,
     seed: run.settings.run.seed,
   };

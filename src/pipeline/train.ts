@@ -1,19 +1,21 @@
 /** The train stage: one g_θ trained with one λ on one split, with θ₀ chosen on validation. */
 import { z } from "zod";
 import { linearProgram } from "../actions/lp.ts";
+import type { ActionSet } from "../actions/set.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Part } from "../data/dataset.ts";
-import type { NetworkSpec, Parameters } from "../engines/engine.ts";
+import type { Engine, NetworkSpec, Parameters } from "../engines/engine.ts";
 import { fromFloats, initialParameters, toFloats } from "../engines/parameters.ts";
 import { openEngine } from "../engines/registry.ts";
 import type { Json } from "./canonical.ts";
 import { dataSummarySchema, describeData, type Run } from "./run.ts";
-import { type TrainingProgress, trainNetwork } from "./sgd.ts";
+import { type Trained, type TrainingProgress, trainNetwork } from "./sgd.ts";
 import { storedActions } from "./spelling.ts";
 import type { Result, Stage, Store, Stored } from "./store.ts";
 import type { Examples } from "./validation.ts";
 
-const epochSchema = z.strictObject({
+/** One epoch as it is stored. */
+export const epochSchema = z.strictObject({
   epoch: z.int(),
   loss: z.number(),
   validationLoss: z.number(),
@@ -77,12 +79,41 @@ export async function train(store: Store, run: Run, progress: TrainingProgress =
 async function runTraining(run: Run, progress: TrainingProgress): Promise<Result<TrainRecord>> {
   const { settings } = run;
   const dataset = await run.read();
-  const { train, validation } = dataset.parts;
-  const { training, optimiser } = settings;
   const { lambda, seed } = settings.run;
+  const { engine, trained } = await trainOn(settings, dataset.actions, dataset.parts, seed, progress);
+  return {
+    record: {
+      data: describeData(dataset, settings),
+      lambda,
+      seed,
+      engine: { name: engine.name, description: engine.description },
+      epochs: [...trained.epochs],
+      epoch: trained.chosen.epoch,
+      theta0: trained.chosen.theta0,
+    },
+    files: { [PARAMETERS_FILE]: bytesOf(toFloats(trained.parameters)) },
+  };
+}
+
+/** The rows a network is trained on, and those that its epoch and its θ₀ are chosen on. */
+export interface TrainingRows {
+  readonly train: Pick<Part, "X" | "y">;
+  readonly validation: Pick<Part, "X" | "y">;
+}
+
+/** Trains a network on rows as the settings say. All it draws is drawn under `seed`. */
+export async function trainOn(
+  settings: Settings,
+  actions: ActionSet,
+  { train, validation }: TrainingRows,
+  seed: number,
+  progress: TrainingProgress = {},
+): Promise<{ readonly engine: Engine; readonly trained: Trained }> {
+  const { training, optimiser } = settings;
+  const { lambda } = settings.run;
   const engine = await openEngine(settings.run.engine);
   const spec = networkSpec(settings, train.X.cols);
-  const program = await linearProgram(dataset.actions, training);
+  const program = await linearProgram(actions, training);
   const network = engine.open(spec, initialParameters(spec, seed), { adam: optimiser, seed });
   try {
     const rate = mean(train.y);
@@ -115,18 +146,7 @@ async function runTraining(run: Run, progress: TrainingProgress): Promise<Result
       },
       progress,
     );
-    return {
-      record: {
-        data: describeData(dataset, settings),
-        lambda,
-        seed,
-        engine: { name: engine.name, description: engine.description },
-        epochs: [...trained.epochs],
-        epoch: trained.chosen.epoch,
-        theta0: trained.chosen.theta0,
-      },
-      files: { [PARAMETERS_FILE]: bytesOf(toFloats(trained.parameters)) },
-    };
+    return { engine, trained };
   } finally {
     network.close();
   }
@@ -139,8 +159,12 @@ export function networkSpec(settings: Settings, inputs: number): NetworkSpec {
 
 /** θ of a trained run. */
 export function parametersOf(stored: Stored<TrainRecord>, settings: Settings): Parameters {
-  const floats = new Float32Array(Uint8Array.from(stored.files[PARAMETERS_FILE]).buffer);
-  return fromFloats(networkSpec(settings, stored.record.data.columns.length), floats);
+  return storedParameters(stored, networkSpec(settings, stored.record.data.columns.length));
+}
+
+/** θ as a training leaves it beside its record. */
+export function storedParameters({ files }: Stored<unknown>, spec: NetworkSpec): Parameters {
+  return fromFloats(spec, new Float32Array(Uint8Array.from(files[PARAMETERS_FILE]).buffer));
 }
 
 /** The bytes of float32s. Every machine that Node 20 runs on here is little-endian. */
@@ -148,7 +172,7 @@ export function bytesOf(floats: Float32Array): Uint8Array {
   return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
 }
 
-function examples({ X, y }: Part, weightOf: (label: number) => number): Examples {
+function examples({ X, y }: TrainingRows["train"], weightOf: (label: number) => number): Examples {
   return { X, y, weights: y.map(weightOf) };
 }
 

@@ -69,7 +69,7 @@ export class Runs {
   }
 
   #read(settings: Settings, place: string): Promise<Dataset> {
-    const { network, optimiser, training, threshold, pare, recourse, run, features, ...ofData } = settings;
+    const { network, optimiser, training, threshold, pare, retrain, recourse, run, features, ...ofData } = settings;
     // The order of the features is the order of the columns, which canonical JSON would lose.
     const ordered = Object.entries(features);
     return remember(

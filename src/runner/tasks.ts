@@ -4,6 +4,7 @@ import { type CalibrateRecord, calibrate } from "../pipeline/calibrate.ts";
 import { type CertifyRecord, certifyBlock, type RowBlock } from "../pipeline/certify.ts";
 import { type EvaluateRecord, evaluate } from "../pipeline/evaluate.ts";
 import { type ProposeRecord, proposeForPart } from "../pipeline/proposals.ts";
+import { choosingNetworks, type RetrainRecord, retrain } from "../pipeline/retrain.ts";
 import { type ScoreRecord, score } from "../pipeline/score.ts";
 import { type TrainRecord, train } from "../pipeline/train.ts";
 import { BOUNDING_STEP, operations, SCORING_STEP, scoresPerPerson, TRAINING_STEP } from "./cost.ts";
@@ -27,10 +28,28 @@ export const training: Task<TrainRecord> = {
   command: () => ["train"],
 };
 
+/** The run's training once more, on other rows and from another start; the variant says which. */
+export const retraining: Task<RetrainRecord> = {
+  name: "retrain",
+  after: () => [],
+  run: (store, run, variant, { onShare, signal }) => {
+    const { epochs } = run.settings.training;
+    return retrain(store, run, Number(variant), {
+      onStep: (epoch, step, steps) => onShare?.((epoch - 1 + step / steps) / epochs),
+      signal,
+    });
+  },
+  seconds: (run, variant) => training.seconds(run, variant) / (run.settings.retrain.rows === "half" ? 2 : 1),
+  command: () => ["evaluate", "--method", "lasting"],
+};
+
 /** Recourse of a method, the variant, for the test rows turned down. */
 export const evaluation: Task<EvaluateRecord> = {
   name: "evaluate",
-  after: () => [[training, null]],
+  after: (settings, variant) => {
+    const networks = recourseMethod(variant ?? "").usesRetrained ? choosingNetworks(settings) : [];
+    return [[training, null], ...networks.map((k) => [retraining, String(k)] as const)];
+  },
   run: async (store, run, variant, { onShare, signal }) => {
     const trained = await training.run(store, run, null, { signal });
     return evaluate(store, run, trained, recourseMethod(variant ?? ""), {
@@ -112,4 +131,12 @@ export const certification: Task<CertifyRecord> = {
   },
 };
 
-export const generalTasks: readonly Task[] = [training, evaluation, calibration, scoring, proposing, certification];
+export const generalTasks: readonly Task[] = [
+  training,
+  retraining,
+  evaluation,
+  calibration,
+  scoring,
+  proposing,
+  certification,
+];

@@ -54,3 +54,31 @@ it("causal recourse is evaluated at x + δ alone, and says so", async () => {
   expect(out).toContain("causal counts on what follows from an action, and this table does not");
   expect((await recourse([...argv, "--method", "adversarial"])).out).not.toContain("follows from an action");
 });
+
+it("4 networks: 2 count what is kept of either method's actions, trained 2 at a time with the bits of 1, in 80 columns", async () => {
+  const argv = ["evaluate", ...cell, "--method", "exhaustive,lasting", "--set", "retrain.networks=4"];
+  const results = temporaryFolder();
+  const first = await recourse([...argv, "--jobs", "2", "--results", results, "--json"]);
+  expect(first.code).toBe(0);
+  expect(first.err).toMatch(/4 jobs to run, 0 stored; about .* with 2 at a time/);
+  const { lasting, recourse: rates } = JSON.parse(first.out);
+  for (const name of ["exhaustive", "lasting"]) {
+    expect([lasting[name].networks, lasting[name].people]).toEqual([2, rates[name].flipped]);
+    expect(lasting[name].kept.low).toBeLessThanOrEqual(lasting[name].kept.share);
+  }
+  const alone = await recourse([...argv, "--jobs", "1", "--results", temporaryFolder(), "--json", "-q"]);
+  expect(JSON.parse(alone.out).lasting).toEqual(lasting);
+
+  const { out } = await recourse([...argv, "--results", results, "-q"], { columns: 80 });
+  expect(out).toMatch(/│ retrained \(95 %\) +│ people │ +share kept │ by ≥ 0\.9 │ by all 2 │/);
+  const tables = out.split("\n").filter((line) => /^[┌│├└]/.test(line));
+  expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+it("retrain.networks 1 leaves none to count, and --jobs 0 does nothing: both are refused before anything is trained", async () => {
+  const argv = ["evaluate", ...cell, "--method", "lasting", "--results", temporaryFolder()];
+  const one = await recourse([...argv, "--set", "retrain.networks=1"]);
+  expect([one.code, one.err]).toEqual([2, expect.stringContaining("retrain.networks is 1")]);
+  const none = await recourse([...argv, "--jobs", "0"]);
+  expect([none.code, none.err]).toEqual([2, expect.stringContaining("--jobs 0")]);
+});

@@ -71,9 +71,9 @@ describe("an explanation from a saved bundle", () => {
     expect(outcomes).toContain("not needed");
   });
 
-  it("leaves out the methods that are fitted on rows, says why, and refuses them when they are asked for", async () => {
+  it("leaves out the methods that need rows or retrained networks, says why, and refuses them when they are asked for", async () => {
     const { leftOut, methods } = await explain(small.read, poor());
-    expect(leftOut.map(({ method }) => method)).toEqual(["linear", "causal"]);
+    expect(leftOut.map(({ method }) => method)).toEqual(["linear", "causal", "lasting"]);
     expect(leftOut[0].why).toMatch(/training rows, of which a bundle holds none/);
     expect(methods.map(({ method }) => method)).toEqual([
       "gradient",

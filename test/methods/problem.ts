@@ -7,7 +7,7 @@ import type { CausalSpec } from "../../src/data/causal.ts";
 import type { Network, Parameters } from "../../src/engines/engine.ts";
 import { initialParameters } from "../../src/engines/parameters.ts";
 import { openEngine } from "../../src/engines/registry.ts";
-import type { RecourseProblem } from "../../src/methods/method.ts";
+import type { RecourseProblem, RetrainedNetwork } from "../../src/methods/method.ts";
 
 const engine = await openEngine("wasm");
 
@@ -74,9 +74,20 @@ export function problemOf(network: Network, actions: ActionSet, theta0: number |
     train: people(60, d, 1),
     reference: people(40, d, 2),
     columns,
+    retrained: retrainedFrom(network, theta0 ?? 0.5),
     causal: chain(d),
     seed: 0,
   } satisfies RecourseProblem;
+}
+
+/** Four networks that differ from `network` as retrainings might, each with its θ₀. */
+export function retrainedFrom(network: Network, theta0: number): RetrainedNetwork[] {
+  return Array.from({ length: 4 }, (_, k) => {
+    const random = stream(k, "retrained");
+    const near = (values: Float32Array) => values.map((value) => value + 0.05 * random.normal());
+    const parameters = network.parameters().map(({ weights, bias }) => ({ weights: near(weights), bias: near(bias) }));
+    return { network: engine.open(network.spec, parameters), theta0 };
+  });
 }
 
 /** Which rows of X have g(x + δ) ≥ θ₀. */

@@ -45,8 +45,8 @@ describe("a method of one's own", () => {
     name: "mine",
     title: "Mine",
     usesTheta0: false,
-    async prepare({ theta0, train, reference, causal }) {
-      expect([theta0, train, reference, causal]).toEqual([null, null, null, null]);
+    async prepare({ theta0, train, reference, causal, retrained }) {
+      expect([theta0, train, reference, causal, retrained]).toEqual([null, null, null, null, null]);
       return async (X) => matrix(X.rows, X.cols);
     },
   };

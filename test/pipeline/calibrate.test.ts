@@ -25,7 +25,17 @@ const heldOut = { "split.calibration": 0.1, "pare.score": "best", "pare.grid": "
 async function scoresAfter(store: Store, run: Run, part: "validation" | "calibration" | "test"): Promise<Float32Array> {
   const { parts, actions, columns, causal } = await run.read();
   return withNetwork(run, await train(store, run), async (network) => {
-    const problem = { network, actions, theta0: null, train: null, reference: null, columns, causal, seed: 0 };
+    const problem = {
+      network,
+      actions,
+      theta0: null,
+      train: null,
+      reference: null,
+      retrained: null,
+      columns,
+      causal,
+      seed: 0,
+    };
     const proposes = await adversarial.prepare(problem, settingsOf(run, adversarial));
     const { X } = parts[part];
     return network.score(add(X, await proposes(X)));

@@ -46,6 +46,7 @@ async function noMethodContradicts(run: Run, most: number): Promise<Record<"acti
     });
     for (const method of recourseMethods.values()) {
       if (method.usesCausal && run.settings.causal === undefined) continue;
+      if (method.usesRetrained) continue;
       const proposed = await propose(run, network, method, X, method.usesTheta0 ? theta0 : null);
       const score = network.score(add(X, proposed));
       people.forEach(({ answer, bound }, i) => {

@@ -1,0 +1,137 @@
+/** Recourse that lasts: the cheapest action that the network accepts and that most retrained networks accept too. */
+import { z } from "zod";
+import { costOf, isDiscrete } from "../../actions/discrete.ts";
+import { matrix, row } from "../../core/matrix.ts";
+import { accepts } from "../../core/metrics.ts";
+import { pause } from "../../core/yield.ts";
+import type { RecourseMethod } from "../method.ts";
+import { candidateSearch, type ScoredCandidates, searchSettings } from "../search/candidate-search.ts";
+import { discreteSearch } from "../search/discrete-search.ts";
+import { type Margin, marginAt } from "./margin.ts";
+
+/** What `lasting` is told. */
+export const lastingSettings = searchSettings({
+  resolution: 51,
+  fineness: "ours: as recourse.exhaustive.resolution",
+  budget: 4000,
+  cost: "ours: as recourse.exhaustive.budget",
+})
+  .omit({ starts: true })
+  .extend({
+    share: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.9)
+      .meta({ $comment: "ours: nine of ten" })
+      .describe("ρ, the share of the choosing networks, and of the draws of noise, that have to accept the action"),
+    noise: z
+      .number()
+      .min(0)
+      .default(0)
+      .meta({ $comment: "ours: retraining alone; Table 4's noise is 0.1" })
+      .describe("standard deviation of noise on the actionable features that the action has to withstand as well"),
+    draws: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(50)
+      .meta({ $comment: "ours: ρ = 0.9 leaves five of them" })
+      .describe("draws of that noise, the same for every action of a person"),
+  });
+
+type LastingSettings = z.infer<typeof lastingSettings>;
+
+/**
+ * argmin cost(δ) over δ ∈ Δ with g(x + δ) ≥ θ₀, gₖ(x + δ) ≥ θ₀,ₖ for a share ρ of the retrained networks k, and, where noise is asked
+ * for, g(x + δ + ν) ≥ θ₀ for a share ρ of its draws ν; as far as a search finds it. The cheapest such candidate in Δ, or,
+ * where none is one, the candidate with the highest margin (`marginAt`) refined until it is one; then a local refinement of
+ * the cost. x itself, where it is accepted. δ = 0 elsewhere means that none was found: exact up to the grid's cells for at most
+ * two features, and for a discrete Δ of few actions. Not in the paper.
+ *
+ * A share ρ of the networks that chose says little of others: what is reported comes from networks not given to it (`countLasting`).
+ */
+export const lasting: RecourseMethod<LastingSettings> = {
+  name: "lasting",
+  title: "Lasting recourse",
+  usesTheta0: true,
+  usesRetrained: true,
+  settings: lastingSettings,
+  async prepare(problem, settings) {
+    const { network, theta0 } = problem;
+    const marginOf = marginAt(problem, settings);
+    if (theta0 === null) throw new RangeError("invalid theta0: null");
+    const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
+    const { candidatesOf, refine } = await look(problem, settings);
+    const cost = costOf(problem.actions);
+    return async (X, { onProgress, signal } = {}) => {
+      const { score, G } = network.gradient(X);
+      const delta = matrix(X.rows, X.cols);
+      for (let i = 0; i < X.rows; i++) {
+        onProgress?.(i);
+        await pause(signal);
+        if (accepts(score[i], theta0)) continue;
+        const x = row(X, i);
+        const margin = marginOf(x);
+        const candidates = candidatesOf(x, row(G, i));
+        const start =
+          cheapest(candidates, theta0, margin, cost) ??
+          steadiest(candidates, theta0, margin, (from, criterion) => refine(x, candidates.box, from, criterion));
+        if (start === null) continue;
+        // What costs no less than the best so far is not asked about: most of the points.
+        let least = Number.POSITIVE_INFINITY;
+        const cheapness = (action: Float32Array, own: number) => {
+          const price = cost(action);
+          if (!(price < least) || margin(action, own - theta0, 0) < 0) return Number.NEGATIVE_INFINITY;
+          least = price;
+          return -price;
+        };
+        delta.data.set(refine(x, candidates.box, start, cheapness), i * X.cols);
+      }
+      onProgress?.(X.rows);
+      return delta;
+    };
+  },
+};
+
+/** The cheapest candidate that lasts, the first of equals; null if none does. */
+function cheapest(
+  { delta, score }: ScoredCandidates,
+  theta0: number,
+  margin: Margin,
+  cost: (delta: Float32Array) => number,
+): Float32Array | null {
+  const accepted: { readonly action: Float32Array; readonly own: number; readonly price: number }[] = [];
+  for (let k = 0; k < delta.rows; k++) {
+    if (!accepts(score[k], theta0)) continue;
+    const action = row(delta, k);
+    accepted.push({ action, own: score[k] - theta0, price: cost(action) });
+  }
+  accepted.sort((a, b) => a.price - b.price);
+  return accepted.find(({ action, own }) => margin(action, own, 0) >= 0)?.action ?? null;
+}
+
+/** Of candidates none of which lasts, that with the highest margin, refined; null if it still does not last. */
+function steadiest(
+  { delta, score }: ScoredCandidates,
+  theta0: number,
+  margin: Margin,
+  refine: (from: Float32Array, criterion: (action: Float32Array, own: number) => number) => Float32Array,
+): Float32Array | null {
+  // What is not above the highest so far is dropped as soon as that is known.
+  let highest = Number.NEGATIVE_INFINITY;
+  const steadiness = (action: Float32Array, own: number) => {
+    const value = margin(action, own - theta0, highest);
+    highest = Math.max(highest, value);
+    return value;
+  };
+  let best: Float32Array | null = null;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < delta.rows; k++) {
+    const value = steadiness(row(delta, k), score[k]);
+    if (value > most) [best, most] = [row(delta, k), value];
+  }
+  if (best === null) return null;
+  const refined = refine(best, steadiness);
+  return highest >= 0 ? refined : null;
+}
