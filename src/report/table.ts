@@ -59,7 +59,7 @@ export interface TableColumn {
 export interface TableRow {
   /** Stable name, part of the CSV: "recourse_neg.gradient". */
   readonly key: string;
-  /** One text for each of the table's `stub` columns: ["Recourse neg", "gradient descent"]. */
+  /** One text for each of the table's `rowHeaders`: ["Recourse neg", "gradient descent"]. */
   readonly labels: readonly string[];
   /** False for the rows that the paper does not have. */
   readonly printed: boolean;
