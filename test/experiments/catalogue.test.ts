@@ -45,7 +45,7 @@ const scope: FigureScope = {
 
 const terminal = { ...silent, env: { RECOURSE_DATA: packagedData } };
 
-/** Every job that an experiment asks for on a small scope, and what those build on, once each. */
+/** Every job that an experiment or a command asks for on a small scope, and what those build on, once each. */
 async function everyJob(): Promise<Job[]> {
   const jobs: Job[] = [];
   for (const { jobs: of } of reproductions.values()) jobs.push(...(await of(scope)));
@@ -55,6 +55,8 @@ async function everyJob(): Promise<Job[]> {
   const [{ request }] = jobs;
   jobs.push(...checkJobs([request], [recourseMethod("adversarial")], 300));
   jobs.push(...(await certificationJobs([request], "test", 10, { runs: runs() })));
+  const few = { "retrain.networks": { value: 4, flag: "--set retrain.networks=4" } };
+  jobs.push(job(evaluation, { ...request, overrides: { ...request.overrides, ...few } }, "lasting"));
   return closure(jobs);
 }
 
