@@ -51,7 +51,7 @@ const columns = ["income", "savings", "age"].map((name) => ({
 
 // One linear program on the gradient of the loss, Eq. 2.
 const propose = await recourseMethod("adversarial").prepare(
-  { network, actions, columns, theta0: null, causal: null, train: null, reference: null, seed: 0 },
+  { network, actions, columns, theta0: null, causal: null, train: null, reference: null, retrained: null, seed: 0 },
   { sense: "minimise", solver: "auto" },
 );
 const score = network.score(X);
