@@ -127,7 +127,9 @@ export const settingsSchema = composed(() =>
     training: protocolSections.training.extend(dataset.training.shape),
     split: protocolSections.split.extend(dataset.split.shape),
     actions: protocolSections.actions.extend(dataset.actions.shape),
+    // All of these have defaults.
     retrain: protocolSections.retrain.prefault({}),
+    table1: protocolSections.table1.prefault({}),
     recourse: recourseSection(),
   }),
 );

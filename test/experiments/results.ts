@@ -14,9 +14,11 @@ export interface Evaluated {
   /** Of 100 test rows: turned down, and of these with recourse. */
   readonly negatives?: number;
   readonly flipped?: number;
+  /** Of those turned down: proven to have none; no method that proves unless given. */
+  readonly none?: number;
 }
 
-export function evaluated({ f1 = 0.5, auc = 0.5, negatives = 40, flipped = 20 }: Evaluated): EvaluateRecord {
+export function evaluated({ f1 = 0.5, auc = 0.5, negatives = 40, flipped = 20, none }: Evaluated): EvaluateRecord {
   const accepted = 100 - negatives;
   const interval = { low: 0, high: 1 };
   return {
@@ -35,6 +37,7 @@ export function evaluated({ f1 = 0.5, auc = 0.5, negatives = 40, flipped = 20 }:
       allInterval: interval,
       cost: null,
     },
+    ...(none === undefined ? {} : { proofs: { action: flipped, none, open: negatives - flipped - none } }),
   };
 }
 

@@ -106,6 +106,22 @@ describe("Table 1", () => {
   it("shows the trivial classifier and the ceiling, which the paper does not print", async () => {
     const table = await made((method) => ({ flipped: method === "exhaustive" ? 40 : 20 }));
     expect(places(table, "recourse_neg.exhaustive")[0]).toMatchObject({ mean: 1, published: null, verdict: null });
+    expect(table.rows.find(({ key }) => key === "recourse_neg.exhaustive")?.labels[1]).toBe(
+      "Exhaustive search (ceiling)",
+    );
     expect(places(table, "all_positive.f1")[0]).toMatchObject({ mean: expect.closeTo(0.4), published: null });
   });
+
+  it.each([
+    [20, "Ceiling, proven"],
+    [19, "Cheapest action, proven (ceiling)"],
+  ])(
+    "calls the ceiling proven where, of 40 turned down, 20 have recourse and %d have none, proven: “%s”",
+    async (none, label) => {
+      const over = { ...scope, overrides: { "table1.ceiling": { value: "cheapest", flag: "--set" } } };
+      const table = await made((method) => (method === "cheapest" ? { none } : {}), over);
+      expect(table.rows.find(({ key }) => key === "recourse_neg.cheapest")?.labels[1]).toBe(label);
+      expect(table.rows.some(({ key }) => key.endsWith(".exhaustive"))).toBe(false);
+    },
+  );
 });
