@@ -12,6 +12,9 @@ import { protocolSchema, type Settings, settingsSchema } from "./settings.ts";
 /** The protocol of a run that names none, on data that name none. */
 const DEFAULT_PROTOCOL = "paper";
 
+/** The protocol proposed for data of one's own: the one whose calibration rows nothing else has seen. */
+export const PROPOSED_PROTOCOL = "corrected";
+
 /** Which run: a data set under a protocol, and the choices laid over both. */
 export interface Request {
   /** A name under configs/datasets, or a path to a YAML file. */

@@ -5,8 +5,8 @@ import { parseCondition, parseRule } from "../../src/data/condition.ts";
 import { delimiterOf, readTable } from "../../src/data/csv.ts";
 import { nearest } from "../../src/data/nearest.ts";
 import { infer } from "../../src/init/inference.ts";
-import { commented, text } from "../../src/init/line.ts";
 import { profileOf } from "../../src/init/profile.ts";
+import { pairOf, yamlOf } from "../../src/init/proposal/yaml.ts";
 
 const LONG = 1_000_000;
 const said = (run: () => unknown): string => {
@@ -34,8 +34,8 @@ describe("a million characters are read within seconds, and no message prints th
   it.each(texts)("%s", { timeout: 10_000 }, (_, long) => {
     expect(numberIn(long)).toBeNaN();
     for (const order of dateOrders) expect(dateIn(long, order)).toBeNaN();
-    expect(text(long).length).toBeGreaterThan(LONG / 2);
-    expect(commented("line", long).join("").length).toBeGreaterThan(9);
+    expect(yamlOf([pairOf(long, long)]).length).toBeGreaterThan(LONG);
+    expect(yamlOf([pairOf("key", "value", long)]).length).toBeGreaterThan(9);
     const table = `a,b\n"${long}",1\n"${long}y",2\n`;
     const messages = [
       said(() => parseCondition(long, ["a", "b"], "my.yaml")),

@@ -1,36 +1,36 @@
-/** A column of a CSV as a feature's line of the YAML, and why. */
+/** A column of a CSV as a feature of the YAML, and why. */
 import { dayOf, numberIn } from "../../data/cell.ts";
 import { shown } from "../inference.ts";
-import { quoted, text } from "../line.ts";
 import type { PlannedColumn } from "../plan.ts";
 import type { TableProfile } from "../profile.ts";
+import type { Inline } from "./yaml.ts";
 
-/** A feature's line: `age: { kind: continuous, integer: true }`. */
-export function featureOf(column: PlannedColumn, sensitive: string | null): string {
-  const { profile, kind, order, missing, flagged, codes } = column;
-  const feature = featureNameOf(column, sensitive);
-  const parts: string[] = [];
-  if (kind === "integer") parts.push("kind: continuous", "integer: true");
-  else if (kind === "continuous") parts.push("kind: continuous");
-  else if (kind === "date") {
-    parts.push("kind: date", `since: ${dayOf(profile.dates[order ?? "year-month-day"].first)}`, "count: days");
-    if (order !== "year-month-day") parts.push(`order: ${order}`);
-  } else {
-    const values = `values: [${sorted(column)
-      .map((value) => scalarOf(value, column))
-      .join(", ")}]`;
-    if (isIndicator(column))
-      parts.push("kind: indicator", `equals: ${scalarOf(oneOf(column, sensitive), column)}`, values);
-    else parts.push("kind: oneHot", values);
+/** What the YAML says of a feature: `{ kind: continuous, integer: true }`. */
+export function featureOf(column: PlannedColumn, sensitive: string | null): Inline {
+  const { profile, missing, flagged, codes } = column;
+  const { kind, ...rest } = encodingOf(column, sensitive);
+  return {
+    kind,
+    ...(featureNameOf(column, sensitive) === profile.name ? {} : { column: profile.name }),
+    ...rest,
+    ...(missing === null ? {} : { missing: codes.length === 0 ? missing : { codes, policy: missing } }),
+    ...(flagged ? { indicator: true } : {}),
+  };
+}
+
+/** The kind of a feature, and what that kind needs. */
+function encodingOf(column: PlannedColumn, sensitive: string | null): { kind: string; [key: string]: Inline } {
+  const { profile, kind, order } = column;
+  if (kind === "integer") return { kind: "continuous", integer: true };
+  if (kind === "continuous") return { kind: "continuous" };
+  if (kind === "date") {
+    const since = dayOf(profile.dates[order ?? "year-month-day"].first);
+    const dated = { kind: "date", since, count: "days" };
+    return order === "year-month-day" || order === null ? dated : { ...dated, order };
   }
-  if (feature !== profile.name) parts.splice(1, 0, `column: ${text(profile.name)}`);
-  if (missing !== null && codes.length === 0) parts.push(`missing: ${missing}`);
-  if (missing !== null && codes.length > 0) {
-    const listed = codes.map((code) => (typeof code === "number" ? String(code) : quoted(code)));
-    parts.push(`missing: { codes: [${listed.join(", ")}], policy: ${missing} }`);
-  }
-  if (flagged) parts.push("indicator: true");
-  return `${text(feature)}: { ${parts.join(", ")} }`;
+  const values = valuesOf(sorted(column), column);
+  if (!isIndicator(column)) return { kind: "oneHot", values };
+  return { kind: "indicator", equals: scalarOf(oneOf(column, sensitive), column), values };
 }
 
 /** A column of two values is one 0/1 column, unless a person can change it: then one of two categories. */
@@ -79,11 +79,14 @@ export function reasonOf({ kind, reason, profile, action }: PlannedColumn, table
   return `${kind}: ${reason}${gaps}${doubt}`;
 }
 
+/** Cells as values of the YAML. */
+export function valuesOf(cells: readonly string[], column: PlannedColumn): (string | number)[] {
+  return cells.map((cell) => scalarOf(cell, column));
+}
+
 /** A cell as a value of the YAML: a number in a column of numbers. */
-export function scalarOf(cell: string, { profile }: PlannedColumn): string {
-  return profile.numbers === profile.known && profile.padded === 0 && profile.huge === 0
-    ? String(numberIn(cell))
-    : quoted(cell);
+function scalarOf(cell: string, { profile }: PlannedColumn): string | number {
+  return profile.numbers === profile.known && profile.padded === 0 && profile.huge === 0 ? numberIn(cell) : cell;
 }
 
 export function shareText(share: number): string {
