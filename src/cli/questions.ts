@@ -1,7 +1,8 @@
 /** What `recourse init` asks a person, in this order, where the flags have not said it. */
 import { ConfigError } from "../core/errors.ts";
+import { changeable, groups, labelNamed, labelValues } from "../init/answers.ts";
 import { type InferredColumn, infer, leakOf, usable } from "../init/inference.ts";
-import { type Actionable, type Answers, changeable, groups, labelNamed, labelValues } from "../init/plan.ts";
+import type { Actionable, Answers } from "../init/planned.ts";
 import type { TableProfile } from "../init/profile.ts";
 import { Ended } from "./ended.ts";
 

@@ -2,7 +2,8 @@
 import { DataError } from "../core/errors.ts";
 import { type Located, locate, sourceFiles } from "./catalogue.ts";
 import { type Dataset, type DatasetSettings, datasetOf, type Frames, type ReadFile } from "./dataset.ts";
-import { type Frame, frameInTurns, frameOf, type Recipe } from "./recipe.ts";
+import type { Frame } from "./frame.ts";
+import { frameInTurns, frameOf, type Recipe } from "./recipe.ts";
 import type { DataSource, FileSource } from "./schema/source.ts";
 import { textAt } from "./text.ts";
 

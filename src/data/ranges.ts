@@ -1,5 +1,5 @@
 /** The raw values a network was trained on: what lies outside is a guess. */
-import type { Frame } from "./recipe.ts";
+import type { Frame } from "./frame.ts";
 import { type Column, filled } from "./scale.ts";
 
 /** Smallest and largest raw value of a column. */

@@ -1,45 +1,12 @@
 /** From the text of a CSV and the recipe of a data set to a Frame: filtered, derived, encoded, in raw units. */
 import { DataError } from "../core/errors.ts";
-import { isValue, listed, numberIn, quote, valueFinder } from "./cell.ts";
+import { quote } from "./cell.ts";
 import { type Position, readTable, readTableInTurns, type Wanted } from "./csv.ts";
-import { type FeatureRule, type FrameColumn, featureRules } from "./feature.ts";
+import { type FeatureRule, featureRules } from "./feature.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Label } from "./schema/feature.ts";
-import type { Filter } from "./schema/source.ts";
+import type { FeatureGaps, Frame } from "./frame.ts";
+import { conditionOf, labeller } from "./record.ts";
 import type { DatasetConfig } from "./schema.ts";
-
-/** The kept records of a file in raw units. */
-export interface Frame {
-  /** The file they come from. */
-  readonly file: string;
-  readonly columns: readonly FrameColumn[];
-  readonly rows: number;
-  /** [rows, columns] row-major, raw units; NaN where a missing cell is to be filled. */
-  readonly X: Float64Array;
-  /** [rows] 1 = favourable outcome. */
-  readonly y: Uint8Array;
-  /** [rows] 1-based number of the record in the file, the header not counted. */
-  readonly records: Int32Array;
-  /** [rows] Equal for records that are equal in every cell (see `fingerprint`). */
-  readonly fingerprints: Float64Array;
-  /** Records that passed the filters, and how many of them are whole copies of an earlier one, kept or dropped. */
-  readonly repeated: { readonly rows: number; readonly repeated: number };
-  /** [rows] Rows of one person have one number; null unless the recipe says by which column. */
-  readonly people: Int32Array | null;
-  /** Features with missing cells, in the order of the YAML. */
-  readonly gaps: readonly FeatureGaps[];
-}
-
-/** How often a feature's cells are missing among the records that pass the filters and have a label. */
-export interface FeatureGaps {
-  readonly feature: string;
-  /** Cells of `source.missing`. */
-  readonly missing: number;
-  /** Cells with each of the feature's own codes. */
-  readonly codes: readonly { readonly code: string | number; readonly cells: number }[];
-  /** What becomes of such a record. */
-  readonly policy: "drop" | "fill";
-}
 
 /** The parts of a data set that make a Frame. */
 export type Recipe = Pick<DatasetConfig, "source" | "filters" | "features" | "label"> & {
@@ -204,35 +171,6 @@ const POLICIES = "missing: drop, mean (of categories: mode) or {value: …}";
 function missingProblem(cell: string, place: string, remedy: string): string {
   const shown = cell === "" ? "the cell is empty" : `${quote(cell)} means that the value is missing`;
   return `${shown}; fill it in, or say what to do with such records in ${place}: ${remedy}`;
-}
-
-/** Whether a cell that is not missing passes a filter. */
-function conditionOf(filter: Filter): (cell: string, position: Position) => boolean {
-  const { column, between, equals, not, oneOf } = filter;
-  if (between !== undefined) {
-    return (cell, position) => {
-      const value = numberIn(cell);
-      if (Number.isNaN(value)) throw position.error(column, `${quote(cell)} is not a number, which a filter compares`);
-      return between[0] <= value && value <= between[1];
-    };
-  }
-  if (equals !== undefined) return (cell) => isValue(cell, equals);
-  if (not !== undefined) return (cell) => !isValue(cell, not);
-  if (oneOf !== undefined) return (cell) => oneOf.some((value) => isValue(cell, value));
-  return () => true;
-}
-
-/** y of a cell: 1 favourable, 0 unfavourable. */
-function labeller(label: Label, place: string): (cell: string, position: Position) => 0 | 1 {
-  const values = [...label.favourable, ...label.unfavourable];
-  const find = valueFinder(values);
-  return (cell, position) => {
-    const index = find(cell);
-    if (index < 0) {
-      throw position.error(label.column, `unknown label ${quote(cell)}; ${place}: label names ${listed(values)}`);
-    }
-    return index < label.favourable.length ? 1 : 0;
-  };
 }
 
 /** Line breaks in the text, plus one. */

@@ -2,7 +2,7 @@
 import { DataError } from "../core/errors.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import type { FrameColumn } from "./feature.ts";
-import type { Frame } from "./recipe.ts";
+import type { Frame } from "./frame.ts";
 
 /** A column of X: raw value = mean + std · standardised value. */
 export interface Column extends FrameColumn {

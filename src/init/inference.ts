@@ -2,7 +2,8 @@
 import { rocAuc } from "../core/metrics.ts";
 import { cut, type DateOrder, dateIn, dateOrders, dayOf, numberIn, quote } from "../data/cell.ts";
 
-import { type ColumnProfile, MANY, type TableProfile } from "./profile.ts";
+import type { TableProfile } from "./profile.ts";
+import { type ColumnProfile, MANY } from "./tally.ts";
 
 export type Kind =
   | "continuous"

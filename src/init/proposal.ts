@@ -2,7 +2,7 @@
 import type { Node, Pair, Scalar } from "yaml";
 import { PROPOSED_PROTOCOL } from "../config/resolve.ts";
 import { shown } from "./inference.ts";
-import { type DatasetPlan, namesPeople, type PlannedColumn } from "./plan.ts";
+import type { DatasetPlan, PlannedColumn } from "./planned.ts";
 import type { TableProfile } from "./profile.ts";
 import { actionPairs } from "./proposal/action.ts";
 import {
@@ -17,6 +17,7 @@ import {
 } from "./proposal/feature.ts";
 import { mapOf, pairOf, partOf, yamlOf } from "./proposal/yaml.ts";
 import { testRows, trainingOf } from "./size.ts";
+import { namesPeople } from "./warnings.ts";
 
 /** What names the file and the data set. */
 export interface Naming {

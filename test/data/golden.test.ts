@@ -1,8 +1,8 @@
 /** The four real data sets, against what the authors' released preprocessing makes of them. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Frames } from "../../src/data/dataset.ts";
+import type { Frame } from "../../src/data/frame.ts";
 import { loadDataset, loadFrames } from "../../src/data/load.ts";
-import type { Frame } from "../../src/data/recipe.ts";
 import { type Column, scaleOf, standardise } from "../../src/data/scale.ts";
 import golden from "../fixtures/preprocess.json" with { type: "json" };
 import splits from "../fixtures/splits.json" with { type: "json" };

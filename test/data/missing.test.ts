@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
-import { type Frame, frameOf, type Recipe } from "../../src/data/recipe.ts";
+import type { Frame } from "../../src/data/frame.ts";
+import { frameOf, type Recipe } from "../../src/data/recipe.ts";
 import { scaleOf, standardise } from "../../src/data/scale.ts";
 import { datasetSchema } from "../../src/data/schema.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError, DataError } from "../../src/core/errors.ts";
-import { type Frame, frameOf, type Recipe } from "../../src/data/recipe.ts";
+import type { Frame } from "../../src/data/frame.ts";
+import { frameOf, type Recipe } from "../../src/data/recipe.ts";
 import { datasetSchema } from "../../src/data/schema.ts";
 
 /** A recipe with the given sections; the features are income (continuous) unless others are given. */

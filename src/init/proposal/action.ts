@@ -2,8 +2,8 @@
 import type { Node, Pair, Scalar } from "yaml";
 import { numberIn } from "../../data/cell.ts";
 import { rareValues } from "../inference.ts";
-import type { DatasetPlan } from "../plan.ts";
-import type { ColumnProfile } from "../profile.ts";
+import type { DatasetPlan } from "../planned.ts";
+import type { ColumnProfile } from "../tally.ts";
 import { featureNameOf, sorted, valuesOf } from "./feature.ts";
 import { pairOf } from "./yaml.ts";
 

@@ -1,7 +1,7 @@
 /** A column of a CSV as a feature of the YAML, and why. */
 import { dayOf, numberIn } from "../../data/cell.ts";
 import { shown } from "../inference.ts";
-import type { PlannedColumn } from "../plan.ts";
+import type { PlannedColumn } from "../planned.ts";
 import type { TableProfile } from "../profile.ts";
 import type { Inline } from "./yaml.ts";
 
