@@ -116,3 +116,12 @@ test("the JSON Schema for editors describes every key and requires only what a f
   walk(schema, "");
   expect(undescribed).toEqual([]);
 });
+
+test("true and null without quotes, which YAML makes no text of, are refused with the remedy; yes and no are texts", () => {
+  for (const value of [true, null]) {
+    expect(issues((tree) => Object.assign(tree.label, { favourable: [value] }))).toEqual([
+      `label.favourable.0: is no text to YAML; write it in quotes, as the CSV has it: "${value}"`,
+    ]);
+  }
+  expect(parse("[yes, no]")).toEqual(["yes", "no"]);
+});

@@ -115,6 +115,12 @@ describe("a column gives the label away", () => {
   });
   test("that is missing under one outcome only", () =>
     expect(leak((i) => (i % 2 === 0 ? "" : i % 7))).toBe("it is missing exactly where paid is one of two outcomes"));
+  test("that is missing for 99.5 % of one outcome and 0 % of the other, but not for 90 %", () => {
+    expect(leak((i) => (i % 2 === 0 && i % 400 !== 0 ? "" : i % 7))).toMatch(
+      /^it is missing for 99\.\d % of the favourable outcomes of paid and 0\.0 % of the others$/,
+    );
+    expect(leak((i) => (i % 2 === 0 && i % 20 !== 0 ? "" : i % 7))).toBeNull();
+  });
   test("but not one that an outcome in 100 contradicts in its category, nor noise", () => {
     expect(leak((i) => (i % 2 === 0 && i > 2 ? "good" : "bad"))).toBeNull();
     expect(leak((i) => (i * 37) % 101)).toBeNull();
