@@ -192,7 +192,7 @@ describe("an experiment of one's own", () => {
       ),
     );
   const table: Reproduction = {
-    number: 7,
+    name: "7",
     jobs: async () => jobsOf(),
     table: async ({ protocol }, computed) => ({
       name: "table7",

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { drawing, drawings, type TitledDrawing } from "../experiments/catalogue.ts";
-import type { DrawnFigure } from "../experiments/experiment.ts";
+import { type DrawnFigure, type FigureScope, unnamedScopes } from "../experiments/experiment.ts";
 import type { Job } from "../runner/job.ts";
 import { type CoverageOptions, coverageOf, type GridCoverage, missingText, scopesOf } from "./coverage.ts";
 import { figureFolder, mustTakeFigures, writeFigures } from "./figure-folder.ts";
@@ -21,6 +21,7 @@ interface FigureOptions extends CoverageOptions, MachineOptions {
 /** A figure and what has to be computed for it. */
 interface Asked {
   readonly drawing: TitledDrawing;
+  readonly scopes: readonly FigureScope[];
   readonly jobs: readonly Job[];
 }
 
@@ -33,7 +34,7 @@ export function addFigures(program: Command, terminal: Terminal): void {
     )
     .option(
       "-f, --figures <names>",
-      `figures, separated by commas; all of ${[...drawings.keys()].join(", ")} when absent`,
+      `figures, separated by commas, of ${[...drawings.keys()].join(", ")}; all that belong to a protocol when absent`,
       parseNames,
     )
     .option("--report <folder>", "the report they belong to; report/ in the folder of results when absent");
@@ -50,14 +51,18 @@ Examples:
 }
 
 async function figures(options: FigureOptions, terminal: Terminal): Promise<void> {
-  const chosen = [...new Set(options.figures?.map(drawing) ?? drawings.values())];
   const coverage = await coverageOf(options, terminal);
   const workspace = workspaceOf(options, terminal);
   const report = options.report ?? join(workspace.root, "report");
   await mustTakeFigures(report);
   const scopes = scopesOf(coverage);
+  const chosen = options.figures
+    ? [...new Set(options.figures.map(drawing))].map((drawing) => ({ drawing, scopes }))
+    : [...drawings.values()]
+        .map((drawing) => ({ drawing, scopes: unnamedScopes(drawing, scopes) }))
+        .filter(({ scopes }) => scopes.length > 0);
   const asked = await Promise.all(
-    chosen.map(async (each): Promise<Asked> => ({ drawing: each, jobs: await each.jobs(scopes) })),
+    chosen.map(async (each): Promise<Asked> => ({ ...each, jobs: await each.drawing.jobs(each.scopes) })),
   );
   const jobs = asked.flatMap((each) => each.jobs);
   if (await onSeveralMachines(jobs, workspace, options, terminal)) {
@@ -66,7 +71,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
   }
   const { results, failures } = await resultsOf(jobs, workspace, options, terminal);
   const drawn = [];
-  for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(scopes, results) });
+  for (const each of asked) drawn.push({ ...each, pictures: await each.drawing.draw(each.scopes, results) });
 
   await writeFigures(report, drawn);
   const paged = await renderPage(report);

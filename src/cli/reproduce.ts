@@ -5,6 +5,7 @@ import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../experiments/ablation/ablation.ts";
 import { ablationPlan } from "../experiments/ablation/plan.ts";
 import { reproduction, reproductions } from "../experiments/catalogue.ts";
+import { unnamedScopes } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/published.ts";
 import { type Comparison, differenceText } from "../report/comparison.ts";
 import type { Protocol, Report } from "../report/report.ts";
@@ -37,8 +38,8 @@ export function addReproduce(program: Command, terminal: Terminal): void {
         "published one, with a verdict.",
     )
     .option(
-      "-t, --tables <numbers>",
-      `tables, separated by commas; all of ${[...reproductions.keys()].join(", ")} when absent`,
+      "-t, --tables <names>",
+      `tables, separated by commas, of ${[...reproductions.keys()].join(", ")}; all that belong to a protocol when absent`,
       parseNames,
     )
     .option("--ablations", "also flip one factor at a time, as --protocol all does, and say why numbers differ")
@@ -63,7 +64,6 @@ Examples:
 }
 
 async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise<void> {
-  const tables = options.tables?.map(reproduction) ?? [...reproductions.values()];
   const coverage = await coverageOf(options, terminal);
   const protocols = await Promise.all(coverage.protocols.map(described));
   const workspace = workspaceOf(options, terminal);
@@ -74,15 +74,18 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   const ablation = everything ? await Ablation.of(coverage, ablationPlan) : null;
 
   const scopes = scopesOf(coverage);
+  const asked = options.tables
+    ? options.tables.map(reproduction).map((one) => ({ one, scopes }))
+    : [...reproductions.values()].map((one) => ({ one, scopes: unnamedScopes(one, scopes) }));
   const jobs = [...(ablation?.jobs() ?? [])];
-  for (const each of scopes) for (const one of tables) jobs.push(...(await one.jobs(each)));
+  for (const { one, scopes } of asked) for (const each of scopes) jobs.push(...(await one.jobs(each)));
   if (await onSeveralMachines(jobs, workspace, options, terminal)) {
     terminal.err(missingText(coverage));
     return;
   }
   const { results, failures } = await resultsOf(jobs, workspace, options, terminal);
   const made: ReportTable[] = [];
-  for (const one of tables) for (const each of scopes) made.push(await one.table(each, results));
+  for (const { one, scopes } of asked) for (const each of scopes) made.push(await one.table(each, results));
   const report: Report = {
     protocols,
     tables: made,

@@ -10,11 +10,11 @@ import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
 
 export function addTables(program: Command, terminal: Terminal): void {
-  const numbers = [...reproductions.keys()].join(", ");
-  const command = program.command("tables <numbers...>").summary("print some of the paper's tables");
+  const names = [...reproductions.keys()].join(", ");
+  const command = program.command("tables <names...>").summary("print some of the paper's tables, or of ours");
   withOutputOptions(withScopeOptions(command))
     .description(
-      `Computes tables of the paper, any of ${numbers}, and prints each number beside the published one. ` +
+      `Computes tables, any of ${names}, and prints each number beside the published one. ` +
         "Nothing is written; `recourse reproduce` writes a report.",
     )
     .addHelpText(
@@ -24,8 +24,8 @@ export function addTables(program: Command, terminal: Terminal): void {
     .action((given: string[], options: CoverageOptions) => print(given.flatMap(parseNames), options, terminal));
 }
 
-async function print(numbers: readonly string[], options: CoverageOptions, terminal: Terminal): Promise<void> {
-  const wanted = numbers.map(reproduction);
+async function print(names: readonly string[], options: CoverageOptions, terminal: Terminal): Promise<void> {
+  const wanted = names.map(reproduction);
   const coverage = await coverageOf(options, terminal);
   const scopes = scopesOf(coverage);
   const asked = wanted.flatMap((one) => scopes.map((scope) => ({ one, scope })));

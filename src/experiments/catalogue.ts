@@ -45,13 +45,13 @@ export const tasks: ReadonlyMap<string, Task> = new Map(
 /** Where worker threads find this catalogue. */
 export const catalogue: string = compiled(import.meta.url);
 
-/** The tables, by number. Their jobs say with which command a person does them again. */
-export const reproductions: ReadonlyMap<number, Reproduction> = new Map(
+/** The tables, by name: "1", or that of one of ours. Their jobs say with which command a person does them again. */
+export const reproductions: ReadonlyMap<string, Reproduction> = new Map(
   experiments.flatMap(({ table }) => {
     if (table === undefined) return [];
     // There is no λ to name: a table is about the baseline and ours.
-    const command = { words: ["tables", String(table.number)], makes: ["run.lambda"] };
-    return [[table.number, { ...table, jobs: async (scope) => askedBy(command, await table.jobs(scope)) }]];
+    const command = { words: ["tables", table.name], makes: ["run.lambda"] };
+    return [[table.name, { ...table, jobs: async (scope) => askedBy(command, await table.jobs(scope)) }]];
   }),
 );
 
@@ -69,11 +69,11 @@ export const drawings: ReadonlyMap<string, TitledDrawing> = new Map(
   }),
 );
 
-/** The table of that number, as typed. */
-export function reproduction(number: string): Reproduction {
-  const found = reproductions.get(Number(number));
-  if (found && number.trim() !== "") return found;
-  throw new ConfigError(`--tables ${number}: there are ${[...reproductions.keys()].join(", ")}`);
+/** The table of that name, as typed. */
+export function reproduction(name: string): Reproduction {
+  const found = reproductions.get(name.trim());
+  if (found) return found;
+  throw new ConfigError(`--tables ${name}: there are ${[...reproductions.keys()].join(", ")}`);
 }
 
 /** The figure of that name, as typed. */

@@ -25,10 +25,16 @@ export interface Scope {
   readonly overrides: Readonly<Record<string, Override>>;
 }
 
+/** What is made unless it is named, of tables and figures alike. */
+export interface MadeUnnamed {
+  /** The protocols under which it is made where nobody names it; all of them when absent. */
+  readonly protocols?: readonly string[];
+}
+
 /** One of the tables: what has to be computed for it, and how the numbers become a table. */
-export interface Reproduction {
-  /** As typed after `--tables`. */
-  readonly number: number;
+export interface Reproduction extends MadeUnnamed {
+  /** As typed after `--tables`: "1", or the name of one of ours. */
+  readonly name: string;
   jobs(scope: Scope): Promise<readonly Job[]>;
   table(scope: Scope, results: Results): Promise<ReportTable>;
 }
@@ -39,8 +45,13 @@ export interface FigureScope extends Scope {
   readonly lambdas: readonly number[];
 }
 
+/** Those of the scopes that it is made for where nobody names it. */
+export function unnamedScopes<T extends Scope>({ protocols }: MadeUnnamed, scopes: readonly T[]): T[] {
+  return scopes.filter(({ protocol }) => protocols?.includes(protocol) ?? true);
+}
+
 /** One of the figures: the paper's 1–5, or one of ours. */
-export interface Drawing {
+export interface Drawing extends MadeUnnamed {
   /** As typed after `--figures`: "1", "frontier". */
   readonly name: string;
   /** For one scope per protocol. */

@@ -110,7 +110,7 @@ export const table1 = {
   name: "table1",
   title: TITLE,
   table: {
-    number: 1,
+    name: "1",
     async jobs(scope) {
       const ceiling = await ceilingOf(scope);
       return scope.datasets.flatMap((dataset) =>

@@ -12,7 +12,7 @@ export const table2 = {
   name: "table2",
   title: TITLE,
   table: {
-    number: 2,
+    name: "2",
     async jobs(scope) {
       return plansOf(scope, await methodsOf(scope)).map(({ calibrating }) => calibrating);
     },

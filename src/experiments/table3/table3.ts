@@ -66,7 +66,7 @@ export const table3 = {
   title: TITLE,
   tasks: [distinction],
   table: {
-    number: 3,
+    name: "3",
     async jobs(scope) {
       return scope.datasets.map((dataset) => jobOf(scope, dataset));
     },

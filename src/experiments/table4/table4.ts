@@ -33,7 +33,7 @@ export const table4 = {
   title: TITLE,
   tasks: [perturbation],
   table: {
-    number: 4,
+    name: "4",
     async jobs(scope) {
       return scope.datasets.flatMap((dataset) => models.flatMap((model) => jobsOf(scope, dataset, model)));
     },

@@ -33,7 +33,7 @@ export const table6 = {
   title: TITLE,
   tasks: [illustration],
   table: {
-    number: 6,
+    name: "6",
     async jobs(scope) {
       return (await shownDatasets(scope)).flatMap((dataset): Job[] => Object.values(jobsOf(scope, dataset)));
     },
