@@ -22,15 +22,15 @@ const rank = {
   config: 6,
   pipeline: 7,
   runner: 8,
+  report: 8,
   bundle: 9,
   init: 9,
-  audit: 10,
   explain: 10,
-  report: 10,
-  library: 11,
-  experiments: 12,
-  cli: 13,
-  "index.ts": 13,
+  audit: 11,
+  library: 12,
+  experiments: 13,
+  cli: 14,
+  "index.ts": 14,
 } as const;
 type Folder = keyof typeof rank;
 

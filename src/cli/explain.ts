@@ -7,7 +7,8 @@ import { ConfigError, DataError } from "../core/errors.ts";
 import { findFiles, loadFrames } from "../data/load.ts";
 import { textAt } from "../data/text.ts";
 import { openExplainer } from "../explain/explain.ts";
-import { beyondTraining, personOf, personOfRecord, type ReadPerson, readPeople } from "../explain/person.ts";
+import { beyondTraining, personOf, personOfRecord, readPeople } from "../explain/person.ts";
+import { answersInto, type Named } from "./answers.ts";
 import { explanationText } from "./explanation.ts";
 import { type OutputOptions, OWN, parseNames, parseNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -23,6 +24,8 @@ interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
   readonly alternatives?: number;
   readonly fractional?: boolean;
   readonly strict?: boolean;
+  readonly output?: string;
+  readonly quiet?: boolean;
 }
 
 export function addExplain(program: Command, terminal: Terminal): void {
@@ -52,7 +55,13 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .option("--strict", "give no answer to a person outside the training rows' range, where a score is a guess")
     .optionsGroup("Files and output:")
     .option("--data-dir <folder>", "with --row: where the CSV is, before $RECOURSE_DATA and data/")
+    .option(
+      "-o, --output <file>",
+      "write the answers to a file instead: .csv, .json, .md or .html; of one person, .html is a letter. No method runs unless " +
+        "--method names it",
+    )
     .option("--json", "print one JSON object instead of text")
+    .option("-q, --quiet", "with --output: show no progress")
     .optionsGroup(OWN)
     .addHelpText(
       "after",
@@ -60,16 +69,11 @@ export function addExplain(program: Command, terminal: Terminal): void {
 Examples:
   $ recourse calibrate --dataset simulated-credit --lambda 0.8 --save model
   $ recourse explain --bundle model --row 7
-  $ recourse explain --bundle model --input people.csv --json
+  $ recourse explain --bundle model --input people.csv --output answers.csv
+  $ recourse explain --bundle model --row 7 --output letter.html
   $ recourse explain --bundle model --person '{"age": 31, "education": 12, …}'`,
     )
     .action((options: ExplainOptions) => explainShown(options, terminal));
-}
-
-/** A person, or why there is none, and how to name them. */
-interface Named {
-  readonly name: string;
-  readonly person: ReadPerson;
 }
 
 /** Everybody who can be read is answered; the others get the reason in their place, and the command fails in the end. */
@@ -78,12 +82,14 @@ async function explainShown(options: ExplainOptions, terminal: Terminal): Promis
   if (alternatives !== undefined && !(Number.isSafeInteger(alternatives) && alternatives >= 0)) {
     throw new ConfigError(`--alternatives ${alternatives}: give a whole number`);
   }
+  const write = options.output === undefined ? null : answersInto(options.output, options);
   const read = await readBundle(options.bundle);
   const people = await peopleNamed(options, read, terminal);
   const answered = people.filter(({ person }) => !(person instanceof DataError));
   const problems = people.flatMap(({ person }) => (person instanceof DataError ? [person] : []));
   // One person, or nobody who can be read: that is all there is to say.
   if (answered.length === 0 && problems.length > 0) throw failure(problems, people.length);
+  if (write !== null) return write(read, people, terminal);
   const explainer = await openExplainer(read, { methods, alternatives, fractional, signal: terminal.signal });
   try {
     const explained = [];

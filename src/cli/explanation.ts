@@ -1,7 +1,8 @@
 /** An explanation as a person reads it on a terminal. */
 import type { Bundle } from "../bundle/schema.ts";
-import { rounded, roundedDown } from "../core/decimals.ts";
+import { rounded } from "../core/decimals.ts";
 import type { Explanation, Proposal } from "../explain/explanation.ts";
+import { scoreText } from "../explain/score-text.ts";
 import { shownValue } from "../explain/words.ts";
 import { count, fixed, shortest } from "./format.ts";
 import { table } from "./table.ts";
@@ -111,16 +112,3 @@ function closing({ guarantee, caution }: Explanation, columns: number): string {
   const paragraphs = ["The guarantee", sentence, scope, ...caveats.map((caveat) => `! ${caveat}`), "", caution];
   return `\n${paragraphs.flatMap((text) => paragraph(text, columns)).join("\n")}\n`;
 }
-
-/**
- * A score in as few decimals, at least two, as tell it from the other number. Both are rounded down, so that they stand to
- * each other as they are, and θ₀ is not shown above what is proven.
- */
-function scoreText(score: number, other: number): string {
-  let digits = 2;
-  while (digits < MOST && score !== other && roundedDown(score, digits) === roundedDown(other, digits)) digits++;
-  return roundedDown(score, digits).toFixed(digits);
-}
-
-/** Decimals that tell any two float32 scores apart. */
-const MOST = 10;

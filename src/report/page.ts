@@ -1,5 +1,6 @@
 /** The report as one page that needs no network: verdicts, tables, why they differ, and where every number comes from. */
 
+import { htmlDocument } from "./document.ts";
 import { type AblationFindings, findingHead, type Leads, leadsTo } from "./explanation.ts";
 import { figureSection, figureStyle, type PageFigure } from "./figure-section.ts";
 import type { Build, Protocol, Report } from "./report.ts";
@@ -31,17 +32,7 @@ export function pageOf(report: Report, figures: readonly PageFigure[]): string {
     ["figures", "Figures"],
     ["about", "About"],
   ].map(([id, text]) => `<a href="#${id}">${escaped(text)}</a>`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${TITLE}</title>
-<link rel="icon" href="data:,">
-<style>${style}${figureStyle}${protocols.map(hidingRule).join("")}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>${TITLE}</h1>
 <p>The tables of Ross, Lakkaraju and Bastani (NeurIPS 2021), computed again. Every number stands beside the published one.</p>
 ${notices.map((notice) => `<p class="notice">${escaped(notice)}</p>`).join("\n")}
@@ -55,10 +46,8 @@ ${figureSection(figures)}
 ${about(protocols)}
 </main>
 <footer class="soft"><p>Made by recourse ${escaped(build.version)}, ${escaped(build.commit)}. <code>stage/key</code> beside a number is its record:
-<code>results/runs/stage/key/record.json</code>. SHA-256 of the tables and their summary: <code>checksums.txt</code>; of the figures: <code>figures/checksums.txt</code>.</p></footer>
-</body>
-</html>
-`;
+<code>results/runs/stage/key/record.json</code>. SHA-256 of the tables and their summary: <code>checksums.txt</code>; of the figures: <code>figures/checksums.txt</code>.</p></footer>`;
+  return htmlDocument({ title: TITLE, style: `${style}${figureStyle}${protocols.map(hidingRule).join("")}`, body });
 }
 
 function titleOf(tables: readonly ReportTable[], name: string): string {

@@ -52,6 +52,13 @@ export function notesOf(table: ReportTable): string[] {
   );
 }
 
+/** Text as a cell of a table shows it. */
+export function cellText(text: string): string {
+  return escaped(text)
+    .replaceAll("<", "&lt;")
+    .replace(/\s*\n\s*/g, " ");
+}
+
 /** Text that Markdown shows as it is. A line break in a heading is ours. */
 function escaped(text: string): string {
   return text.replace(/[\\|*_`[\]]/g, "\\$&").replace(/<(?!br>)/g, "&lt;");

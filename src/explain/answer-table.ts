@@ -1,0 +1,81 @@
+/** Answers to many people as one table: a row for each person and alternative, and a row with the reason for who has none. */
+import type { Explanation, ExplanationOutcome, Proposal } from "./explanation.ts";
+
+/** Which model answers, as a file tells it. */
+export interface AnsweringModel {
+  readonly bundle: string;
+  readonly dataset: string;
+  readonly title: string;
+  readonly protocol: string;
+  readonly program: string;
+  readonly lambda: number;
+  readonly seed: number;
+  readonly train: string;
+  readonly calibrate: string;
+}
+
+/** One of many people: what they are told, or why they cannot be told anything. */
+export type Answered = { readonly name: string } & (Explanation | { readonly problem: string });
+
+export type AnswerCell = string | number | null;
+
+/** A table of cells; null is an empty one. */
+export interface AnswerTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly AnswerCell[])[];
+}
+
+/** What a person is told, if anything. */
+export function explanationOf(answered: Answered): ({ readonly name: string } & Explanation) | null {
+  return "problem" in answered ? null : answered;
+}
+
+/** What is known of a person's recourse, in a word or two. */
+export const outcomeWords: Readonly<Record<ExplanationOutcome, string>> = {
+  "not needed": "not needed",
+  found: "found",
+  "none exists": "none exists, proven",
+  "none found": "none found, not proven",
+};
+
+const FIXED = [
+  ...["person", "decision", "score", "theta0", "recourse", "alternative", "changes", "score after", "cost"],
+  "note",
+];
+
+/**
+ * Every cell that features read, before and after, as it can be put in again; `columns` of the source, in the order of the first
+ * person who could be read.
+ */
+export function answerTable(people: readonly Answered[]): AnswerTable {
+  const columns = Object.keys(people.map(explanationOf).find((one) => one !== null)?.person ?? {});
+  const head = [...FIXED, ...columns.flatMap((column) => [`${column} before`, `${column} after`])];
+  const nothing = columns.flatMap(() => [null, null]);
+  const rows = people.flatMap((answered): AnswerCell[][] => {
+    if ("problem" in answered) {
+      return [[answered.name, "no answer", null, null, null, null, null, null, null, answered.problem, ...nothing]];
+    }
+    const { name, accepted, score, theta0, outcome, alternatives, warnings } = answered;
+    const person = [name, accepted ? "accepted" : "turned down", score, theta0, outcomeWords[outcome]];
+    const note = warnings.length === 0 ? null : warnings.join("; ");
+    const row = (alternative: Proposal | null, number: number | null) => [
+      ...person,
+      number,
+      ...(alternative === null
+        ? [null, null, null]
+        : [alternative.words.join("; "), alternative.score, alternative.cost]),
+      note,
+      ...columns.flatMap((column) => cellsOf(answered, alternative, column)),
+    ];
+    if (alternatives.length === 0) return [row(null, null)];
+    return alternatives.map((alternative, i) => row(alternative, i + 1));
+  });
+  return { head, rows };
+}
+
+/** The cell of a column before and after; nothing after where nothing is to change. */
+function cellsOf({ person }: Explanation, alternative: Proposal | null, column: string): AnswerCell[] {
+  const before = person[column];
+  if (alternative === null) return [before, null];
+  return [before, Object.hasOwn(alternative.cells, column) ? alternative.cells[column] : before];
+}
