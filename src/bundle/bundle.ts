@@ -6,12 +6,14 @@ import type { ActionSet } from "../actions/set.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { codeOf, sizeOfFile, writeTogether } from "../data/disk.ts";
 import type { Parameters } from "../engines/engine.ts";
-import { fromFloats, toFloats } from "../engines/parameters.ts";
+import { fromFloats, parameterCount, toFloats } from "../engines/parameters.ts";
 import { sha256 } from "../pipeline/canonical.ts";
 import { floatsOf } from "../pipeline/score.ts";
 import { bytesOf } from "../pipeline/train.ts";
+import { contradictions } from "./coherence.ts";
 import { layersModel, layersModelSchema, MODEL_FILE, shapeOf, WEIGHTS_FILE } from "./layers.ts";
-import { actionsFromJson, BUNDLE_VERSION, type Bundle, bundleSchema } from "./schema.ts";
+import { actionsFromJson, BUNDLE_VERSION, type Bundle, bundleSchema, UNSEALED_VERSION } from "./schema.ts";
+import { type SealedContent, sealOf } from "./seal.ts";
 
 export const BUNDLE_FILE = "bundle.json";
 
@@ -26,25 +28,30 @@ export interface ReadBundle {
 }
 
 /** What is written: everything but what follows from the rest. */
-export type BundleContent = Omit<Bundle, "format" | "version" | "files">;
+export type BundleContent = Omit<Bundle, "format" | "version" | "files" | "hash">;
 
 /**
  * Writes the bundle into `folder`, whole or not at all. A bundle that stands there is replaced; anything else is left alone,
  * and refused with a ConfigError where it is in the way.
  */
 export async function writeBundle(folder: string, content: BundleContent, parameters: Parameters): Promise<Bundle> {
-  const model = `${JSON.stringify(layersModel(content.network, content.provenance.program), null, 1)}\n`;
-  const files: Record<string, Uint8Array> = {
-    [MODEL_FILE]: new TextEncoder().encode(model),
-    [WEIGHTS_FILE]: bytesOf(toFloats(parameters)),
-  };
-  const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
-  const bundle = bundleSchema.parse({ format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: hashes });
+  const weights = bytesOf(toFloats(parameters));
+  const unsealed = bundleSchema.parse({
+    format: "recourse-bundle",
+    version: BUNDLE_VERSION,
+    ...content,
+    files: { [WEIGHTS_FILE]: sha256(weights) },
+  });
+  const hash = sealOf(unsealed);
+  const topology = layersModel(content.network, content.provenance.program, hash);
+  const model = new TextEncoder().encode(`${JSON.stringify(topology, null, 1)}\n`);
+  const bundle: Bundle = { ...unsealed, files: { [MODEL_FILE]: sha256(model), ...unsealed.files }, hash };
 
   await mustTakeBundle(folder);
   // The description last: it names the others by their hashes.
   const written = new Map<string, string | Uint8Array>([
-    ...Object.entries(files),
+    [MODEL_FILE, model],
+    [WEIGHTS_FILE, weights],
     [BUNDLE_FILE, `${JSON.stringify(bundle, null, 1)}\n`],
   ]);
   await writeTogether(folder, written, "another folder");
@@ -61,11 +68,14 @@ export async function mustTakeBundle(folder: string): Promise<void> {
   if (!there.includes(BUNDLE_FILE)) {
     throw new ConfigError(`${folder}: the folder holds other things; name one that is empty or new`);
   }
-  const found = ourMark.safeParse(jsonOf(await fileOf(folder, BUNDLE_FILE)));
+  const described = jsonOf(await fileOf(folder, BUNDLE_FILE));
+  const found = ourMark.safeParse(described);
   for (const name of [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE].filter((each) => there.includes(each))) {
-    const ours =
-      found.success && (name === BUNDLE_FILE || sha256(await fileOf(folder, name)) === found.data.files[name]);
-    if (ours) continue;
+    const ours = async ({ files, hash }: z.infer<typeof ourMark>) =>
+      name === BUNDLE_FILE
+        ? hash === undefined || hash === sealOf(described as SealedContent)
+        : files[name] === sha256(await fileOf(folder, name));
+    if (found.success && (await ours(found.data))) continue;
     throw new ConfigError(
       `${join(folder, name)}: was not saved by this program, or was changed since; move it away, or name another folder`,
     );
@@ -73,7 +83,11 @@ export async function mustTakeBundle(folder: string): Promise<void> {
 }
 
 /** By which a bundle of any version is known. */
-const ourMark = z.object({ format: z.literal("recourse-bundle"), files: z.record(z.string(), z.string()) });
+const ourMark = z.object({
+  format: z.literal("recourse-bundle"),
+  files: z.record(z.string(), z.string()),
+  hash: z.string().optional(),
+});
 
 function jsonOf(bytes: Uint8Array): unknown {
   try {
@@ -83,26 +97,50 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-/** Reads and checks a bundle. Throws a DataError that names the file and what is wrong with it. */
+/**
+ * Reads and checks a bundle: its hashes, and whether its members agree. Whether one of version 2, which has no hash of its own,
+ * was changed cannot be told. Throws a DataError that names the file and what is wrong with it.
+ */
 export async function readBundle(folder: string): Promise<ReadBundle> {
-  const bundle = parsed(bundleSchema, await fileOf(folder, BUNDLE_FILE), folder, BUNDLE_FILE);
+  const described = await fileOf(folder, BUNDLE_FILE);
+  const bundle = parsed(bundleSchema, described, folder, BUNDLE_FILE);
+  const seal = sealOf(jsonOf(described) as SealedContent);
+  if (bundle.version === UNSEALED_VERSION ? bundle.hash !== undefined : bundle.hash !== seal) {
+    throw damaged(folder, BUNDLE_FILE, "it was changed since it was saved: its SHA-256 is not the one it says");
+  }
+  const names = Object.keys(bundle.files).sort();
+  if (names.join() !== [MODEL_FILE, WEIGHTS_FILE].join()) {
+    throw damaged(folder, BUNDLE_FILE, `files: names ${names.join(", ") || "none"}`);
+  }
   const read = async (name: string) => {
     const bytes = await fileOf(folder, name);
     if (sha256(bytes) === bundle.files[name]) return bytes;
     throw damaged(folder, name, "its SHA-256 is not the one in bundle.json");
   };
   const model = parsed(layersModelSchema, await read(MODEL_FILE), folder, MODEL_FILE);
-  const weights = await read(WEIGHTS_FILE);
-  const shape = shapeOf(model);
-  const columns = bundle.preprocessing.columns.length;
-  if (JSON.stringify(shape) !== JSON.stringify(bundle.network) || shape.inputs !== columns) {
+  if (model.userDefinedMetadata?.bundle !== bundle.hash) {
+    throw damaged(folder, MODEL_FILE, "it belongs to another bundle.json");
+  }
+  if (JSON.stringify(shapeOf(model)) !== JSON.stringify(bundle.network)) {
     throw damaged(folder, MODEL_FILE, "it is not the network that bundle.json describes");
   }
+  const [contradiction] = contradictions(bundle);
+  if (contradiction !== undefined) throw damaged(folder, BUNDLE_FILE, contradiction);
   return {
     bundle,
-    parameters: fromFloats({ ...shape, dropout: 0 }, floatsOf(weights)),
+    parameters: parametersIn(await read(WEIGHTS_FILE), bundle, folder),
     actions: actionsFromJson(bundle),
   };
+}
+
+function parametersIn(bytes: Uint8Array, { network }: Bundle, folder: string): Parameters {
+  const spec = { ...network, dropout: 0 };
+  const count = parameterCount(spec);
+  if (bytes.length !== 4 * count)
+    throw damaged(folder, WEIGHTS_FILE, `it holds ${bytes.length} bytes for ${count} weights`);
+  const floats = floatsOf(bytes);
+  if (!floats.every(Number.isFinite)) throw damaged(folder, WEIGHTS_FILE, "it holds weights that are no numbers");
+  return fromFloats(spec, floats);
 }
 
 async function fileOf(folder: string, name: string): Promise<Uint8Array> {
@@ -124,11 +162,12 @@ function parsed<S extends z.ZodType>(schema: S, bytes: Uint8Array, folder: strin
   if (value === undefined) throw damaged(folder, name, "it is not JSON");
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const version = z.object({ version: z.number() }).safeParse(value);
-  if (version.success && version.data.version !== BUNDLE_VERSION) {
-    throw damaged(folder, name, `it has version ${version.data.version}, this program reads ${BUNDLE_VERSION}`);
-  }
-  throw damaged(folder, name, z.prettifyError(result.error).split("\n")[0]);
+  throw damaged(folder, name, firstIssue(result.error));
+}
+
+/** "promise.n: Invalid input: expected int, received string". */
+function firstIssue({ issues: [{ path, message }] }: z.ZodError): string {
+  return path.length === 0 ? message : `${path.join(".")}: ${message}`;
 }
 
 function damaged(folder: string, name: string, what: string): DataError {

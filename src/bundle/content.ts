@@ -28,7 +28,7 @@ export async function bundleContent(
     protocol: run.protocol,
     preprocessing: await preprocessingOf(run),
     label: settings.label,
-    actions: actionsToJson(actions, settings.actions.deltaMax),
+    actions: actionsToJson(actions, columns, settings.actions.deltaMax),
     network: { inputs: columns.length, hidden: settings.network.hidden, activation: settings.network.activation },
     theta0: pare.theta0,
     recourse: Object.fromEntries(

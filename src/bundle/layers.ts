@@ -34,6 +34,8 @@ export const layersModelSchema = z.strictObject({
       weights: z.array(z.strictObject({ name: z.string(), shape: z.array(z.int()), dtype: z.literal("float32") })),
     }),
   ]),
+  /** What TensorFlow.js keeps and does not read: the hash of the bundle that the network belongs to. */
+  userDefinedMetadata: z.strictObject({ bundle: z.string() }).optional(),
 });
 
 export type LayersModel = z.infer<typeof layersModelSchema>;
@@ -41,8 +43,12 @@ export type LayersModel = z.infer<typeof layersModelSchema>;
 /** What decides g_θ outside training: dropout is left out, as it does nothing there. */
 export type NetworkShape = Pick<NetworkSpec, "inputs" | "hidden" | "activation">;
 
-/** The topology of g_θ. It takes rows of standardised columns and gives one score in [0, 1] for each. */
-export function layersModel({ inputs, hidden, activation }: NetworkShape, generatedBy: string): LayersModel {
+/** The topology of g_θ. It takes rows of standardised columns and gives one score in [0, 1] for each. `seal` is its bundle's. */
+export function layersModel(
+  { inputs, hidden, activation }: NetworkShape,
+  generatedBy: string,
+  seal?: string | undefined,
+): LayersModel {
   const shapes = layerShapes({ inputs, hidden, activation, dropout: 0 });
   const nameOf = (l: number) => (l < hidden.length ? `hidden_${l + 1}` : "score");
   return {
@@ -75,22 +81,21 @@ export function layersModel({ inputs, hidden, activation }: NetworkShape, genera
         ]),
       },
     ],
+    ...(seal === undefined ? {} : { userDefinedMetadata: { bundle: seal } }),
   };
 }
 
-/** The network a topology describes. Throws RangeError for one that `layersModel` does not write. */
-export function shapeOf(model: LayersModel): NetworkShape {
+/** The network a topology describes; null for one that `layersModel` does not write. */
+export function shapeOf(model: LayersModel): NetworkShape | null {
   const layers = model.modelTopology.config.layers.map(({ config }) => config);
   const inputs = layers[0].batch_input_shape?.[1];
   const hidden = layers.slice(0, -1);
   const activations = new Set(hidden.map(({ activation }) => activation));
   const [activation = "tanh"] = activations;
   if (inputs === undefined || activations.size > 1 || activation === "sigmoid") {
-    throw new RangeError("invalid topology: not a network of this program");
+    return null;
   }
   const shape = { inputs, hidden: hidden.map(({ units }) => units), activation };
-  if (JSON.stringify(layersModel(shape, model.generatedBy)) !== JSON.stringify(model)) {
-    throw new RangeError("invalid topology: not a network of this program");
-  }
-  return shape;
+  const same = layersModel(shape, model.generatedBy, model.userDefinedMetadata?.bundle);
+  return JSON.stringify(same) === JSON.stringify(model) ? shape : null;
 }

@@ -2,17 +2,29 @@
 import { z } from "zod";
 import { type ActionSet, actionSet } from "../actions/set.ts";
 import { featuresSchema, labelSchema } from "../data/schema/feature.ts";
+import { deepest, widest } from "../engines/parameters.ts";
 import { guaranteeSchema } from "../pipeline/calibration/guarantee.ts";
 
-/** Raised when the meaning of a member changes; a bundle of another version is not read. */
-export const BUNDLE_VERSION = 2;
+/** Raised when the meaning of a member changes. */
+export const BUNDLE_VERSION = 3;
+/** Before bundles had a hash of their own and named the features that can be acted upon; still read. */
+export const UNSEALED_VERSION = 2;
 
 /** JSON has no infinity: null is no bound. */
 const bounds = z.array(z.number().nullable());
+const score = z.number().min(0).max(1);
+const probability = z.number().gt(0).lt(1);
+/** More rows than any file of people has. */
+const rows = z.int().min(0).max(1e9);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const key = z.string().regex(/^[0-9a-f]{12}$/);
+const column = z.int().min(0);
 
 export const bundleSchema = z.strictObject({
   format: z.literal("recourse-bundle"),
-  version: z.literal(BUNDLE_VERSION),
+  version: z.union([z.literal(UNSEALED_VERSION), z.literal(BUNDLE_VERSION)], {
+    error: `expected the version to be ${UNSEALED_VERSION} or ${BUNDLE_VERSION}`,
+  }),
   dataset: z.strictObject({ name: z.string(), title: z.string() }),
   protocol: z.string(),
   /** From a record of the source to a row of X, in this order of columns: x = (raw − mean) / std. */
@@ -43,45 +55,53 @@ export const bundleSchema = z.strictObject({
   label: labelSchema,
   /** Δ in standard deviations, as `ActionSet` has it. */
   actions: z.strictObject({
+    /** The features that can be acted upon; every other stays as it is. */
+    actionable: z.array(z.string()).optional(),
     deltaMax: z.number().positive(),
     lower: z.array(z.number()),
     upper: z.array(z.number()),
     least: bounds,
     greatest: bounds,
     rows: z.strictObject({ A: z.array(z.array(z.number())), b: z.array(z.number()) }),
-    groups: z.array(z.array(z.int())),
+    groups: z.array(z.array(column)),
     steps: z.array(z.number()),
-    rules: z.array(z.strictObject({ needs: z.array(z.int()), allows: z.array(z.int()) })),
+    rules: z.array(z.strictObject({ needs: z.array(column), allows: z.array(column) })),
     weights: z.array(z.number()),
   }),
-  network: z.strictObject({ inputs: z.int(), hidden: z.array(z.int()), activation: z.enum(["tanh", "relu"]) }),
+  network: z.strictObject({
+    inputs: z.int().min(1),
+    hidden: z.array(z.int().min(1).max(widest)).max(deepest),
+    activation: z.enum(["tanh", "relu"]),
+  }),
   /** A person is accepted when their score is θ₀ or more. */
-  theta0: z.number(),
+  theta0: score,
   /** Settings of every recourse method, by name, as the protocol has them. */
   recourse: z.record(z.string(), z.json()),
   promise: z.strictObject({
     ...guaranteeSchema.shape,
-    epsilon: z.number(),
-    alpha: z.number(),
+    epsilon: probability,
+    alpha: probability,
     /** 𝒜, with its settings, as it was when θ₀ was calibrated; `aim` is the score it was aimed at. */
-    method: z.strictObject({ name: z.string(), settings: z.json(), aim: z.number().nullable() }),
+    method: z.strictObject({ name: z.string(), settings: z.json(), aim: score.nullable() }),
     score: z.enum(["proposed", "best"]),
-    n: z.int(),
-    k: z.int(),
-    theta0Bound: z.number(),
+    n: rows,
+    k: rows,
+    theta0Bound: score,
   }),
   /** Where it comes from: keys of the stored results, and what they were made from. */
   provenance: z.strictObject({
     program: z.string(),
     engine: z.string(),
-    lambda: z.number(),
+    lambda: z.number().min(0),
     seed: z.int(),
-    train: z.string(),
-    calibrate: z.string(),
-    data: z.array(z.string()),
+    train: key,
+    calibrate: key,
+    data: z.array(hash).min(1),
   }),
   /** SHA-256 of the other files. */
-  files: z.record(z.string(), z.string()),
+  files: z.record(z.string(), hash),
+  /** SHA-256 of all that is said above (see `sealOf`); `model.json` names it too. */
+  hash: hash.optional(),
 });
 
 /** What `bundle.json` holds; `bundleSchema` says what each member means. */
@@ -89,10 +109,15 @@ export type Bundle = z.infer<typeof bundleSchema>;
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
-/** Δ as a bundle writes it. */
-export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["actions"] {
+/** Δ over these columns as a bundle writes it. */
+export function actionsToJson(
+  actions: ActionSet,
+  columns: readonly { readonly feature: string }[],
+  deltaMax: number,
+): Bundle["actions"] {
   const { dimension: d, constraints } = actions;
   return {
+    actionable: movingFeatures(actions, columns),
     deltaMax,
     lower: [...actions.lower],
     upper: [...actions.upper],
@@ -109,7 +134,12 @@ export function actionsToJson(actions: ActionSet, deltaMax: number): Bundle["act
   };
 }
 
-/** The Δ a bundle holds. */
+/** The features that Δ lets change, in the order of the columns. */
+export function movingFeatures(actions: ActionSet, columns: readonly { readonly feature: string }[]): string[] {
+  return [...new Set(actions.actionable.map((j) => columns[j].feature))];
+}
+
+/** The Δ a bundle holds. Throws ConfigError or RangeError where it holds none. */
 export function actionsFromJson({ actions, preprocessing }: Pick<Bundle, "actions" | "preprocessing">): ActionSet {
   const { lower, least, greatest, rows } = actions;
   return actionSet(lower.length, {

@@ -1,6 +1,8 @@
 /** `recourse explain`: what a saved model decides about a person, what would change it, and what it guarantees. */
+import { join } from "node:path";
 import type { Command } from "commander";
-import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
+import { BUNDLE_FILE, type ReadBundle, readBundle } from "../bundle/bundle.ts";
+import { UNSEALED_VERSION } from "../bundle/schema.ts";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
@@ -76,6 +78,10 @@ Examples:
     .action((options: ExplainOptions) => explainShown(options, terminal));
 }
 
+const UNCHECKED =
+  "is of version 2, which has no hash of its own: whether it was changed since it was saved cannot be told; " +
+  "recourse calibrate --save writes one that has";
+
 /** Everybody who can be read is answered; the others get the reason in their place, and the command fails in the end. */
 async function explainShown(options: ExplainOptions, terminal: Terminal): Promise<void> {
   const { alternatives, method: methods, fractional = false } = options;
@@ -84,6 +90,8 @@ async function explainShown(options: ExplainOptions, terminal: Terminal): Promis
   }
   const write = options.output === undefined ? null : answersInto(options.output, options);
   const read = await readBundle(options.bundle);
+  const checked = read.bundle.version !== UNSEALED_VERSION;
+  if (!checked) terminal.err(`${join(options.bundle, BUNDLE_FILE)}: ${UNCHECKED}\n`);
   const people = await peopleNamed(options, read, terminal);
   const answered = people.filter(({ person }) => !(person instanceof DataError));
   const problems = people.flatMap(({ person }) => (person instanceof DataError ? [person] : []));
@@ -107,7 +115,7 @@ async function explainShown(options: ExplainOptions, terminal: Terminal): Promis
       terminal.out(`${i === 0 ? "" : "\n"}${text}`);
     }
     const { dataset, protocol, provenance } = read.bundle;
-    const model = { bundle: options.bundle, dataset: dataset.name, protocol, ...provenance };
+    const model = { bundle: options.bundle, dataset: dataset.name, protocol, checked, ...provenance };
     const counts = { answered: answered.length, unanswered: problems.length };
     if (options.json) terminal.out(`${JSON.stringify({ model, ...counts, people: explained })}\n`);
   } finally {

@@ -38,6 +38,9 @@ export interface Stored<T> extends Result<T> {
   readonly fresh: boolean;
 }
 
+/** Beside the record, as `sha256sum -c` reads it, so that the record itself stays as it always was. */
+const CHECKSUM_FILE = "record.sha256";
+
 const ELSEWHERE = "another folder with --results";
 
 const envelope = z.strictObject({
@@ -55,7 +58,8 @@ export function keyOf(stage: { readonly name: string; readonly revision: number 
 }
 
 /**
- * Results under `root/runs/<stage>/<key>/`: `record.json`, the files it names with their SHA-256, and `timing.json`.
+ * Results under `root/runs/<stage>/<key>/`: `record.json`, its own SHA-256 in `record.sha256` (results of older versions have none),
+ * the files it names with theirs, and `timing.json`.
  * A result is written to a temporary folder and renamed into place. Stores merge by copying. `warn` hears of a stored
  * result that cannot be used and is computed again.
  */
@@ -87,6 +91,7 @@ export class Store {
       return this.#discard(directory, "record.json is missing");
     }
     try {
+      await mustBeAsWritten(directory, text);
       const { record, files: names, inputs: stored } = envelope.parse(JSON.parse(text));
       if (canonical(stored as Json) !== canonical(inputs)) throw new Error("it was made from other inputs");
       const files: Record<string, Uint8Array> = {};
@@ -143,6 +148,7 @@ export class Store {
       await removeAbandoned(parent, key);
       for (const [name, bytes] of Object.entries(result.files)) await writeFile(join(partial, name), bytes);
       await writeFile(join(partial, "record.json"), text);
+      await writeFile(join(partial, CHECKSUM_FILE), checksumOf(text));
       const timing = { seconds, node: process.version, host: hostname() };
       await writeFile(join(partial, "timing.json"), `${JSON.stringify(timing)}\n`);
       await placeFolder(partial, directory);
@@ -154,6 +160,20 @@ export class Store {
     await mustEqual(directory, text);
     return { record, files: result.files, key, directory, seconds, fresh: true };
   }
+}
+
+function checksumOf(record: string): string {
+  return `${sha256(record)}  record.json\n`;
+}
+
+/** Throws where a record is not the one that was written; of one without a checksum nobody can tell. */
+async function mustBeAsWritten(directory: string, record: string): Promise<void> {
+  const checksum = await readFile(join(directory, CHECKSUM_FILE), "utf8").catch((error) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  if (checksum !== null && checksum !== checksumOf(record))
+    throw new Error("record.json is not the file that was written");
 }
 
 /** What stands there is ours, or that of another process or machine that was first: then its record must be the same. */

@@ -60,11 +60,36 @@ describe("a stored result", () => {
     expect(readFileSync(join(directory, "a.bin"))).toHaveLength(3);
   });
 
+  it.each([
+    ["a number edited", (record: string) => record.replace('"value": 7', '"value": 8')],
+    ["white space edited", (record: string) => `${record} `],
+    ["another revision", (record: string) => record.replace('"revision": 1', '"revision": 2')],
+  ])("with %s in its record is not believed: a warning, and it is computed again", async (_, edit) => {
+    const warnings: string[] = [];
+    const store = new Store(temporaryFolder(), (message) => warnings.push(message));
+    const { directory } = await store.obtain(stage, { n: 1 }, result(7));
+    const path = join(directory, "record.json");
+    writeFileSync(path, edit(readFileSync(path, "utf8")));
+    expect((await store.obtain(stage, { n: 1 }, result(7))).record).toEqual({ value: 7 });
+    expect(warnings).toEqual([
+      `${directory}: stored result is damaged and is computed again (record.json is not the file that was written)`,
+    ]);
+  });
+
+  it("of an older version, which has no checksum of its record, is read as it stands", async () => {
+    const store = new Store(temporaryFolder());
+    const { directory } = await store.obtain(stage, { n: 1 }, result(7));
+    expect(readFileSync(join(directory, "record.sha256"), "utf8")).toMatch(/^[0-9a-f]{64} {2}record\.json\n$/);
+    rmSync(join(directory, "record.sha256"));
+    expect(await store.find(stage, { n: 1 })).toMatchObject({ fresh: false, record: { value: 7 } });
+  });
+
   it("of other inputs under the same key is not believed", async () => {
     const warnings: string[] = [];
     const store = new Store(temporaryFolder(), (message) => warnings.push(message));
     const { directory } = await store.obtain(stage, { n: 1 }, result(7));
     const path = join(directory, "record.json");
+    rmSync(join(directory, "record.sha256"));
     writeFileSync(path, readFileSync(path, "utf8").replace('"n": 1', '"n": 2'));
     expect(await store.find(stage, { n: 1 })).toBeNull();
     expect(warnings[0]).toContain("made from other inputs");

@@ -89,6 +89,33 @@ export function storedGuarantee(terms: Omit<GuaranteeTerms, "copies" | "severalO
   return { sentence: sentenceOf(known, stored), caveats: [...caveatsOf(known)] };
 }
 
+/** Caveats that follow from the numbers of a guarantee; the others are about the rows. */
+const derived: readonly CaveatKind[] = ["not held out", "large alpha", "rounded"];
+
+/** Which of its numbers a guarantee that was told contradicts: the member and what is wrong with it. */
+export function guaranteeContradiction(
+  { sentence, caveats }: Guarantee,
+  numbers: Pick<GuaranteeTerms, "epsilon" | "alpha" | "score" | "method" | "n" | "theta0" | "theta0Bound">,
+  /** Whether it may have the words of the first records. */
+  old: boolean,
+): string | null {
+  const kinds = caveats.map((caveat) => kindOf(caveat));
+  const unknown = kinds.indexOf(undefined);
+  if (unknown >= 0) return `caveats.${unknown}: is no caveat of this program`;
+  if (new Set(kinds).size < kinds.length) return "caveats: one is there twice";
+  const heldOut = !kinds.includes("not held out");
+  const terms = { ...numbers, heldOut, copies: 0, severalOfOne: false, standardisedWithThem: false, shift: null };
+  const readings = [terms, { ...terms, standardisedWithThem: true }].map((each) => guaranteeOf(each).caveats);
+  const among = caveats.filter((_, i) => derived.some((kind) => kind === kinds[i]));
+  const follow = readings.map((each) => each.filter((caveat) => derived.some((kind) => kind === kindOf(caveat))));
+  if (!follow.some((each) => JSON.stringify(each) === JSON.stringify(among))) {
+    return `caveats: are not those that follow from θ₀ = ${terms.theta0}, its bound ${terms.theta0Bound} and α = ${terms.alpha}`;
+  }
+  const sentences = [told, ...(old ? [stored] : [])].map((writing) => sentenceOf(terms, writing));
+  if (sentences.includes(sentence)) return null;
+  return "sentence: is not the one that follows from n, ε, α, θ₀, the method and the caveats";
+}
+
 function sentenceOf(terms: GuaranteeTerms, { theta0: written, share }: Writing): string {
   const { epsilon, alpha, score, method, n, heldOut, theta0 } = terms;
   const rows = `${n.toLocaleString("en-US")} ${heldOut ? "held-out calibration" : "validation"} rows`;
@@ -105,10 +132,14 @@ function sentenceOf(terms: GuaranteeTerms, { theta0: written, share }: Writing):
 
 /** What a stored caveat is about. Throws RangeError for a sentence that is none of ours. */
 export function caveatKind(sentence: string): CaveatKind {
-  const kinds = Object.keys(openings) as CaveatKind[];
-  const kind = kinds.find((each) => sentence.startsWith(openings[each]));
+  const kind = kindOf(sentence);
   if (kind === undefined) throw new RangeError(`invalid caveat: ${sentence}`);
   return kind;
+}
+
+function kindOf(sentence: string): CaveatKind | undefined {
+  const kinds = Object.keys(openings) as CaveatKind[];
+  return kinds.find((each) => sentence.startsWith(openings[each]));
 }
 
 function* caveatsOf(terms: GuaranteeTerms): Generator<string> {

@@ -1,0 +1,317 @@
+/** A saved bundle that was edited is refused in one sentence: by its hashes, and, where those were written anew, by what no longer agrees. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sealOf } from "../../src/bundle/seal.ts";
+import { sha256 } from "../../src/pipeline/canonical.ts";
+import { everyKindCsv, everyKindYaml } from "../explain/every-kind.ts";
+import { recourse, temporaryFolder } from "./terminal.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recourse-edited-"));
+const saved = join(folder, "model");
+
+/** Every kind of feature, joint constraints, a rule, and a flag of missing cells on a feature that stays. */
+const yaml = everyKindYaml
+  .replace(
+    "phone: {",
+    "arrival: { kind: date, column: arrived, since: 2019-01-01, missing: mean, indicator: true }\n  phone: {",
+  )
+  .replace(
+    "settings:",
+    'constraints: ["income + 1000*ratio >= -500"]\n  rules: ["if income changes then housing may"]\nsettings:',
+  )
+  .replace("constraints:", "  constraints:");
+
+beforeAll(async () => {
+  writeFileSync(join(folder, "every-kind.csv"), everyKindCsv());
+  writeFileSync(join(folder, "every-kind.yaml"), yaml);
+  const argv = ["calibrate", "--dataset", join(folder, "every-kind.yaml"), "--lambda", "0.8", "--save", saved];
+  const quick = ["--epochs", "2", "--set", "network.hidden=[8]", "--results", join(folder, "results"), "--quiet"];
+  expect(await recourse([...argv, ...quick])).toMatchObject({ code: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// biome-ignore lint/suspicious/noExplicitAny: what is edited is any JSON.
+type Loose = any;
+type Edit = (bundle: Loose) => void;
+
+const read = (at: string, name: string): Loose => JSON.parse(readFileSync(join(at, name), "utf8"));
+const write = (at: string, name: string, value: Loose) => writeFileSync(join(at, name), JSON.stringify(value));
+
+/** A copy of the bundle with an edit of bundle.json. */
+function edited(edit: Edit): string {
+  const at = join(temporaryFolder(), "model");
+  cpSync(saved, at, { recursive: true });
+  const bundle = read(at, "bundle.json");
+  edit(bundle);
+  write(at, "bundle.json", bundle);
+  return at;
+}
+
+/** Writes all hashes anew, as somebody would who knows how they are made. */
+function resealed(at: string): string {
+  const bundle = read(at, "bundle.json");
+  const model = read(at, "model.json");
+  bundle.files["weights.bin"] = sha256(readFileSync(join(at, "weights.bin")));
+  bundle.hash = sealOf(bundle);
+  model.userDefinedMetadata.bundle = bundle.hash;
+  write(at, "model.json", model);
+  bundle.files["model.json"] = sha256(readFileSync(join(at, "model.json")));
+  write(at, "bundle.json", bundle);
+  return at;
+}
+
+async function refused(at: string, what: RegExp): Promise<void> {
+  const { code, out, err } = await recourse(["explain", "--bundle", at, "--person", "{}"]);
+  expect(err).toMatch(/^[^\n]*(bundle|model)\.json|weights\.bin/);
+  expect(err).toMatch(/: not a bundle that can be used: [^\n]*; save it anew, into another folder\n$/);
+  expect(err).toMatch(what);
+  expect(err).not.toMatch(/\n\s+at /);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+}
+
+const at = (bundle: Loose, name: string): number =>
+  bundle.preprocessing.columns.findIndex((column: Loose) => column.name === name);
+const swap = (list: Loose[], i: number, j: number) => {
+  [list[i], list[j]] = [list[j], list[i]];
+};
+const reordered = (record: Loose, first: string) => ({ [first]: record[first], ...record });
+const without =
+  (name: string): Edit =>
+  (bundle) =>
+    delete bundle[name];
+
+/** One edit each, and what is said where all hashes were written anew. */
+const edits: [string, Edit, RegExp][] = [
+  ...[
+    "format",
+    "version",
+    "dataset",
+    "protocol",
+    "preprocessing",
+    "label",
+    "actions",
+    "network",
+    "theta0",
+    "recourse",
+  ].map((name): [string, Edit, RegExp] => [`without ${name}`, without(name), new RegExp(`used: ${name}: `)]),
+  ["without promise", without("promise"), /promise: /],
+  ["without provenance", without("provenance"), /provenance: /],
+  ["another format", (b) => (b.format = "other"), /format: /],
+  ["version 4", (b) => (b.version = 4), /version: expected the version to be 2 or 3/],
+  ["version 2", (b) => (b.version = 2), /it was changed since it was saved/],
+  ["a member more", (b) => (b.theta1 = 1), /Unrecognized key/],
+  ["θ₀ null", (b) => (b.theta0 = null), /theta0: /],
+  ["θ₀ a text", (b) => (b.theta0 = "0.5"), /theta0: .*expected number/],
+  ["θ₀ 2", (b) => (b.theta0 = 2), /theta0: /],
+  ["θ₀ raised above its bound", (b) => (b.theta0 = b.promise.theta0Bound + 1e-3), /promise.caveats: .* its bound/],
+  ["θ₀ lowered", (b) => (b.theta0 -= 0.01), /promise.sentence: /],
+  ["the bound lowered", (b) => (b.promise.theta0Bound = b.theta0 / 2), /promise.caveats: /],
+  ["ε edited", (b) => (b.promise.epsilon = 0.01), /promise.k: .* prove ε = 0.01/],
+  ["α edited", (b) => (b.promise.alpha = 1e-6), /promise.k: /],
+  ["ε of 0", (b) => (b.promise.epsilon = 0), /promise.epsilon: /],
+  ["n raised", (b) => (b.promise.n += 1000), /promise.k: /],
+  ["n beyond all files", (b) => (b.promise.n = 1e12), /promise.n: /],
+  ["k lowered", (b) => (b.promise.k -= 1), /promise.k: /],
+  ["k a fraction", (b) => (b.promise.k += 0.5), /promise.k: .*int/],
+  [
+    "the sentence edited",
+    (b) => (b.promise.sentence = b.promise.sentence.replace("95 %", "99 %")),
+    /promise.sentence: /,
+  ],
+  ["a caveat deleted", (b) => b.promise.caveats.shift(), /promise.sentence: /],
+  ["a caveat of another's", (b) => b.promise.caveats.push("All is well."), /promise.caveats.\d: is no caveat/],
+  ["a caveat twice", (b) => b.promise.caveats.push(b.promise.caveats[0]), /promise.caveats: one is there twice/],
+  ["another method", (b) => (b.promise.method.name = "mine"), /promise.sentence: /],
+  ["a method that needs an aim", (b) => (b.promise.method.name = "gradient"), /promise.method.aim: gradient needs/],
+  ["a method aimed at a score", (b) => (b.promise.method.aim = 0.5), /promise.method.aim: adversarial is aimed/],
+  ["another guarantee score", (b) => (b.promise.score = b.promise.score === "best" ? "proposed" : "best"), /sentence/],
+  [
+    "features in another order",
+    (b) => (b.preprocessing.features = reordered(b.preprocessing.features, "rate")),
+    /preprocessing.columns: name of rate is "age"/,
+  ],
+  [
+    "columns in another order",
+    (b) => swap(b.preprocessing.columns, 0, 1),
+    /preprocessing.columns: name of age is "income"/,
+  ],
+  ["a column deleted", (b) => b.preprocessing.columns.pop(), /the features make \d+ columns/],
+  ["no columns", (b) => (b.preprocessing.columns = []), /the features make \d+ columns, not 0/],
+  ["a feature deleted", (b) => delete b.preprocessing.features.age, /the features make \d+ columns/],
+  ["a feature of another kind", (b) => (b.preprocessing.features.age.kind = "date"), /preprocessing.features.age/],
+  [
+    "a category renamed",
+    (b) => (b.preprocessing.features.housing.values[0] = "squat"),
+    /columns: name of housing_squat/,
+  ],
+  [
+    "a category's column exchanged",
+    (b) => swap(b.preprocessing.columns, at(b, "housing_rent"), at(b, "housing_own")),
+    /name of/,
+  ],
+  ["a standard deviation of 0", (b) => (b.preprocessing.columns[0].std = 0), /columns.0.std: /],
+  ["a mean of null", (b) => (b.preprocessing.columns[0].mean = null), /columns.0.mean: /],
+  ["an indicator standardised", (b) => (b.preprocessing.columns[at(b, "late")].mean = 0.2), /late is 0 or 1/],
+  ["an indicator beyond 1", (b) => (b.preprocessing.columns[at(b, "late")].greatest = 7), /late has values besides/],
+  ["a range turned round", (b) => (b.preprocessing.columns[0].least = 1e6), /age ranges from 1000000/],
+  ["a fill edited", (b) => (b.preprocessing.columns[at(b, "savings")].fill += 1), /savings is filled with/],
+  ["a fill where none is", (b) => (b.preprocessing.columns[0].fill = 3), /age is filled with 3/],
+  ["a whole number no more", (b) => (b.preprocessing.columns[0].integer = false), /integer of age is false/],
+  ["another unit", (b) => (b.preprocessing.columns[at(b, "income")].unit = "cents"), /unit of income is "cents"/],
+  ["Δ of an immutable feature opened", (b) => (b.actions.lower[0] = -1), /actions.actionable: Δ moves age, /],
+  [
+    "… and said to be",
+    (b) => {
+      b.actions.upper[at(b, "phone")] = 1;
+      b.actions.actionable.push("phone");
+    },
+    /actions: phone is 0 or 1, and would move by itself/,
+  ],
+  [
+    "a feature opened that may be missing",
+    (b) => (b.actions.upper[at(b, "arrival")] = 1),
+    /arrival would move, and still be said/,
+  ],
+  ["an actionable feature closed", (b) => (b.actions.upper[at(b, "income")] = 0), /actions.actionable: /],
+  ["an actionable feature not named", (b) => b.actions.actionable.pop(), /actions.actionable: /],
+  ["δ forced", (b) => (b.actions.lower[0] = 1), /actions: .*force a change/],
+  ["a bound of null", (b) => (b.actions.lower[0] = null), /actions.lower.0: /],
+  ["a bound too few", (b) => b.actions.lower.pop(), /actions: invalid/],
+  [
+    "bounds of all cut short",
+    (b) => {
+      for (const name of ["lower", "upper", "least", "greatest", "steps", "weights"]) b.actions[name].pop();
+    },
+    /actions: /,
+  ],
+  ["bounds of x + δ turned round", (b) => (b.actions.least[at(b, "income")] = 99), /actions: .*no value lies between/],
+  ["a constraint that 0 violates", (b) => (b.actions.rows.b[0] = -1), /actions: constraint 0/],
+  ["a constraint too short", (b) => b.actions.rows.A[0].pop(), /actions: invalid constraint/],
+  ["a constant too many", (b) => b.actions.rows.b.push(1), /actions: invalid constraints/],
+  ["a group of another column", (b) => (b.actions.groups[0][0] = 0), /actions: invalid group/],
+  ["a group without one", (b) => b.actions.groups[0].pop(), /are not the categories of one feature/],
+  ["a group out of range", (b) => (b.actions.groups[0][0] = 99), /actions: invalid group/],
+  ["a rule out of range", (b) => (b.actions.rules[0].needs = [99]), /actions: invalid rule/],
+  ["a step below 0", (b) => (b.actions.steps[at(b, "rate")] = -1), /actions: invalid step/],
+  ["a cost of 0", (b) => (b.actions.weights[0] = 0), /actions: .*cost is 0/],
+  ["an input more", (b) => (b.network.inputs += 1), /model.json: .* not the network/],
+  ["a layer less", (b) => b.network.hidden.pop(), /model.json: .* not the network/],
+  ["a layer of no width", (b) => (b.network.hidden = [0]), /network.hidden.0: /],
+  ["another activation", (b) => (b.network.activation = "relu"), /model.json: .* not the network/],
+  ["a label both ways", (b) => (b.label.unfavourable = b.label.favourable), /label.unfavourable: /],
+  ["a key that is none", (b) => (b.provenance.train = "../../etc"), /provenance.train: /],
+  ["data without a hash", (b) => (b.provenance.data = []), /provenance.data: /],
+  ["no data", (b) => (b.provenance.data = null), /provenance.data: /],
+  ["a file more", (b) => (b.files["notes.txt"] = "0".repeat(64)), /files: names model.json, notes.txt/],
+  ["settings that are no JSON object", (b) => (b.recourse = 3), /recourse: /],
+];
+
+describe(`a bundle with any one of ${edits.length} edits`, () => {
+  it.each(edits)("%s: the hash is another", async (_, edit) => {
+    await refused(edited(edit), /not a bundle that can be used/);
+  });
+
+  it.each(edits)("%s, all hashes written anew", async (_, edit, what) => {
+    await refused(resealed(edited(edit)), what);
+  });
+});
+
+describe("a bundle whose other files were edited", () => {
+  it.each<[string, (at: string) => void, RegExp]>([
+    ["no JSON", (at) => writeFileSync(join(at, "bundle.json"), "{"), /bundle.json: .*it is not JSON/],
+    ["a list", (at) => write(at, "bundle.json", []), /bundle.json: /],
+    ["weights cut short", (at) => writeFileSync(join(at, "weights.bin"), "short"), /weights.bin: .*SHA-256/],
+    [
+      "model.json edited",
+      (at) => write(at, "model.json", { ...read(at, "model.json"), generatedBy: "me" }),
+      /model.json: .*SHA-256/,
+    ],
+    [
+      "the hash edited",
+      (at) => write(at, "bundle.json", { ...read(at, "bundle.json"), hash: "0".repeat(64) }),
+      /its SHA-256/,
+    ],
+    [
+      "the hash deleted",
+      (at) => write(at, "bundle.json", { ...read(at, "bundle.json"), hash: undefined }),
+      /its SHA-256/,
+    ],
+    [
+      "a number edited that nothing else tells",
+      (at) => {
+        const bundle = read(at, "bundle.json");
+        bundle.preprocessing.columns[0].mean += 1;
+        write(at, "bundle.json", bundle);
+      },
+      /it was changed since it was saved/,
+    ],
+    [
+      "bundle.json with a hash of its own, model.json as it was",
+      (at) => {
+        const bundle = read(at, "bundle.json");
+        bundle.preprocessing.columns[0].mean += 1;
+        write(at, "bundle.json", { ...bundle, hash: sealOf(bundle) });
+      },
+      /model.json: .*it belongs to another bundle.json/,
+    ],
+    [
+      "weights cut short, and their hash",
+      (at) => {
+        writeFileSync(join(at, "weights.bin"), readFileSync(join(at, "weights.bin")).subarray(0, 40));
+        resealed(at);
+      },
+      /weights.bin: .*it holds 40 bytes for \d+ weights/,
+    ],
+    [
+      "a weight of NaN, and its hash",
+      (at) => {
+        const weights = readFileSync(join(at, "weights.bin"));
+        weights.writeFloatLE(Number.NaN, 8);
+        writeFileSync(join(at, "weights.bin"), weights);
+        resealed(at);
+      },
+      /weights.bin: .*no numbers/,
+    ],
+    [
+      "another topology, and its hash",
+      (at) => {
+        const model = read(at, "model.json");
+        model.modelTopology.config.layers[0].config.units = 9;
+        write(at, "model.json", model);
+        resealed(at);
+      },
+      /model.json: .*not the network/,
+    ],
+  ])("%s", async (_, spoil, what) => {
+    const at = edited(() => {});
+    spoil(at);
+    await refused(at, what);
+  });
+
+  it("unchanged, or with its white space changed, it opens; of version 2 too, and it is said that nobody can tell", async () => {
+    const unknown = /--person: age is missing/;
+    for (const path of [saved, edited(() => {}), resealed(edited(() => {}))]) {
+      const { code, err } = await recourse(["explain", "--bundle", path, "--person", "{}"]);
+      expect(err).toMatch(unknown);
+      expect(err).not.toContain("version 2");
+      expect(code).toBe(2);
+    }
+    const old = edited((bundle) => {
+      bundle.version = 2;
+      delete bundle.hash;
+      delete bundle.actions.actionable;
+    });
+    const { userDefinedMetadata: _, ...model } = read(old, "model.json");
+    write(old, "model.json", model);
+    const bundle = read(old, "bundle.json");
+    bundle.files["model.json"] = sha256(readFileSync(join(old, "model.json")));
+    write(old, "bundle.json", bundle);
+    const { err } = await recourse(["explain", "--bundle", old, "--person", "{}"]);
+    expect(err).toMatch(unknown);
+    expect(err).toContain("bundle.json: is of version 2, which has no hash of its own");
+    write(old, "bundle.json", { ...bundle, theta0: bundle.promise.theta0Bound + 1e-3 });
+    await refused(old, /promise.caveats: .* its bound/);
+  });
+});
