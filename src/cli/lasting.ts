@@ -54,7 +54,11 @@ export function lastingText(
     String(record.keptBy[record.networks]),
   ]);
   const head = ["retrained (95 %)", "people", "share kept", `by ≥ ${share}`, `by all ${counting}`];
-  const drawn = settings.retrain.rows === "half" ? "a random half of the rows" : "rows drawn again with replacement";
+  const drawn = {
+    bootstrap: "rows drawn again with replacement",
+    half: "a random half of the rows",
+    same: "the same rows from another start",
+  }[settings.retrain.rows];
   const said =
     `Of people with an accepted action: how often one of ${counting} networks trained again on ${drawn} accepts it too. ` +
     `These networks only count; ${choosing} others chose where a method looks at retrained networks.`;

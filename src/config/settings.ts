@@ -91,10 +91,12 @@ export const protocolSections = {
       .meta({ $comment: "ours: ten to choose with and ten to count with, a second or two of training each" })
       .describe("networks trained again; the first half of them choose an action, the second half count how it lasts"),
     rows: z
-      .enum(["bootstrap", "half"])
+      .enum(["bootstrap", "half", "same"])
       .default("bootstrap")
       .meta({ $comment: "ours: the bootstrap stands for other rows of the same population (Efron, 1979)" })
-      .describe("training and validation rows of each: as many drawn with replacement, or a random half without"),
+      .describe(
+        "training and validation rows of each: as many drawn with replacement, a random half, or the same from another start",
+      ),
   }),
   ...experimentSettings,
 };

@@ -11,7 +11,7 @@ import type { Recipe } from "./recipe.ts";
 import { type Column, scaleOf, standardise } from "./scale.ts";
 import type { ActionSection, ActionSettings } from "./schema/actions.ts";
 import type { DatasetConfig, SplitSettings, StandardiseSettings } from "./schema.ts";
-import { split } from "./split.ts";
+import { halved, split } from "./split.ts";
 import { splitPeople } from "./split-people.ts";
 
 /** Some rows of a data set, in the order of the split. */
@@ -51,6 +51,8 @@ export interface Dataset {
   /** [d] Raw values of the training rows. */
   readonly ranges: readonly Range[];
   readonly parts: Parts;
+  /** The training and validation rows that `split.half` leaves out, on the same scale; null where there are none. */
+  readonly others: Pick<Parts, "train" | "validation"> | null;
   readonly actions: ActionSet;
   /** The structural equations; null where the data set declares none. */
   readonly causal: CausalSpec | null;
@@ -91,11 +93,17 @@ export function datasetOf(settings: DatasetSettings, frames: Frames, seed: numbe
       `${place}: split.by: the test rows have a file of their own (source.test); leave one of the two out`,
     );
   }
+  if (frame.people !== null && settings.split.half) {
+    throw new ConfigError(
+      `${place}: split.half: halves of rows may part the rows of one person (split.by); leave one of the two out`,
+    );
+  }
   const choices = { ...settings.split, seed };
-  const rows =
+  const whole =
     frame.people === null
       ? split(frame.rows, { ...choices, testRows: test?.rows ?? null })
       : splitPeople(frame.people, choices);
+  const { kept: rows, others } = settings.split.half ? halved(whole) : { kept: whole, others: null };
   const { fit, ddof } = settings.standardise;
   const columns = scaleOf(frame, fit === "all" ? null : rows.train, ddof);
   checkSensitive(settings.sensitive, columns, place);
@@ -110,6 +118,10 @@ export function datasetOf(settings: DatasetSettings, frames: Frames, seed: numbe
       validation,
       test: partOf(test ?? frame, columns, rows.test),
       calibration: rows.calibration === rows.validation ? validation : partOf(frame, columns, rows.calibration),
+    },
+    others: others && {
+      train: partOf(frame, columns, others.train),
+      validation: partOf(frame, columns, others.validation),
     },
     actions: actionsOf(settings.actions, columns, settings.actions, place),
     causal: settings.causal === undefined ? null : causalSpecOf(settings.causal, columns, place),

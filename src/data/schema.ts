@@ -74,6 +74,14 @@ export const splitSettingsSchema = z.strictObject({
     .min(0)
     .lt(1)
     .describe("Share of all rows taken from training for calibration alone. 0: calibrate on the validation rows."),
+  // Without a default: an absent choice must not enter the keys of stored results.
+  half: z
+    .literal(true)
+    .optional()
+    .describe(
+      "Keep half of the training and of the validation rows, a random half; the others serve as fresh rows that a network is " +
+        "trained again on.",
+    ),
 });
 
 export const standardiseSettingsSchema = z.strictObject({

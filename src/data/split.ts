@@ -64,6 +64,24 @@ export function split(rows: number, options: SplitOptions): Split {
   return { train, ...parts, calibration: calibrationSize === 0 ? parts.validation : rest.subarray(0, calibrationSize) };
 }
 
+/** The training and validation rows of the other half, which nothing has seen. */
+export type OtherHalf = Pick<Split, "train" | "validation">;
+
+/** The first half of the training and of the validation rows, which come in random order, and the other half. */
+export function halved(whole: Split): { readonly kept: Split; readonly others: OtherHalf } {
+  const middle = (rows: Int32Array) => Math.ceil(rows.length / 2);
+  const firstOf = (rows: Int32Array) => rows.subarray(0, middle(rows));
+  const restOf = (rows: Int32Array) => rows.subarray(middle(rows));
+  const { train, validation, test } = whole;
+  const others = { train: restOf(train), validation: restOf(validation) };
+  for (const [name, { length }] of Object.entries(others)) {
+    if (length === 0) throw new DataError(`too few rows: a single ${name} row has no half; leave split.half out`);
+  }
+  const first = firstOf(validation);
+  const calibration = whole.calibration === validation ? first : whole.calibration;
+  return { kept: { train: firstOf(train), validation: first, test, calibration }, others };
+}
+
 /** Draws the test rows out of the rows set aside. */
 function testFrom(aside: Int32Array, test: number, seed: number): Pick<Split, "validation" | "test"> {
   const order = splitPermutation(aside.length, seed).map((i) => aside[i]);

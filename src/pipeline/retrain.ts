@@ -12,14 +12,26 @@ import type { Run } from "./run.ts";
 import { trainKeyOf } from "./score.ts";
 import type { TrainingProgress } from "./sgd.ts";
 import { keyOf, type Stage, type Store, type Stored } from "./store.ts";
-import { bytesOf, epochSchema, networkSpec, PARAMETERS_FILE, storedParameters, trainOn } from "./train.ts";
+import {
+  bytesOf,
+  epochSchema,
+  networkSpec,
+  PARAMETERS_FILE,
+  storedParameters,
+  type TrainingRows,
+  trainOn,
+} from "./train.ts";
+
+/** Which rows a network is trained again on: those of `retrain.rows`, or those that `split.half` leaves out. */
+const retrainRows = ["bootstrap", "half", "same", "fresh"] as const;
+export type RetrainRows = (typeof retrainRows)[number];
 
 const retrainRecordSchema = z.strictObject({
   /** Which of the networks, from 0. */
   network: z.int(),
   /** What all its draws come from. */
   seed: z.int(),
-  rows: z.enum(["bootstrap", "half"]),
+  rows: z.enum(retrainRows),
   train: z.int(),
   validation: z.int(),
   epochs: z.array(epochSchema),
@@ -34,13 +46,18 @@ export type RetrainRecord = z.infer<typeof retrainRecordSchema>;
 export const retrainStage: Stage<RetrainRecord> = { name: "retrain", revision: 1, record: retrainRecordSchema };
 
 /** Neither the number of networks nor anything of another one: more of them leave those there are as they are. */
-function retrainInputs(run: Run, network: number): Json {
-  return { train: trainKeyOf(run), network, rows: run.settings.retrain.rows };
+function retrainInputs(run: Run, network: number, rows: RetrainRows): Json {
+  return { train: trainKeyOf(run), network, rows };
 }
 
-/** The key of a network, which may not be trained yet. */
-export function retrainKeyOf(run: Run, network: number): string {
-  return keyOf(retrainStage, retrainInputs(run, network));
+/** The key of a network, which may not be trained yet; on the rows of `retrain.rows` unless others are named. */
+export function retrainKeyOf(run: Run, network: number, rows: RetrainRows = run.settings.retrain.rows): string {
+  return keyOf(retrainStage, retrainInputs(run, network, rows));
+}
+
+/** Progress of a training, and on which rows: those of `retrain.rows` unless others are named. */
+export interface RetrainOptions extends TrainingProgress {
+  readonly rows?: RetrainRows | undefined;
 }
 
 /** The networks that an action is chosen with: 0 … ⌊N/2⌋ − 1. */
@@ -56,26 +73,22 @@ export function countingNetworks({ retrain }: Settings): number[] {
 
 /**
  * Trains network k, or finds it trained. λ, the epochs and every rule are the run's. Its training and validation rows are drawn
- * from the run's own, part by part: as many with replacement (`bootstrap`) or a half without (`half`); its initial
- * parameters, the order of its rows and its dropout masks have a seed of their own. The epoch and θ₀ are chosen by the run's
- * rule on its validation rows, so that θ₀ varies as it would. What does not vary: Δ, the standardisation, and the
- * population, whose drift no redrawing of rows shows.
+ * from the run's own, part by part: as many with replacement (`bootstrap`), a half without (`half`), all of them (`same`),
+ * or they are those that `split.half` has left out (`fresh`); its initial parameters, the order of its rows and its dropout
+ * masks have a seed of their own. The epoch and θ₀ are chosen by the run's rule on its validation rows, so that θ₀ varies
+ * as it would. What does not vary: Δ, the standardisation, and the population, whose drift no redrawing of rows shows.
  */
 export async function retrain(
   store: Store,
   run: Run,
   network: number,
-  progress: TrainingProgress = {},
+  { rows = run.settings.retrain.rows, ...progress }: RetrainOptions = {},
 ): Promise<Stored<RetrainRecord>> {
-  return store.obtain(retrainStage, retrainInputs(run, network), async () => {
+  return store.obtain(retrainStage, retrainInputs(run, network, rows), async () => {
     const { settings } = run;
-    const { rows } = settings.retrain;
-    const { parts, actions } = await run.read();
-    const seed = stream(settings.run.seed, "retrain", network).uint32();
-    const drawn = {
-      train: redrawn(parts.train, rows, stream(seed, "training rows")),
-      validation: redrawn(parts.validation, rows, stream(seed, "validation rows")),
-    };
+    const { actions } = await run.read();
+    const seed = retrainSeed(run, network);
+    const drawn = await retrainRowsOf(run, seed, rows);
     const { trained } = await trainOn(settings, actions, drawn, seed, progress);
     const { epoch, theta0 } = trained.chosen;
     const [train, validation] = [drawn.train.X.rows, drawn.validation.X.rows];
@@ -86,7 +99,30 @@ export async function retrain(
   });
 }
 
-function redrawn({ X, y }: Part, how: Settings["retrain"]["rows"], random: Random): Pick<Part, "X" | "y"> {
+function retrainSeed({ settings }: Run, network: number): number {
+  return stream(settings.run.seed, "retrain", network).uint32();
+}
+
+/** The rows that the network of this seed is trained on, and those that its epoch and its θ₀ are chosen on. */
+async function retrainRowsOf(run: Run, seed: number, how: RetrainRows): Promise<TrainingRows> {
+  const { parts, others } = await run.read();
+  if (how === "same") return parts;
+  if (how === "fresh") {
+    if (others === null) throw new RangeError("invalid rows: fresh, and split.half leaves none out");
+    return others;
+  }
+  return {
+    train: redrawn(parts.train, how, stream(seed, "training rows")),
+    validation: redrawn(parts.validation, how, stream(seed, "validation rows")),
+  };
+}
+
+/** The rows of a network that was trained again, drawn anew. */
+export function retrainedRows(run: Run, { seed, rows }: RetrainRecord): Promise<TrainingRows> {
+  return retrainRowsOf(run, seed, rows);
+}
+
+function redrawn({ X, y }: Part, how: "bootstrap" | "half", random: Random): Pick<Part, "X" | "y"> {
   const n = X.rows;
   const rows =
     how === "bootstrap"
@@ -95,23 +131,29 @@ function redrawn({ X, y }: Part, how: Settings["retrain"]["rows"], random: Rando
   return { X: take(X, rows), y: Float32Array.from(rows, (i) => y[i]) };
 }
 
+/** A network trained again, with what is stored of its training. */
+export interface OpenedRetraining extends RetrainedNetwork {
+  readonly record: RetrainRecord;
+}
+
 /** Opens those networks for as long as `use` takes, training what is missing. */
 export async function withRetrained<T>(
   store: Store,
   run: Run,
   networks: readonly number[],
-  use: (retrained: readonly RetrainedNetwork[]) => Promise<T>,
-  progress: TrainingProgress = {},
+  use: (retrained: readonly OpenedRetraining[]) => Promise<T>,
+  options: RetrainOptions = {},
 ): Promise<T> {
   const stored: Stored<RetrainRecord>[] = [];
-  for (const k of networks) stored.push(await retrain(store, run, k, progress));
+  for (const k of networks) stored.push(await retrain(store, run, k, options));
   const { parts } = await run.read();
   const spec = networkSpec(run.settings, parts.train.X.cols);
   const engine = await openEngine(run.settings.run.engine);
-  const opened: RetrainedNetwork[] = [];
+  const opened: OpenedRetraining[] = [];
   try {
     for (const each of stored) {
-      opened.push({ network: engine.open(spec, storedParameters(each, spec)), theta0: each.record.theta0 });
+      const { record } = each;
+      opened.push({ network: engine.open(spec, storedParameters(each, spec)), theta0: record.theta0, record });
     }
     return await use(opened);
   } finally {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/core/errors.ts";
-import { type Split, split, splitPermutation } from "../../src/data/split.ts";
+import { halved, type Split, split, splitPermutation } from "../../src/data/split.ts";
 import golden from "../fixtures/splits.json" with { type: "json" };
 import { sha256 } from "./configs.ts";
 
@@ -112,5 +112,28 @@ describe("a split", () => {
     { test: 0 },
   ])("refuses %o", (wrong) => {
     expect(() => split(100, { ...paper, test: 5, seed: 0, ...wrong })).toThrow(RangeError);
+  });
+});
+
+describe("halves", () => {
+  const whole = split(1001, { validation: 0.2, test: 50, calibration: 0.1, seed: 21 });
+  const { kept, others } = halved(whole);
+
+  test("of 1001 rows: 700 for training and 151 for validation fall into 350 and 350, 76 and 75; test and calibration stay", () => {
+    expect([kept.train.length, others.train.length]).toEqual([350, 349]);
+    expect([kept.validation.length, others.validation.length]).toEqual([76, 75]);
+    expect(kept.test).toBe(whole.test);
+    expect(kept.calibration).toBe(whole.calibration);
+  });
+
+  test("share no row, and together are the whole", () => {
+    for (const part of ["train", "validation"] as const) {
+      expect([...kept[part], ...others[part]]).toEqual([...whole[part]]);
+    }
+  });
+
+  test("calibrate on the kept validation rows where none are held out", () => {
+    const { kept } = halved(split(1001, { validation: 0.2, test: 50, calibration: 0, seed: 21 }));
+    expect(kept.calibration).toBe(kept.validation);
   });
 });

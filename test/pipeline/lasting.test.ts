@@ -76,6 +76,24 @@ describe("5 networks", async () => {
     ]);
   });
 
+  test("another seed: the same rows, another network; fresh rows: those of the other half, where there is one", async () => {
+    const { record, files } = await retrain(store, run, 0, { rows: "same" });
+    expect([record.train, record.theta0 === trained.record.theta0]).toEqual([
+      trained.record.data.parts.train.rows,
+      false,
+    ]);
+    expect([...files["parameters.f32"]]).not.toEqual([...trained.files["parameters.f32"]]);
+    await expect(retrain(store, run, 0, { rows: "fresh" })).rejects.toThrow("split.half leaves none out");
+    const halfRun = await smallRun({ ...few, "split.half": true });
+    const { others, parts } = await halfRun.read();
+    const fresh = await retrain(store, halfRun, 0, { rows: "fresh" });
+    expect([fresh.record.train, fresh.record.validation]).toEqual([others?.train.X.rows, others?.validation.X.rows]);
+    const seen = new Set([...parts.train.records, ...parts.validation.records]);
+    expect([...(others?.train.records ?? []), ...(others?.validation.records ?? [])].some((r) => seen.has(r))).toBe(
+      false,
+    );
+  });
+
   test("calibration has no retrained networks, and says so before anything is done", async () => {
     await expect(calibrate(store, run, lasting)).rejects.toThrow(ConfigError);
     await expect(calibrate(store, run, lasting)).rejects.toThrow("which only recourse evaluate has");
