@@ -1,14 +1,22 @@
 /** `recourse certify --where`: whether everybody like one person, but for the ranges of some numbers, has recourse. */
+import { readBundle } from "../bundle/bundle.ts";
 import { preprocessingOf } from "../bundle/content.ts";
 import type { Request } from "../config/resolve.ts";
+import { roundedDown } from "../core/decimals.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { findFiles } from "../data/load.ts";
 import { textAt } from "../data/text.ts";
 import { personOfRecord } from "../explain/person.ts";
-import { certifyEveryoneOf, type EveryoneCertified } from "../library/everyone.ts";
+import {
+  type CertifyEveryoneOptions,
+  certifyEveryoneOf,
+  certifyEveryoneOfBundle,
+  type EveryoneCertified,
+} from "../library/everyone.ts";
 import type { Workspace } from "../library/workspace.ts";
 import type { Run } from "../pipeline/run.ts";
-import { count, fixed, percent, shortest } from "./format.ts";
+import { personOfRow, type RecordOptions } from "./bundle-people.ts";
+import { count, fixed, percent } from "./format.ts";
 import type { OutputOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
 import { title } from "./summary.ts";
@@ -18,41 +26,75 @@ import { trainShown } from "./training.ts";
 /** Who everybody is like, and in what they differ. */
 export interface EveryoneCommandOptions extends OutputOptions {
   readonly where?: readonly string[];
-  readonly row?: number;
-  readonly person?: string;
+  readonly row?: number | undefined;
+  readonly person?: string | undefined;
   readonly boxes?: number;
 }
 
 type Cells = Readonly<Record<string, string | number | null>>;
 
-/** Asks it of one model, and prints the answer. */
+/** Asks it of one model, trained where it is not yet, and prints the answer. */
 export async function certifyEveryoneShown(
   request: Request,
   options: EveryoneCommandOptions,
   workspace: Workspace,
   terminal: Terminal,
 ): Promise<void> {
-  const { where = [], row, person, boxes } = options;
-  if ((row === undefined) === (person === undefined)) {
-    throw new ConfigError("--where: name whom everybody is like by one of --row and --person");
-  }
+  const { row, person } = mustNameOne(options);
   const run = await workspace.open(request);
   const cells = person === undefined ? await cellsOfRecord(run, row ?? 0, workspace) : cellsOfJson(person);
   const trained = await trainShown(workspace.store, run, options, terminal);
-  const progress = startProgress("people", terminal, options.quiet ? "quiet" : "normal");
+  const { dataset, protocol } = run;
+  const { lambda, seed, engine } = run.settings.run;
+  const about = { json: { dataset, protocol, lambda, seed, engine }, title: title(run) };
+  await answerShown(about, cells, options, terminal, (asked) => certifyEveryoneOf(run, trained, asked));
+}
+
+/** Asks it of a bundle: of the θ₀ it was calibrated to, and of the Δ it holds. */
+export async function certifyBundleShown(
+  folder: string,
+  options: EveryoneCommandOptions & RecordOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { row, person } = mustNameOne(options);
+  const read = await readBundle(folder);
+  const { dataset, protocol, provenance } = read.bundle;
+  const cells =
+    person === undefined
+      ? Object.fromEntries((await personOfRow(row ?? 0, options, read, terminal)).person.cells)
+      : cellsOfJson(person);
+  const { lambda, seed } = provenance;
+  const about = {
+    json: { bundle: folder, dataset: dataset.name, protocol, lambda, seed },
+    title: `${folder} · ${dataset.title} · protocol ${protocol}`,
+  };
+  await answerShown(about, cells, options, terminal, (asked) => certifyEveryoneOfBundle(read, asked));
+}
+
+function mustNameOne({ row, person }: EveryoneCommandOptions): Pick<EveryoneCommandOptions, "row" | "person"> {
+  if ((row === undefined) !== (person === undefined)) return { row, person };
+  throw new ConfigError("--where: name whom everybody is like by one of --row and --person");
+}
+
+async function answerShown(
+  about: { readonly json: object; readonly title: string },
+  cells: Cells,
+  { where = [], boxes, json, quiet }: EveryoneCommandOptions,
+  terminal: Terminal,
+  ask: (asked: CertifyEveryoneOptions) => Promise<EveryoneCertified>,
+): Promise<void> {
+  const progress = startProgress("people", terminal, quiet ? "quiet" : "normal");
   try {
-    const found = await certifyEveryoneOf(run, trained, {
+    const found = await ask({
       person: cells,
       where,
       boxes,
       signal: terminal.signal,
       onShare: (share, done) => progress.update(share, `${percent(share)} proven │ ${count(done)} boxes`),
     });
-    const { dataset, protocol } = run;
-    const { lambda, seed, engine } = run.settings.run;
-    if (options.json)
-      terminal.out(`${JSON.stringify({ dataset, protocol, lambda, seed, engine, person: cells, ...found })}\n`);
-    else terminal.out(`${title(run)} · θ₀ = ${shortest(found.theta0, 3)}\n${everyoneText(found)}`);
+    if (json) terminal.out(`${JSON.stringify({ ...about.json, person: cells, ...found })}\n`);
+    // Rounded down: of a bundle it is a θ₀ up to which something was proven.
+    else terminal.out(`${about.title} · θ₀ = ${roundedDown(found.theta0, 4)}\n${everyoneText(found)}`);
   } finally {
     progress.end();
   }

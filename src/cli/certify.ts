@@ -20,10 +20,18 @@ import { revived } from "../runner/failure.ts";
 import { type Job, job } from "../runner/job.ts";
 import { certification, certificationVariant } from "../runner/tasks.ts";
 import { type CertifiedModel, certificationText, comparisonText } from "./certification.ts";
-import { certifyEveryoneShown, type EveryoneCommandOptions } from "./certify-everyone.ts";
+import { certifyBundleShown, certifyEveryoneShown, type EveryoneCommandOptions } from "./certify-everyone.ts";
 import { runGrid } from "./grid.ts";
 import { jobsOf } from "./jobs.ts";
-import { collect, parseNumber, requestOf, withJobsOption, withOutputOptions, withPointOptions } from "./options.ts";
+import {
+  collect,
+  flagOf,
+  parseNumber,
+  requestOf,
+  withJobsOption,
+  withOutputOptions,
+  withPointOptions,
+} from "./options.ts";
 import { type PointOptions, pointOf } from "./points.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
@@ -31,6 +39,7 @@ import { workspaceOf } from "./workspace.ts";
 export interface CertifyCommandOptions extends PointOptions, EveryoneCommandOptions {
   readonly part?: string;
   readonly csv?: string;
+  readonly bundle?: string;
   readonly jobs?: number;
 }
 
@@ -55,6 +64,10 @@ export function addCertify(program: Command, terminal: Terminal): void {
       "ask instead whether everybody like one person, but with age >= 30, has recourse; may be given again",
       collect,
     )
+    .option(
+      "-b, --bundle <folder>",
+      "with --where: of a model that `recourse calibrate --save` has written, and of its θ₀",
+    )
     .option("-r, --row <number>", "with --where: that person, a record of the CSV; 1 is the first", parseNumber)
     .option("--person <json>", 'with --where: that person as JSON, {"age": 39, …}, by the columns of the CSV');
   withOutputOptions(withJobsOption(command))
@@ -65,7 +78,8 @@ Examples:
   $ recourse certify --dataset simulated-credit --lambda 0.8
   $ recourse certify --dataset adult --part all --csv adult.csv
   $ recourse certify --dataset adult,compas --lambda 0,0.8 --seed 0,21,42
-  $ recourse certify --dataset adult --where 'age >= 30' --row 7`,
+  $ recourse certify --dataset adult --where 'age >= 30' --row 7
+  $ recourse certify --bundle model --where 'age >= 30' --person '{"age": 31, …}'`,
     )
     .action((options: CertifyCommandOptions) => certify(options, terminal));
 }
@@ -74,6 +88,7 @@ async function certify(options: CertifyCommandOptions, terminal: Terminal): Prom
   const part = certifiablePartOf(options.part, "--part ");
   const boxes = boxesOf(options.boxes, "--boxes ");
   jobsOf(options);
+  if (options.bundle !== undefined) return certifyBundle(options.bundle, options, terminal);
   const workspace = workspaceOf(options, terminal);
   const requests = await certifiedRequests(options);
   if (mustAskOfRegion(options, requests)) return certifyEveryoneShown(requests[0], options, workspace, terminal);
@@ -92,6 +107,18 @@ async function certify(options: CertifyCommandOptions, terminal: Terminal): Prom
   const [first, ...others] = models;
   terminal.out(others.length === 0 ? certificationText(first, terminal) : comparisonText(models, terminal));
   if (options.csv !== undefined) terminal.out(`everybody is in ${options.csv}\n`);
+}
+
+/** What a bundle says for itself, and what is about rows, of which it holds none. */
+const NOT_OF_BUNDLES = ["lambda", "seed", "protocol", "engine", "epochs", "deltaMax", "set", "part", "csv"] as const;
+
+async function certifyBundle(folder: string, options: CertifyCommandOptions, terminal: Terminal): Promise<void> {
+  const { where, dataset: [dataset, ...others] = [] } = options;
+  if (where === undefined) throw new ConfigError("--bundle: a bundle holds no rows to certify; ask it of --where");
+  const given = NOT_OF_BUNDLES.find((name) => options[name] !== undefined);
+  if (given !== undefined) throw new ConfigError(`--bundle: ${flagOf(given)} does not go with it; leave it out`);
+  if (others.length > 0) throw new ConfigError("--bundle: name the one --dataset it was made from");
+  await certifyBundleShown(folder, { ...options, dataset }, terminal);
 }
 
 /** Whether a region is asked about; a ConfigError for what goes with that alone, and for what does not go with it. */

@@ -3,18 +3,15 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { BUNDLE_FILE, type ReadBundle, readBundle } from "../bundle/bundle.ts";
 import { UNSEALED_VERSION } from "../bundle/schema.ts";
-import { configNames, packagedConfigs } from "../config/files.ts";
-import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
-import { findFiles, loadFrames } from "../data/load.ts";
 import { textAt } from "../data/text.ts";
 import { openExplainer } from "../explain/explain.ts";
-import { beyondTraining, personOf, personOfRecord, readPeople } from "../explain/person.ts";
+import { beyondTraining, personOf, readPeople } from "../explain/person.ts";
 import { answersInto, type Named } from "./answers.ts";
+import { personObject, personOfRow } from "./bundle-people.ts";
 import { explanationText } from "./explanation.ts";
 import { type OutputOptions, OWN, parseNames, parseNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
-import { workspaceOf } from "./workspace.ts";
 
 interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
   readonly bundle: string;
@@ -139,13 +136,13 @@ async function peopleNamed(options: ExplainOptions, read: ReadBundle, terminal: 
   if (given.length !== 1) throw new ConfigError("name whom to explain by one of --row, --input and --person");
   const named: Named[] =
     row !== undefined
-      ? [await rowOf(row, options, read, terminal)]
+      ? [await personOfRow(row, options, read, terminal)]
       : input !== undefined
         ? readPeople(read.bundle, await textAt(input), input).map((one, i) => ({
             name: `${input}, record ${i + 1}`,
             person: one,
           }))
-        : [{ name: "--person", person: personOf(read.bundle, objectOf(person ?? ""), "--person") }];
+        : [{ name: "--person", person: personOf(read.bundle, personObject(person ?? ""), "--person") }];
   return options.strict ? named.map((one) => withinTraining(one, read)) : named;
 }
 
@@ -153,51 +150,4 @@ function withinTraining({ name, person }: Named, { bundle }: ReadBundle): Named 
   const [beyond] = person instanceof DataError ? [] : beyondTraining(bundle, person);
   if (beyond === undefined) return { name, person };
   return { name, person: new DataError(`${name}: ${beyond}; a score there would be a guess`) };
-}
-
-function objectOf(text: string): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ConfigError(`--person: not JSON; write it as '{"column": value, …}'`);
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new ConfigError(`--person: one JSON object is needed, '{"column": value, …}'; for many people use --input`);
-}
-
-/** A record of the CSV that the bundle was made from, known by its SHA-256 and read as it was then. */
-async function rowOf(
-  record: number,
-  { dataset, dataDir }: ExplainOptions,
-  { bundle }: ReadBundle,
-  terminal: Terminal,
-): Promise<Named> {
-  const name = dataset ?? bundle.dataset.name;
-  if (dataset === undefined && !(await configNames("datasets", packagedConfigs)).includes(name)) {
-    throw new ConfigError(
-      `--row: the bundle was made from “${name}”, a data set of your own; name its .yaml with --dataset`,
-    );
-  }
-  const { settings, place } = await resolve({ dataset: name, protocol: bundle.protocol });
-  const { folders } = workspaceOf({ dataDir, dataset: name }, terminal);
-  const [{ path, sha256 }] = await findFiles(settings.source, folders, name);
-  if (sha256 !== bundle.provenance.data[0]) {
-    throw new DataError(`${path}: is not the file that the bundle was made from; its SHA-256 is ${sha256}`);
-  }
-  const recipe = { ...settings, features: bundle.preprocessing.features, label: bundle.label };
-  const { frame } = await loadFrames(recipe, folders, name, place, terminal.signal);
-  const at = frame.records.indexOf(record);
-  if (at < 0) {
-    const last = frame.records[frame.rows - 1];
-    const why =
-      Number.isSafeInteger(record) && 1 <= record && record < last
-        ? "a filter or a missing cell leaves this record out"
-        : `give the number of a record, 1 for the first; the last that is used is ${last}`;
-    throw new DataError(`--row ${record}: ${why} (${path})`);
-  }
-  const format = { ...settings.source, file: frame.file };
-  const person = personOfRecord(bundle, await textAt(path), format, record);
-  if (person === null) throw new Error(`record ${record} of ${path} is in the frame and not in the file`);
-  return { name: `${frame.file}, record ${record}`, person };
 }

@@ -197,7 +197,7 @@ export function requestFor(dataset: string, options: Omit<RunOptions, "dataset">
 }
 
 /** "deltaMax" as it is typed: "--delta-max". */
-function flagOf(option: string): string {
+export function flagOf(option: string): string {
   return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

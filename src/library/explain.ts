@@ -38,7 +38,7 @@ export async function explain(
 }
 
 /** The bundle as it would read back. */
-function bundleOf(given: CalibratedClassifier | ReadBundle | string): ReadBundle | Promise<ReadBundle> {
+export function bundleOf(given: CalibratedClassifier | ReadBundle | string): ReadBundle | Promise<ReadBundle> {
   if (typeof given === "string") return readBundle(given);
   return "classifier" in given ? given.bundle() : given;
 }

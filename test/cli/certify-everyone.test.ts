@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { certifyEveryone } from "../../src/library/everyone.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
 
 const small = ["--set", "network.hidden=[8]", "--epochs", "3", "-q"];
@@ -33,6 +36,35 @@ it("a record of the CSV is who everybody is like; an open end is where the train
   expect(ranges.savings.min).toBe(1000);
   expect(ranges.savings.max).toBeGreaterThan(10_000);
   expect(Object.keys(cells).sort()).toEqual(Object.keys(person).sort());
+});
+
+it("of a bundle it is about the θ₀ that was calibrated, by --person or --row, and the same as a function", async () => {
+  const [bundle, results] = [join(temporaryFolder(), "model"), ["--results", temporaryFolder()]];
+  const saved = await recourse(["calibrate", "--dataset", "simulated-credit", ...small, "--save", bundle, ...results]);
+  expect(saved.code).toBe(0);
+  const where = ["age >= 30", "age <= 32"];
+  const argv = ["certify", "--bundle", bundle, ...where.flatMap((one) => ["--where", one]), "-q"];
+  const { code, out } = await recourse([...argv, ...like, "--json"]);
+  expect(code).toBe(0);
+  const found = JSON.parse(out);
+  const { theta0 } = JSON.parse(readFileSync(join(bundle, "bundle.json"), "utf8"));
+  expect(found).toMatchObject({ bundle, dataset: "simulated-credit", protocol: "paper", theta0 });
+  expect(found).toMatchObject(await certifyEveryone(bundle, { person, where }));
+  const byRow = await recourse([...argv, "--row", "7"]);
+  expect(byRow.code).toBe(0);
+  expect(byRow.out).toMatch(
+    /^.*model · .* · protocol paper · θ₀ = 0\.\d+\neverybody like this person, with age 30 … 32/,
+  );
+  for (const [extra, message] of [
+    [["--lambda", "0"], "--bundle: --lambda does not go with it"],
+    [["--part", "all"], "--bundle: --part does not go with it"],
+  ] as const) {
+    const refused = await recourse([...argv, ...like, ...extra]);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain(message);
+  }
+  const rows = await recourse(["certify", "--bundle", bundle]);
+  expect(rows.err).toContain("--bundle: a bundle holds no rows to certify; ask it of --where");
 });
 
 it.each([
