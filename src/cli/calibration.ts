@@ -4,7 +4,7 @@ import { roundedDown } from "../core/decimals.ts";
 import { publishedMethods, publishedTable2 } from "../experiments/published.ts";
 import type { CalibratedModel } from "../experiments/table2/models.ts";
 import type { TradeoffPoint } from "../experiments/table2/tradeoff.ts";
-import type { Decision } from "../pipeline/calibrate.ts";
+import type { CalibrateRecord, Decision } from "../pipeline/calibrate.ts";
 import { complement } from "../pipeline/calibration/guarantee.ts";
 import type { Rate } from "../pipeline/calibration/rate.ts";
 import type { Shift } from "../pipeline/calibration/two-sample.ts";
@@ -72,11 +72,23 @@ export async function detailText(
       terminal.columns,
     ),
     table(...withoutGaps(head, rows, [3]), terminal).trimEnd(),
+    ...proofLines(stored.record, method.usesTheta0).flatMap(filled),
     ...[guarantee.sentence, ...guarantee.caveats.map((caveat) => `! ${caveat}`)].flatMap(filled),
     ...(shift.differ ? [] : filled(shiftText(shift))),
     `stored as ${shownPath(root, "calibrate", stored.key)}`,
     "",
   ].join("\n");
+}
+
+/** What is proven of the calibration rows' proposals; nothing of a method that proves nothing. */
+function proofLines({ method, calibration: { n, proofs } }: CalibrateRecord, reads: boolean): string[] {
+  if (proofs === undefined) return [];
+  const { action, none, open } = proofs;
+  if (reads)
+    return [`${method}: ${count(action)} proposals proven, ${count(none)} rows with none, proven, ${count(open)} open`];
+  const best = `${method}: ${open === 0 ? "all" : `${count(action)} of`} ${count(n)} proposals are proven to be within 0.0001 of the highest score in Δ`;
+  if (open > 0) return [`${best}; ${count(open)} are left open`];
+  return [`${best}: no method can prove a bound above this one by more than 0.0001`];
 }
 
 /** The trade-off: F1 at every ε, one row for each model. */

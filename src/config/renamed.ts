@@ -7,7 +7,10 @@ export const renamedSettings: Readonly<Record<string, string>> = {
   "pare.aim": "pare.targetScore",
   "recourse.gradient.onlyOneHit": "recourse.gradient.onlyOneSuccess",
   "recourse.exhaustive.climbs": "recourse.exhaustive.starts",
-  "recourse.highest.climbs": "recourse.highest.starts",
+  "recourse.highest.climbs": "recourse.ascent.starts",
+  "recourse.highest.starts": "recourse.ascent.starts",
+  "recourse.highest.resolution": "recourse.ascent.resolution",
+  "recourse.highest.budget": "recourse.ascent.budget",
   "recourse.causal.climbs": "recourse.causal.starts",
 };
 

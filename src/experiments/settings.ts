@@ -1,6 +1,7 @@
 /** What protocols may say of the experiments: the settings section of each that has choices of its own. */
 import { interventionSettings } from "./figure3/settings.ts";
 import { disparitySettings } from "./figure5/settings.ts";
+import { frontierSettings } from "./frontier/settings.ts";
 import { table1Settings } from "./table1/settings.ts";
 import { distinguishSettings } from "./table3/settings.ts";
 import { robustnessSettings } from "./table4/settings.ts";
@@ -12,4 +13,5 @@ export const experimentSettings = {
   disparity: disparitySettings,
   robustness: robustnessSettings,
   intervene: interventionSettings,
+  frontier: frontierSettings,
 };

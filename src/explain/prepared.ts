@@ -6,7 +6,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Network } from "../engines/engine.ts";
 import { settingsSchemaOf, UNPROVABLE } from "../methods/checked.ts";
 import type { Propose, RecourseMethod, RecourseProblem } from "../methods/method.ts";
-import { methodSettingsFromStored } from "../pipeline/spelling.ts";
+import { methodNameFromStored, methodSettingsFromStored } from "../pipeline/spelling.ts";
 
 /** A method bound to the bundle's network. */
 export interface Prepared {
@@ -41,8 +41,9 @@ export async function preparedFor(
   calibrated: ActionSet | null,
 ): Promise<Prepared> {
   const { promise, recourse, preprocessing, provenance, theta0 } = bundle;
-  const own = method.name === promise.method.name;
-  const held = own ? promise.method.settings : Object.hasOwn(recourse, method.name) ? recourse[method.name] : {};
+  const own = method.name === methodNameFromStored(promise.method.name, promise.method.settings);
+  const others = Object.entries(recourse).map(([name, held]) => [methodNameFromStored(name, held), held] as const);
+  const held = own ? promise.method.settings : (new Map(others).get(method.name) ?? {});
   const settings = settingsSchemaOf(method).safeParse(methodSettingsFromStored(held));
   // A method that came after the bundle runs where all its settings have defaults.
   if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");

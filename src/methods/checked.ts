@@ -17,7 +17,7 @@ export function defaultSettingsOf(method: RecourseMethod): unknown {
 
 /** Why a method that proves its answers cannot run on some networks. */
 export const UNPROVABLE =
-  "no proof covers the arithmetic of this engine; choose the engine wasm or reference, or the method exhaustive";
+  "no proof covers the arithmetic of this engine; choose the engine wasm or reference, or a search: exhaustive for cheapest, ascent for highest";
 
 const done = new WeakSet<RecourseMethod>();
 

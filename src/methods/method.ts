@@ -49,7 +49,7 @@ export interface ProposeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An accepted action is found and proven to be what was asked for; none exists, proven; or neither is known. */
+/** An action is found and proven to be what was asked for; none exists, proven; or neither is known. */
 export type Proof = "action" | "none" | "open";
 
 /** Proposes δ for every row of X: [n, d], every row in Δ, 0 where nothing was found. X is not changed. */

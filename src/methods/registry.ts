@@ -4,13 +4,14 @@ import { nearest } from "../data/nearest.ts";
 import { adversarial } from "./adversarial.ts";
 import { causal } from "./causal/causal.ts";
 import { cheapest } from "./certified/cheapest.ts";
+import { highest } from "./certified/highest.ts";
 import { checked } from "./checked.ts";
 import { gradient } from "./gradient/gradient.ts";
 import { lasting } from "./lasting/lasting.ts";
 import { linear } from "./linear/linear.ts";
 import type { RecourseMethod } from "./method.ts";
+import { ascent } from "./search/ascent.ts";
 import { exhaustive } from "./search/exhaustive.ts";
-import { highest } from "./search/highest.ts";
 
 /** In the order tables show them. */
 const methods: readonly RecourseMethod[] = [
@@ -20,6 +21,7 @@ const methods: readonly RecourseMethod[] = [
   cheapest,
   exhaustive,
   highest,
+  ascent,
   causal,
   lasting,
 ];

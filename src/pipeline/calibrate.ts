@@ -10,6 +10,7 @@ import { rateOf, rateSchema } from "./calibration/rate.ts";
 import { type ChoiceRows, calibrateThreshold, countAccepted, guaranteeScores } from "./calibration/threshold.ts";
 import { shiftInWords, shiftSchema } from "./calibration/two-sample.ts";
 import type { Json } from "./canonical.ts";
+import { proofsSchema } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
 import { calibrationPart, proposedScores, proposeForPart, proposeInputs, targetScoreOf } from "./proposals.ts";
 import type { ProposalProgress } from "./propose.ts";
@@ -46,6 +47,8 @@ const calibrateRecordSchema = z.strictObject({
     n: z.int(),
     k: z.int(),
     theta0Bound: z.number(),
+    /** What a method that proves its answers has proven of these rows. */
+    proofs: proofsSchema.optional(),
   }),
   /** How θ₀ was chosen up to the bound, on the validation rows; `value` is what the rule maximises. */
   choice: z.strictObject({ rule: z.string(), grid: z.string(), rows: z.int(), candidates: z.int(), value: z.number() }),
@@ -102,16 +105,14 @@ export async function calibrate(
     const trained = await train(store, run, progress);
     const scored = await score(store, run, trained);
     const guaranteeScoresOn = async (name: typeof part | "test") => {
-      const proposed = proposedScores(await proposeForPart(store, run, trained, method, name, proposalsOf(progress)));
+      const proposals = await proposeForPart(store, run, trained, method, name, proposalsOf(progress));
+      const proposed = proposedScores(proposals);
       const { score } = scoredRows(scored, name);
-      return { proposed, promised: guaranteeScores(pare.score, score, proposed) };
+      return { proposed, promised: guaranteeScores(pare.score, score, proposed), proofs: proposals.record.proofs };
     };
     const validation: ChoiceRows = { ...scoredRows(scored, "validation"), baseRate: baseRateOf(trained.record) };
-    const { choice, n, k, theta0Bound } = calibrateThreshold(
-      (await guaranteeScoresOn(part)).promised,
-      validation,
-      pare,
-    );
+    const { promised, proofs } = await guaranteeScoresOn(part);
+    const { choice, n, k, theta0Bound } = calibrateThreshold(promised, validation, pare);
 
     const candidates = threshold.grid === "all" ? scoreCandidates(validation.score) : gridCandidates(threshold.grid);
     const free = chooseTheta0({ ...validation, rule: pare.rule, candidates });
@@ -125,7 +126,13 @@ export async function calibrate(
       score: pare.score,
       epsilon,
       alpha,
-      calibration: { part: part === "validation" ? part : "calibration", n, k, theta0Bound },
+      calibration: {
+        part: part === "validation" ? part : "calibration",
+        n,
+        k,
+        theta0Bound,
+        ...(proofs ? { proofs } : {}),
+      },
       choice: {
         rule: pare.rule,
         grid: pare.grid,

@@ -19,7 +19,7 @@ const evaluateRecordSchema = z.strictObject({
   theta0: z.number(),
   test: performanceSchema,
   recourse: recourseOutcomeSchema,
-  /** Of a method that proves its answers. */
+  /** Of a method that proves who has recourse at θ₀. */
   proofs: proofsSchema.optional(),
 });
 
@@ -78,7 +78,7 @@ async function runEvaluation(
         proofs[proof]++;
       },
     });
-    const proved = proofs.action + proofs.none + proofs.open > 0;
+    const proved = method.usesTheta0 && proofs.action + proofs.none + proofs.open > 0;
     const outcome = evaluateProposals(network, test.X, negatives, delta, theta0);
     return {
       record: {

@@ -4,6 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import { add } from "../core/matrix.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import type { Json } from "./canonical.ts";
+import { proofsSchema } from "./evaluation.ts";
 import { equationsOf, type ProposalProgress, propose, refuseRetrained, settingsOf } from "./propose.ts";
 import type { Run } from "./run.ts";
 import { floatsOf, type PartName, trainKeyOf, withNetwork } from "./score.ts";
@@ -17,6 +18,8 @@ const proposeRecordSchema = z.strictObject({
   aim: z.number().nullable(),
   part: z.enum(["validation", "test", "calibration"]),
   rows: z.int(),
+  /** Of a method that proves its answers. */
+  proofs: proofsSchema.optional(),
 });
 
 export type ProposeRecord = z.infer<typeof proposeRecordSchema>;
@@ -74,9 +77,14 @@ export async function proposeForPart(
     const { X } = (await run.read()).parts[part];
     const theta0 = targetScoreOf(method, run.settings.pare.targetScore);
     return withNetwork(run, trained, async (network) => {
-      const delta = await propose(run, network, method, X, theta0, progress);
+      const proofs = { action: 0, none: 0, open: 0 };
+      const onProof = (_: number, proof: keyof typeof proofs) => {
+        proofs[proof]++;
+      };
+      const delta = await propose(run, network, method, X, theta0, { ...progress, onProof });
+      const proved = proofs.action + proofs.none + proofs.open > 0;
       return {
-        record: { method: method.name, aim: theta0, part, rows: X.rows },
+        record: { method: method.name, aim: theta0, part, rows: X.rows, ...(proved ? { proofs } : {}) },
         files: { [SCORES_FILE]: bytesOf(network.score(add(X, delta))) },
       };
     });

@@ -25,6 +25,12 @@ export function methodSettingsFromStored(stored: Json): Json {
   return isSection(stored) ? renamed(stored, back) : stored;
 }
 
+/** Today's name of a method that a bundle names, with the settings it has there: the search `ascent` was called `highest`. */
+export function methodNameFromStored(name: string, settings: Json | undefined): string {
+  const searched = name === "highest" && settings !== undefined && isSection(settings) && "resolution" in settings;
+  return searched ? "ascent" : name;
+}
+
 function renamed(section: Section, names: Readonly<Record<string, string>>): Json {
   return Object.fromEntries(Object.entries(section).map(([name, value]) => [names[name] ?? name, value]));
 }

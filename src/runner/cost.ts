@@ -22,5 +22,5 @@ export function scoresPerPerson(method: string, { actions, recourse }: Settings)
   const moving = Object.keys(actions.features).length;
   const searched = z.object({ resolution: z.number(), budget: z.number() }).safeParse(recourse[method]);
   if (searched.success) return moving > 2 ? searched.data.budget : searched.data.resolution ** moving;
-  return { gradient: 8000, linear: 3000 }[method] ?? 2;
+  return { gradient: 8000, linear: 3000, cheapest: 200, highest: 1000 }[method] ?? 2;
 }

@@ -62,7 +62,7 @@ describe("a choice out of all measure is refused with its path and what is allow
     ["threshold.grid", 1e-12],
     ["threshold.grid", 0.3],
     ["recourse.exhaustive.resolution", 1e9],
-    ["recourse.highest.budget", 1e12],
+    ["recourse.ascent.budget", 1e12],
     ["recourse.causal.starts", 1e9],
     ["recourse.linear.samples", 1e12],
     ["recourse.linear.step", 1e-12],

@@ -19,7 +19,7 @@ export const smallScope: FigureScope = {
   overrides: {
     "training.epochs": { value: 1, flag: "--epochs" },
     "network.hidden": { value: [4], flag: "--set network.hidden=[4]" },
-    "recourse.highest.budget": { value: 100, flag: "--set recourse.highest.budget=100" },
+    "recourse.ascent.budget": { value: 100, flag: "--set recourse.ascent.budget=100" },
     "recourse.gradient.maxIterations": { value: 20, flag: "--set recourse.gradient.maxIterations=20" },
   },
 };

@@ -81,6 +81,7 @@ describe("an explanation from a saved bundle", () => {
       "cheapest",
       "exhaustive",
       "highest",
+      "ascent",
     ]);
     await expect(explain(small.read, poor(), { methods: ["linear"] })).rejects.toThrow(
       /^linear: fitted on training rows/,

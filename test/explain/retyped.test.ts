@@ -32,7 +32,7 @@ const quick: Readonly<Record<string, unknown>> = {
   "training.epochs": 4,
   "recourse.gradient.maxIterations": 50,
   "recourse.exhaustive.budget": 500,
-  "recourse.highest.budget": 500,
+  "recourse.ascent.budget": 500,
 };
 
 /** A bundle of a data set, trained for a second or two. */

@@ -35,7 +35,12 @@ test("what is proven of everybody turned down is heard once each, and of nobody 
 test("an engine whose arithmetic nobody has bounded is refused, with what to choose instead", async () => {
   const network = bent(3, 1);
   const tfjs = (await openEngine("tfjs")).open(network.spec, network.parameters());
-  await expect(recourseMethod("cheapest").prepare(problemOf(tfjs, boxOn(3, [0]), 0.5), { boxes: 10 })).rejects.toThrow(
-    /cheapest: no proof covers.*wasm or reference, or the method exhaustive/,
-  );
+  for (const [name, search] of [
+    ["cheapest", "exhaustive"],
+    ["highest", "ascent"],
+  ]) {
+    await expect(recourseMethod(name).prepare(problemOf(tfjs, boxOn(3, [0]), 0.5), { boxes: 10 })).rejects.toThrow(
+      new RegExp(`${name}: no proof covers.*wasm or reference, or a search: .*${search} for ${name}`),
+    );
+  }
 });

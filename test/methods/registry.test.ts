@@ -24,9 +24,9 @@ test("a name like no other is refused with the names there are", () => {
   expect(() => recourseMethod("x")).toThrow(/unknown recourse method "x".*gradient, adversarial/);
 });
 
-test("adversarial and highest alone need no θ₀", () => {
+test("adversarial, highest and ascent alone need no θ₀", () => {
   const free = [...recourseMethods.values()].filter(({ usesTheta0 }) => !usesTheta0);
-  expect(free.map(({ name }) => name).toSorted()).toEqual(["adversarial", "highest"]);
+  expect(free.map(({ name }) => name).toSorted()).toEqual(["adversarial", "ascent", "highest"]);
 });
 
 test("linear and causal alone read training rows: the others are shown none, and those two none that are not there", async () => {

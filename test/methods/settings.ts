@@ -39,7 +39,8 @@ export const settingsOf: Readonly<Record<string, readonly object[]>> = {
   linear: [linear, { ...linear, neighbourhood: "own", units: "release", fit: "test" }],
   cheapest: [{ boxes: 5000 }],
   exhaustive: [{ resolution: 15, budget: 300, starts: 4 }],
-  highest: [{ resolution: 15, budget: 300, starts: 4 }],
+  highest: [{ boxes: 5000 }],
+  ascent: [{ resolution: 15, budget: 300, starts: 4 }],
   lasting: [
     { resolution: 15, budget: 300, share: 0.75, noise: 0, draws: 20 },
     { resolution: 15, budget: 300, share: 1, noise: 0.1, draws: 20 },

@@ -113,7 +113,7 @@ describe("a data set with categories, whole steps, a row and a rule", () => {
     const trained = await train(store, run, {});
     const { actions, columns, parts } = await run.read();
     const flipped: Record<string, number> = {};
-    for (const name of ["gradient", "adversarial", "linear", "highest", "exhaustive"]) {
+    for (const name of ["gradient", "adversarial", "linear", "highest", "ascent", "exhaustive"]) {
       const evaluation = await evaluate(store, run, trained, recourseMethod(name));
       const delta = floatsOf(evaluation.files["delta.f32"]);
       flipped[name] = evaluation.record.recourse.flipped;
@@ -135,6 +135,7 @@ describe("a data set with categories, whole steps, a row and a rule", () => {
     }
     for (const name of Object.keys(flipped)) expect(flipped[name], name).toBeLessThanOrEqual(flipped.exhaustive);
     expect(flipped.highest).toBe(flipped.exhaustive);
+    expect(flipped.ascent).toBe(flipped.exhaustive);
     expect(flipped.exhaustive).toBeGreaterThan(20);
     expect(flipped.linear).toBeGreaterThan(10);
   });

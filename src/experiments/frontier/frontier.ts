@@ -33,7 +33,7 @@ export const frontier = {
   figure: {
     name: "frontier",
     async jobs(scopes) {
-      return [...scopes.flatMap(jobsOf), ...matched.jobs(scopes)];
+      return [...scopes.flatMap(jobsOf), ...(await matched.jobs(scopes))];
     },
     async draw(scopes, results) {
       const drawn = [frontierPicture(scopes, results), ...scopes.map((scope) => matched.draw(scope, results))];

@@ -3,7 +3,7 @@ import type { Markish } from "@observablehq/plot";
 import { dashesOf, drawFigure, type Figure, ink, type Plot, seriesColour } from "../../report/figure.ts";
 import { barEnd, frame, stacked } from "../../report/panels.ts";
 import { lookOf } from "../look.ts";
-import { acceptanceShares, CEILING, type MatchedPoint, matchedMethods, qualities } from "./acceptance.ts";
+import { acceptanceShares, COMPARED, type MatchedPoint, qualities } from "./acceptance.ts";
 
 const columnOf = ({ share }: Pick<MatchedPoint, "share">) => `${100 * share} % accepted`;
 const facet = { fx: columnOf, fy: "dataset" } as const;
@@ -11,13 +11,13 @@ const recourseOf = ({ recourse }: MatchedPoint) => recourse.mean;
 const qualityOf = ({ value }: MatchedPoint) => value.mean;
 
 /** Error bars are those of the ceiling: the other line runs close by. */
-function lineMarks(plot: Plot, line: readonly MatchedPoint[]): Markish[] {
+function lineMarks(plot: Plot, line: readonly MatchedPoint[], ceiling: string): Markish[] {
   if (line.length === 0) return [];
   const { series, symbol, width, radius } = lookOf(line[0].method);
   const stroke = seriesColour(series);
   const at = { ...facet, x: recourseOf, y: qualityOf };
   const bar = { ...facet, stroke, strokeOpacity: 0.4 };
-  const ends = line[0].method === CEILING ? line : [];
+  const ends = line[0].method === ceiling ? line : [];
   return [
     plot.ruleY(ends, {
       ...bar,
@@ -44,7 +44,13 @@ function lineMarks(plot: Plot, line: readonly MatchedPoint[]): Markish[] {
 }
 
 /** Every quality of every data set has an axis of its own. */
-export function matchedFigure(points: readonly MatchedPoint[], title: string, protocol: string): Promise<Figure> {
+export function matchedFigure(
+  points: readonly MatchedPoint[],
+  title: string,
+  protocol: string,
+  ceiling: string,
+): Promise<Figure> {
+  const methods = [ceiling, COMPARED];
   const datasets = [...new Set(points.map(({ dataset }) => dataset))];
   const rows = datasets.flatMap((dataset) => qualities.map((quality) => ({ dataset, quality })));
   const names = rows.map(({ dataset }) => dataset);
@@ -54,7 +60,7 @@ export function matchedFigure(points: readonly MatchedPoint[], title: string, pr
       "ROC AUC and balanced accuracy on test rows against the share of the people turned down who have recourse, along the " +
       `weight of the recourse loss, on ${datasets.join(", ")}; one column for each share of people accepted.`,
     legend: [
-      ...matchedMethods.map(lookOf),
+      ...methods.map(lookOf),
       { label: "baseline, λ = 0: right of it more recourse, above it better decisions", series: null, dash: 2 },
     ],
     points: points.map(({ dataset, method, share, lambda, quality, value, recourse, accepted, theta0 }) => ({
@@ -75,7 +81,7 @@ export function matchedFigure(points: readonly MatchedPoint[], title: string, pr
     options: (plot) =>
       rows.map(({ dataset, quality }, row) => {
         const mine = points.filter((each) => each.dataset === dataset && each.quality === quality);
-        const baseline = mine.filter(({ lambda, method }) => lambda === 0 && method === CEILING);
+        const baseline = mine.filter(({ lambda, method }) => lambda === 0 && method === ceiling);
         const reference = { ...facet, stroke: ink, strokeOpacity: 0.6, strokeDasharray: dashesOf(2) };
         return {
           ...stacked(
@@ -90,11 +96,12 @@ export function matchedFigure(points: readonly MatchedPoint[], title: string, pr
             frame(plot),
             plot.ruleX(baseline, { ...reference, x: recourseOf }),
             plot.ruleY(baseline, { ...reference, y: qualityOf }),
-            ...matchedMethods.flatMap((method) =>
+            ...methods.flatMap((method) =>
               acceptanceShares.flatMap((share) =>
                 lineMarks(
                   plot,
                   mine.filter((each) => each.share === share && each.method === method),
+                  ceiling,
                 ),
               ),
             ),

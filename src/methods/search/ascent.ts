@@ -1,55 +1,50 @@
-/** Ascent of g within Δ from given actions: from a grid point near a maximum to the maximum. */
-import type { Projection } from "../../actions/project.ts";
-import type { LockstepSearch } from "../lockstep.ts";
-import type { Box } from "./candidates.ts";
-
-/** An action and its score g(x + δ). */
-export interface LocalMaximum {
-  readonly delta: Float32Array;
-  readonly score: number;
-}
-
-const FIRST_STEP = 0.1;
-const LAST_STEP = 1e-6;
-const GROWTH = 1.5;
-const MOST_STEPS = 200;
+/** The highest score in Δ as far as ascents find it: the search for `highest` that needs no bounds. */
+import { isDiscrete } from "../../actions/discrete.ts";
+import { matrix, row } from "../../core/matrix.ts";
+import { pause } from "../../core/yield.ts";
+import type { RecourseMethod } from "../method.ts";
+import { candidateSearch, type SearchSettings, searchSettings } from "./candidate-search.ts";
+import { discreteSearch } from "./discrete-search.ts";
+import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
 
 /**
- * Ascends from `delta` by steps of one length in every feature, along the sign of its slope: steepest ascent when length is
- * measured as a share of the box. A step is kept only if g rises, and the next is longer; else the length is halved, from
- * a tenth of the box down to a millionth. Asks for ∇g.
+ * δ = argmax_{δ ∈ Δ} g_θ(x + δ), Eq. 2 without its linear approximation, searched: the best of the candidates in Δ, of the
+ * local maxima reached from there, and of a local refinement of the highest. 0 where nothing scores higher than x. Not in the
+ * paper. Of any network; `highest` proves it of those whose arithmetic the bounds know.
  */
-export function* ascent(
-  x: Float32Array,
-  delta: Float32Array,
-  box: Box,
-  project: Projection,
-): LockstepSearch<LocalMaximum> {
-  const best = delta.slice();
-  const trial = new Float32Array(x.length);
-  const point = new Float32Array(x.length);
-  const pointOf = (action: Float32Array) => {
-    for (let j = 0; j < x.length; j++) point[j] = x[j] + action[j];
-    return point;
-  };
-  const start = yield pointOf(best);
-  let score = start.score;
-  const slope = start.slope.slice();
-  for (let k = 0, length = FIRST_STEP; k < MOST_STEPS && length > LAST_STEP; k++) {
-    for (let j = 0; j < x.length; j++) {
-      trial[j] = best[j] + length * (box.upper[j] - box.lower[j]) * Math.sign(slope[j]);
-    }
-    project(x, trial, trial);
-    if (trial.every((value, j) => value === best[j])) break;
-    const there = yield pointOf(trial);
-    if (there.score > score) {
-      score = there.score;
-      best.set(trial);
-      slope.set(there.slope);
-      length = Math.min(length * GROWTH, FIRST_STEP);
-    } else {
-      length /= 2;
-    }
-  }
-  return { delta: best, score };
-}
+export const ascent: RecourseMethod<SearchSettings> = {
+  name: "ascent",
+  title: "Multi-start ascent",
+  usesTheta0: false,
+  settings: searchSettings({
+    resolution: 21,
+    fineness: "ours: 51 points per axis give the same bound of PARE",
+    budget: 4000,
+    cost: "ours: as recourse.exhaustive.budget",
+  }),
+  async prepare(problem, settings) {
+    const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
+    const { candidatesOf, refine } = await look(problem, settings);
+    return async (X, { onProgress, signal } = {}) => {
+      const { score, G } = problem.network.gradient(X);
+      const multiStarts: MultiStart[] = [];
+      for (let i = 0; i < X.rows; i++) {
+        const x = row(X, i);
+        multiStarts.push(multiStart(x, candidatesOf(x, row(G, i)), settings.starts));
+        onProgress?.(i);
+        await pause(signal);
+      }
+      const found = await localMaxima(problem, multiStarts, { refine }, { signal });
+      const delta = matrix(X.rows, X.cols);
+      for (let i = 0; i < X.rows; i++) {
+        if (!(found[i].score > score[i])) continue;
+        delta.data.set(
+          refine(row(X, i), multiStarts[i].box, found[i].delta, (_, height) => height),
+          i * X.cols,
+        );
+      }
+      onProgress?.(X.rows);
+      return delta;
+    };
+  },
+};

@@ -10,7 +10,7 @@ import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
 
 /**
  * argmin ‖δ‖₁ (in standard deviations, weighted as Δ says: `costOf`) over δ ∈ Δ with g_θ(x + δ) ≥ θ₀, as far as a search finds it: the cheapest accepted
- * candidate in Δ, or, where none is accepted, an accepted maximum of `highest`; then a local refinement around it.
+ * candidate in Δ, or, where none is accepted, an accepted maximum of `ascent`; then a local refinement around it.
  * x itself, where it is accepted. δ = 0 elsewhere means that no action was found: exact up to the grid's cells for at most
  * two features, and for a discrete Δ of few actions; a lower bound of what is possible beyond. Not in the paper, whose methods it bounds.
  */

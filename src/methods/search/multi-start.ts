@@ -8,9 +8,9 @@ import { lockstep } from "../lockstep.ts";
 import type { ProposeOptions, RecourseProblem } from "../method.ts";
 import { scores } from "../scores.ts";
 import { exactSlope } from "../slope.ts";
-import { ascent, type LocalMaximum } from "./ascent.ts";
 import type { CandidateSearch, ScoredCandidates } from "./candidate-search.ts";
 import type { Box } from "./candidates.ts";
+import { type LocalMaximum, steepestAscent } from "./steepest-ascent.ts";
 
 /** One person's ascents: where they start. */
 export interface MultiStart {
@@ -54,7 +54,9 @@ export async function localMaxima(
     return found;
   }
   const project = await projectionOf(actions);
-  const ascents = multiStarts.flatMap(({ x, box, starts }) => starts.map((delta) => ascent(x, delta, box, project)));
+  const ascents = multiStarts.flatMap(({ x, box, starts }) =>
+    starts.map((delta) => steepestAscent(x, delta, box, project)),
+  );
   const ends = await lockstep(ascents, actions.dimension, exactSlope(network), { signal });
   return multiStarts.map(({ starts }) => {
     return highest(ends.splice(0, starts.length));

@@ -58,7 +58,7 @@ describe("the matched comparison", () => {
   it("a split whose people all have one score has no recourse negative and is left out of the mean", () => {
     const flat = matchedAt({ ...offers, score: [0.5, 0.5, 0.5, 0.5] }, 0.5);
     expect(flat).toMatchObject({ accepted: 1, recourseNegative: null });
-    const at = { dataset: "own", lambda: 0, method: "highest", share: 0.5 } as const;
+    const at = { dataset: "own", lambda: 0, method: "highest", share: 0.5 };
     expect(pointsOf([flat], at)).toEqual([]);
     const [auc, balanced] = pointsOf([flat, matchedAt(offers, 0.5)], at);
     expect([auc.quality, auc.value.mean, auc.value.n]).toEqual(["ROC AUC", 0.75, 1]);

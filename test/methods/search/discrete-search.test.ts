@@ -4,8 +4,8 @@ import { costOf } from "../../../src/actions/discrete.ts";
 import { combinations, movesOf } from "../../../src/actions/moves.ts";
 import { actionSet, contains } from "../../../src/actions/set.ts";
 import { fromRows, matrix } from "../../../src/core/matrix.ts";
+import { ascent } from "../../../src/methods/search/ascent.ts";
 import { exhaustive } from "../../../src/methods/search/exhaustive.ts";
-import { highest } from "../../../src/methods/search/highest.ts";
 import { discreteSets } from "../../actions/discrete-arbitrary.ts";
 import { accepted, bent, logistic, problemOf } from "../problem.ts";
 
@@ -28,7 +28,7 @@ test("of a small Δ it finds the highest score and the least cost among all acti
       const scores = network.score(fromRows(all.map((point) => point.map((value, j) => x[j] + value)))).slice();
       const X = matrix(1, 6, x);
 
-      const top = (await (await highest.prepare(problemOf(network, actions, null), search))(X)).data;
+      const top = (await (await ascent.prepare(problemOf(network, actions, null), search))(X)).data;
       const reached = network.score(
         matrix(
           1,
