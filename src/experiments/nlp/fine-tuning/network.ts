@@ -24,20 +24,26 @@ export interface RowLosses {
   readonly weight: ArrayLike<number>;
 }
 
+/** [B]: of every row, before its weight. */
+export interface Differentiated {
+  readonly score: Float64Array;
+  readonly loss: Float64Array;
+}
+
 /** g_θ over token sequences. Not to be used from two places at once: a run begins when the one before has ended. */
 export interface EncoderNetwork {
   readonly parameters: TrainedParameters;
   /** g(x) of every row, in [0, 1], without dropout. */
   score(batch: TokenBatch): Promise<Float64Array>;
   /**
-   * Adds the gradient of the rows' losses to that of the next step, and returns g(x) under the dropout of these masks,
-   * which `drop` fills; null is none. At most two calls between two steps.
+   * Adds the gradient of Σ weight · ℓ(g(x), y) to that of the next step. Returns, under the dropout of masks that `drop` fills
+   * (null: none), g(x) and ℓ(g(x), y) of every row. At most two calls between two steps.
    */
   differentiate(
     batch: TokenBatch,
     losses: RowLosses,
     drop: ((mask: Float32Array) => void) | null,
-  ): Promise<Float64Array>;
+  ): Promise<Differentiated>;
   /** The gradient so far, by parameter; a copy. */
   gradients(): Map<string, Float32Array>;
   /** Step t of AdamW on the gradient so far, which is then 0. */
@@ -135,7 +141,10 @@ export async function openEncoderNetwork(
         positions.add(i % length, each, i);
         types.add(batch.typeIds[i], each, i);
       }
-      return scoresOf(found[TRAINING.logProbabilities]);
+      const log = floatsOf(found[TRAINING.logProbabilities]);
+      // From the logarithm: 1 − g(x) of a score near 1 would be 0.
+      const loss = Float64Array.from({ length: rows }, (_, i) => -log[2 * i + (y[i] === 1 ? 1 : 0)]);
+      return { score: scoresOf(found[TRAINING.logProbabilities]), loss };
     },
     gradients() {
       const sums = new Map([...tables].map(([name, table]) => [name, table.gradient.slice()]));
