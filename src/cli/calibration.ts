@@ -28,7 +28,8 @@ export async function detailText(
 ): Promise<string> {
   const { record } = stored;
   const { free, pare, calibration, choice, epsilon, alpha, shift } = record;
-  const printed = publishedMethods[method.name] === "adversarial_train" ? await publishedTable2(dataset, lambda) : null;
+  const known = run.model === undefined && publishedMethods[method.name] === "adversarial_train";
+  const printed = known ? await publishedTable2(dataset, lambda) : null;
   const both = (label: string, of: (decision: Decision) => string, published = "–") => [
     label,
     of(free),

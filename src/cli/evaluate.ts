@@ -9,6 +9,7 @@ import type { Run } from "../pipeline/run.ts";
 import type { Store } from "../pipeline/store.ts";
 import { jobsOf } from "./jobs.ts";
 import { lastingJson, lastingText, retrainShown } from "./lasting.ts";
+import { refuseTraining } from "./model.ts";
 import {
   type OutputOptions,
   parseNames,
@@ -54,6 +55,7 @@ Examples:
       const { store, open } = workspace;
       const request = await requestOf(options);
       const run = await open(request);
+      refuseTraining(run, options);
       const lasts = methods.some(({ usesRetrained }) => usesRetrained);
       if (lasts) await retrainShown(request, run, workspace, options, terminal);
       const report = await evaluateShown(store, run, methods, options, terminal);

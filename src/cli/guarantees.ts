@@ -9,6 +9,7 @@ import { recourseMethod } from "../methods/registry.ts";
 import { complement } from "../pipeline/calibration/guarantee.ts";
 import { calibrationPart, targetScoreOf } from "../pipeline/proposals.ts";
 import type { Run } from "../pipeline/run.ts";
+import { refuseTraining } from "./model.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 
 /** The options that say what is guaranteed. */
@@ -52,7 +53,9 @@ export async function guaranteesOf(options: GuaranteeOptions, { runs, folders }:
       const run = await runs.open(pointOf(options, dataset, null, null, overrides));
       const { pare, run: chosen } = run.settings;
       methods = methodsOf(pare, options);
-      const models = table || pairs.length > 1 ? [...new Set([0, chosen.lambda])] : [chosen.lambda];
+      refuseTraining(run, options);
+      const models =
+        run.model === undefined && (table || pairs.length > 1) ? [...new Set([0, chosen.lambda])] : [chosen.lambda];
       const lambdas = options.lambda ?? models;
       const count = new Set(lambdas).size * methods.length;
       const each = options.simultaneous ? pare.alpha / count : pare.alpha;

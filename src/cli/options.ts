@@ -5,6 +5,7 @@ import { configNames, packagedConfigs } from "../config/files.ts";
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { choicePaths } from "../library/options.ts";
+import { modelOfText } from "./model.ts";
 
 /** Options of every command that runs something on a data set. */
 export interface RunOptions {
@@ -15,6 +16,7 @@ export interface RunOptions {
   readonly engine?: string;
   readonly epochs?: number;
   readonly deltaMax?: number;
+  readonly model?: string;
   readonly set?: readonly string[];
 }
 
@@ -117,6 +119,7 @@ const declared = {
   engine: ["--engine <name>", "what computes the network: wasm, reference or tfjs"],
   epochs: ["--epochs <integer>", "passes over the training rows", parseNumber],
   deltaMax: ["--delta-max <number>", "δmax in standard deviations", parseNumber],
+  model: ["--model <what>", "a model from outside instead: a command that scores rows, or an .onnx file"],
   set: ["--set <path=value>", "any other choice by its dotted path: --set network.hidden=[50,50]", collect],
   shard: ["--shard <i/n>", "do part i of n, the same parts on every machine; auto: as the scheduler says"],
   steal: ["--steal", "then do what nobody has begun of the parts of others"],
@@ -141,7 +144,7 @@ export function withOptions(command: Command, heading: string, names: readonly (
 }
 
 /** What else there is to choose for a run, where it has one protocol. */
-const model = ["protocol", "engine", "epochs", "deltaMax", "set"] as const;
+const model = ["protocol", "engine", "epochs", "deltaMax", "model", "set"] as const;
 
 /** One data set, λ and seed. */
 export function withRunOptions(command: Command): Command {
@@ -192,7 +195,8 @@ export function requestFor(dataset: string, options: Omit<RunOptions, "dataset">
     const value = options[option as keyof typeof choicePaths];
     if (value !== undefined) overrides[path] = { value, flag: flagOf(option) };
   }
-  const { protocol } = options;
+  const { protocol, model } = options;
+  if (model !== undefined) overrides.model = { value: modelOfText(model), flag: "--model" };
   return { dataset, overrides, ...(protocol === undefined ? {} : { protocol }) };
 }
 

@@ -55,7 +55,7 @@ export async function jsonOf({ run, trained, evaluations }: RunReport): Promise<
     allPositive,
     recourse: byMethod(({ record }) => record.recourse),
     proofs: proofsOf(evaluations),
-    published: await publishedTable1(run.dataset, record.lambda),
+    published: run.model === undefined ? await publishedTable1(run.dataset, record.lambda) : null,
     seconds: trained.seconds,
     key: trained.key,
     evaluations: byMethod(({ key, seconds }) => ({ key, seconds })),
@@ -65,12 +65,12 @@ export async function jsonOf({ run, trained, evaluations }: RunReport): Promise<
 /** What was trained on what, how good its decisions are, and how many of those turned down have recourse. */
 export async function textOf({ run, trained, evaluations }: RunReport, shape: Shape): Promise<string> {
   const { record } = trained;
-  const published = await publishedTable1(run.dataset, record.lambda);
+  const published = run.model === undefined ? await publishedTable1(run.dataset, record.lambda) : null;
   const lines = [
     title(run),
     ...dataLines(record.data, shape.columns),
     ...(await repeatLines(run, shape.columns)),
-    epochText(record),
+    ...(run.model === undefined ? [epochText(record)] : []),
   ];
   return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, shape)}${recourseTable(evaluations, published, shape)}${evaluations.map(proofLine).join("")}`;
 }

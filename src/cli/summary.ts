@@ -8,6 +8,8 @@ import { paragraph, wrapped } from "./wrap.ts";
 /** "adult · protocol paper · λ 0.8 · seed 0 · engine wasm". */
 export function title(run: Run): string {
   const { lambda, seed, engine } = run.settings.run;
+  if (run.model !== undefined)
+    return `${run.dataset} · protocol ${run.protocol} · model ${run.model.name} · seed ${seed}`;
   return `${run.dataset} · protocol ${run.protocol} · λ ${shortest(lambda, 6)} · seed ${seed} · engine ${engine}`;
 }
 

@@ -1,11 +1,13 @@
 /** `recourse train`: trains one model, evaluates it with the one-LP method, and says what came out. */
 import type { Command } from "commander";
 import { quote } from "shlex";
+import { ConfigError } from "../core/errors.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import type { Store } from "../pipeline/store.ts";
 import { trainStage } from "../pipeline/train.ts";
 import { explanation } from "./choices.ts";
 import { evaluateShown } from "./evaluate.ts";
+import { refuseTraining } from "./model.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
 import { jsonOf, type RunReport, textOf } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,7 +31,15 @@ Examples:
     .action(async (options: TrainOptions) => {
       const { store, open } = workspaceOf(options, terminal);
       const run = await open(await requestOf(options));
+      refuseTraining(run, options);
       if (options.explain) return terminal.out(await explanation(run));
+      if (run.model !== undefined) {
+        const dataset = quote(options.dataset ?? run.dataset);
+        throw new ConfigError(
+          `model ${run.model.name}: a model from outside is not trained here; try: recourse evaluate --dataset ${dataset} ` +
+            "--method exhaustive, with the same --model where it was given; or --set model=null to train a network",
+        );
+      }
       const report = await evaluateShown(store, run, [recourseMethod("adversarial")], options, terminal);
       if (options.json) return terminal.out(`${JSON.stringify(await jsonOf(report))}\n`);
       terminal.out(await textOf(report, terminal));

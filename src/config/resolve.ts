@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "../core/errors.ts";
+import { flaggedGaps } from "../data/missing.ts";
 import { nearest } from "../data/nearest.ts";
 import { datasetSchema } from "../data/schema.ts";
 import { fileOf, isPath, nameOf, packagedConfigs, placeOf, readConfig } from "./files.ts";
@@ -102,13 +103,15 @@ export async function resolve(request: Request, configs: string = packagedConfig
     if (within(said)) return protocolPlace;
     return valueAt(own, path.split(".")) === undefined ? null : datasetPlace;
   };
+  // What neither file says although it has to be said is the data set's: the protocol's file is complete by its schema.
+  const settings = validated(settingsSchema(), tree, (path) => madeIn(path) ?? datasetPlace);
   return {
     dataset: dataset.name,
     protocol,
     place: datasetPlace,
     csv: table?.csv,
-    // What neither file says although it has to be said is the data set's: the protocol's file is complete by its schema.
-    settings: validated(settingsSchema(), tree, (path) => madeIn(path) ?? datasetPlace),
+    // A model from outside is given an empty cell where one was empty, whatever it is filled with for X.
+    settings: settings.model ? { ...settings, features: flaggedGaps(settings.features) } : settings,
     origin: (path) => madeIn(path) ?? "default",
   };
 }

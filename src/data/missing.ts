@@ -51,6 +51,17 @@ export function withMissing(rule: CellRule, name: string, feature: Feature, plac
   };
 }
 
+/** The same features, and wherever missing cells are filled a 0/1 column of X says so. */
+export function flaggedGaps(features: Readonly<Record<string, Feature>>): Record<string, Feature> {
+  return Object.fromEntries(
+    Object.entries(features).map(([name, feature]): [string, Feature] => {
+      if (feature.missing === undefined || feature.indicator !== undefined) return [name, feature];
+      const { policy, codes } = policyOf(feature.missing);
+      return [name, policy === "drop" ? feature : { ...feature, indicator: codes.length > 0 ? "each" : true }];
+    }),
+  );
+}
+
 /** Whether one of a feature's cells is missing: −1 for none, else 0. */
 function plainGap(cells: readonly string[], from: number, to: number, missing: ReadonlySet<string>): number {
   for (let i = from; i < to; i++) if (missing.has(cells[i])) return 0;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { actionsSchema } from "./schema/actions.ts";
 import { causalSchema } from "./schema/causal.ts";
 import { featuresSchema, labelSchema } from "./schema/feature.ts";
+import { modelSchema } from "./schema/model.ts";
 import { filterSchema, sourceSchema } from "./schema/source.ts";
 
 /** A protocol's choices that a data set overrides: dotted path to value, as `training.batch: 10`. */
@@ -29,6 +30,8 @@ export const datasetSchema = z.strictObject({
     .optional()
     .describe("Two groups whose recourse rates are compared (B.3)."),
   actions: actionsSchema,
+  // Without a default: an absent choice must not enter the keys of stored results.
+  model: modelSchema.nullable().optional(),
   causal: causalSchema.optional(),
   training: z
     .strictObject({

@@ -67,6 +67,8 @@ export interface Network {
   readonly spec: NetworkSpec;
   /** "kernel": scores have the bits of engines/reference, the arithmetic that proofs allow for. Of any other nothing is proven. */
   readonly arithmetic?: "kernel";
+  /** "scores": a model from outside, which has neither gradients nor parameters; they throw. Absent: all there is. */
+  readonly gives?: "scores";
   /** g_θ(X) without dropout: [n], in [0, 1]. Any n, in blocks of the engine's own; `out` is filled when given. */
   score(X: Matrix, out?: Float32Array): Float32Array;
   /**

@@ -1,8 +1,8 @@
 /** The experiments: every folder beside this file is one line here. A worker thread finds its tasks here by name. */
+import { compiled } from "../core/compiled.ts";
 import { ConfigError } from "../core/errors.ts";
 import { askedBy, type Task } from "../runner/job.ts";
 import { generalTasks } from "../runner/tasks.ts";
-import { compiled } from "../runner/workers.ts";
 import { ablation } from "./ablation/ablation.ts";
 import type { Drawing, Experiment, Reproduction } from "./experiment.ts";
 import { figure1 } from "./figure1/figure1.ts";

@@ -21,6 +21,7 @@ export const adversarial: RecourseMethod<z.infer<typeof settings>> = {
   name: "adversarial",
   title: "Adversarial train.",
   usesTheta0: false,
+  usesGradients: () => true,
   settings,
   async prepare({ network, actions }, { sense, solver }) {
     const program = await linearProgram(actions, { sense, solver });

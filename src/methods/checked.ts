@@ -15,9 +15,18 @@ export function defaultSettingsOf(method: RecourseMethod): unknown {
   throw new ConfigError(`recourse.${[method.name, ...path].join(".")}: has neither a value nor a default: ${message}`);
 }
 
+/** Why a method that needs gradients cannot run on a model from outside. */
+export const NO_GRADIENTS =
+  "needs gradients, and a model from outside gives scores; choose a method that needs no more: exhaustive, ascent, linear, " +
+  "or gradient with --set recourse.gradient.gradients=numeric";
+
 /** Why a method that proves its answers cannot run on some networks. */
 export const UNPROVABLE =
   "no proof covers the arithmetic of this engine; choose the engine wasm or reference, or a search: exhaustive for cheapest, ascent for highest";
+
+/** Why nothing is proven of a model from outside. */
+export const NO_BOUNDS =
+  "nothing can be proven of a model of which only scores are known; choose a search: exhaustive for cheapest, ascent for highest";
 
 const done = new WeakSet<RecourseMethod>();
 
@@ -36,7 +45,12 @@ export function checked(method: RecourseMethod): RecourseMethod {
     ...method,
     async prepare(problem, settings) {
       const { usesTheta0, usesTrain = false, usesCausal = false, usesRetrained = false, proves = false, name } = method;
-      if (proves && !isProvable(problem.network)) throw new ConfigError(`${name}: ${UNPROVABLE}`);
+      const { network } = problem;
+      if (network.gives === "scores" && method.usesGradients?.(settings)) {
+        throw new ConfigError(`${name}: ${NO_GRADIENTS}`);
+      }
+      if (proves && !isProvable(network))
+        throw new ConfigError(`${name}: ${network.gives === "scores" ? NO_BOUNDS : UNPROVABLE}`);
       if (usesTheta0 && problem.theta0 === null)
         throw new RangeError(`invalid theta0: null for ${name}, which uses it`);
       if (usesCausal && problem.causal === null)

@@ -71,6 +71,8 @@ export interface RecourseMethod<Settings = unknown> {
   readonly usesTrain?: boolean;
   /** Such a method proves what it answers, of networks with the kernel's arithmetic; it runs on no other. */
   readonly proves?: boolean;
+  /** Whether it needs gradients under these settings, which a model from outside has not; unless it says so, scores are enough. */
+  usesGradients?(settings: Settings): boolean;
   /** Such a method serves only data sets that declare structural equations. */
   readonly usesCausal?: boolean;
   /** Such a method looks at networks trained again, and runs where there are some. */

@@ -3,6 +3,7 @@ import { feasibleRounding } from "../actions/rounded.ts";
 import { add, type Matrix, row, take } from "../core/matrix.ts";
 import { pause } from "../core/yield.ts";
 import type { RecourseProblem } from "./method.ts";
+import { gradientOf } from "./slope.ts";
 
 /** Rewrites δ, [n, d] at X, row by row. */
 export type RoundProposals = (X: Matrix, delta: Matrix, signal?: AbortSignal) => Promise<void>;
@@ -25,7 +26,7 @@ export async function proposalRounding({ network, actions }: RecourseProblem): P
     const near = take(delta, rows);
     const risen = take(delta, rows);
     // G is ∇ₓℓ(g, 1), and the score rises along −∇ℓ.
-    const { G } = network.gradient(add(from, near));
+    const { G } = gradientOf({ network, actions }, add(from, near));
     for (let k = 0; k < rows.length; k++) {
       if (k % ROWS_BETWEEN_PAUSES === 0) await pause(signal);
       const rising = Float64Array.from(row(G, k), (value) => -value);

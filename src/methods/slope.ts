@@ -1,7 +1,8 @@
 /** g and ∇ₓg at many points: by back-propagation, or by the central differences of a method that sees scores only. */
-import { matrix, row } from "../core/matrix.ts";
-import type { Network } from "../engines/engine.ts";
+import { type Matrix, matrix, row } from "../core/matrix.ts";
+import type { InputGradient, Network } from "../engines/engine.ts";
 import type { Oracle } from "./lockstep.ts";
+import type { RecourseProblem } from "./method.ts";
 
 /** ε of the central differences, in standard deviations: alibi's default. */
 const STEP = 0.01;
@@ -44,4 +45,16 @@ export function numericSlope(network: Network, actionable: readonly number[]): O
     }
     return { score, slope };
   };
+}
+
+/** Slopes for a method that scores are enough for: exact where the model has gradients, else central differences. */
+export function slopeOf({ network, actions }: Pick<RecourseProblem, "network" | "actions">): Oracle {
+  return network.gives === "scores" ? numericSlope(network, actions.actionable) : exactSlope(network);
+}
+
+/** ∇ₓℓ(g(x), 1) for every row; of a model without gradients −∇g by central differences, which is that up to a positive factor. */
+export function gradientOf(problem: Pick<RecourseProblem, "network" | "actions">, X: Matrix): InputGradient {
+  if (problem.network.gives !== "scores") return problem.network.gradient(X);
+  const { score, slope } = slopeOf(problem)(X);
+  return { score, G: { ...slope, data: slope.data.map((value) => -value) } };
 }

@@ -177,6 +177,7 @@ export async function guaranteeTold(run: Run, record: CalibrateRecord): Promise<
     heldOut,
     standardisedWithThem: run.settings.standardise.fit === "all",
     copies: copiesIn(await run.read()).calibration.copies,
+    outside: run.model !== undefined,
     severalOfOne: run.settings.split.by !== undefined && !heldOut,
     theta0: pare.theta0,
     theta0Bound,

@@ -70,7 +70,13 @@ export function blocksOf(part: keyof Parts, rows: number): RowBlock[] {
 }
 
 /** Throws ConfigError for an engine whose arithmetic the bounds know nothing of. */
-export function mustBeProvable({ settings }: Run): void {
+export function mustBeProvable({ settings, model }: Run): void {
+  if (model !== undefined) {
+    throw new ConfigError(
+      `model ${model.name}: nothing can be proven of a model of which only scores are known; recourse evaluate --method ` +
+        "exhaustive searches for actions",
+    );
+  }
   const { engine } = settings.run;
   if (PROVEN.includes(engine)) return;
   throw new ConfigError(

@@ -1,6 +1,8 @@
 /** The retrain stage: the run's training once more, on other rows of the same population and from another start. */
+
 import { z } from "zod";
 import type { Settings } from "../config/settings.ts";
+import { ConfigError } from "../core/errors.ts";
 import { take } from "../core/matrix.ts";
 import { permutation, type Random, stream } from "../core/random.ts";
 import type { Part } from "../data/dataset.ts";
@@ -84,6 +86,11 @@ export async function retrain(
   network: number,
   { rows = run.settings.retrain.rows, ...progress }: RetrainOptions = {},
 ): Promise<Stored<RetrainRecord>> {
+  if (run.model !== undefined) {
+    throw new ConfigError(
+      `model ${run.model.name}: a model from outside cannot be trained again here, and nothing is known of how recourse lasts`,
+    );
+  }
   return store.obtain(retrainStage, retrainInputs(run, network, rows), async () => {
     const { settings } = run;
     const { actions } = await run.read();

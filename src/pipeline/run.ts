@@ -1,10 +1,13 @@
 /** A run: one data set under one protocol with one λ and seed, resolved and found on disk, but not yet read. */
+import { dirname } from "node:path";
 import { z } from "zod";
 import { stepRange } from "../actions/discrete.ts";
+import { isPath } from "../config/files.ts";
 import type { Resolved } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
 import { type Dataset, datasetOf, type Part } from "../data/dataset.ts";
 import { type FoundFile, findFiles, frameInMemory, loadDataset } from "../data/load.ts";
+import { type ModelSource, modelSource } from "../models/source.ts";
 import { sha256 } from "./canonical.ts";
 
 /** One data set under one protocol with one λ and seed: its settings, the files they mean, and a way to read them. */
@@ -13,6 +16,23 @@ export interface Run extends Resolved {
   readonly sha256: readonly string[];
   /** Reads, splits and standardises the data; read once however often it is asked for. */
   readonly read: () => Promise<Dataset>;
+  /** A model from outside, which is scored instead of a network that is trained. */
+  readonly model?: ModelSource | undefined;
+}
+
+/**
+ * The model from outside of a resolved run, found on disk: beside the data set's file where that names it. Throws ConfigError
+ * for one that cannot be read.
+ */
+export async function modelOf({ settings, place, origin }: Resolved): Promise<ModelSource | undefined> {
+  if (!settings.model) return undefined;
+  const named = origin("model");
+  const inFile = named.startsWith(place);
+  return modelSource(
+    settings.model,
+    inFile && isPath(place) ? dirname(place) : ".",
+    inFile ? `${named}: model` : named,
+  );
 }
 
 /**
@@ -27,15 +47,16 @@ export async function openRun(
 ): Promise<Run> {
   const { settings, place, csv } = resolved;
   const { seed } = settings.run;
+  const model = await modelOf(resolved);
   if (csv !== undefined) {
     const file = { file: settings.source.file, sha256: sha256(csv) };
     const read = once(async () => datasetOf(settings, frameInMemory(csv, settings, file, place), seed, place));
-    return { ...resolved, sha256: [file.sha256], read };
+    return { ...resolved, sha256: [file.sha256], read, model };
   }
   const files = await findFiles(settings.source, folders, settings.name);
   onFound(files);
   const read = once(() => loadDataset(settings, seed, folders, place, signal));
-  return { ...resolved, sha256: files.map((file) => file.sha256), read };
+  return { ...resolved, sha256: files.map((file) => file.sha256), read, model };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

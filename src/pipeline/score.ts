@@ -4,8 +4,10 @@ import type { Part, Parts } from "../data/dataset.ts";
 import type { Network } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
 import type { Run } from "./run.ts";
-import { keyOf, type Stage, type Store, type Stored } from "./store.ts";
-import { bytesOf, networkSpec, parametersOf, type TrainRecord, trainInputs, trainStage } from "./train.ts";
+import type { Stage, Store, Stored } from "./store.ts";
+import { bytesOf, modelNetwork, networkSpec, parametersOf, type TrainRecord, trainKeyOf } from "./train.ts";
+
+export { trainKeyOf };
 
 /** The parts that are not trained on. Without held-out rows `calibration` is `validation` under another name. */
 export type PartName = Exclude<keyof Parts, "train">;
@@ -22,11 +24,6 @@ export const scoreStage: Stage<ScoreRecord> = { name: "score", revision: 1, reco
 export interface ScoredRows {
   readonly score: Float32Array;
   readonly y: Float32Array;
-}
-
-/** The key of the trained run, which may not be trained yet. */
-export function trainKeyOf(run: Run): string {
-  return keyOf(trainStage, trainInputs(run.settings, run.sha256));
 }
 
 /** Scores the rows, or finds them scored. */
@@ -61,6 +58,7 @@ export async function withNetwork<T>(
   trained: Stored<TrainRecord>,
   use: (network: Network) => Promise<T>,
 ): Promise<T> {
+  if (run.model !== undefined) return use(modelNetwork(run, run.model, await run.read()));
   const engine = await openEngine(run.settings.run.engine);
   const inputs = trained.record.data.columns.length;
   const network = engine.open(networkSpec(run.settings, inputs), parametersOf(trained, run.settings));

@@ -3,15 +3,18 @@ import { z } from "zod";
 import { linearProgram } from "../actions/lp.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Part } from "../data/dataset.ts";
-import type { Engine, NetworkSpec, Parameters } from "../engines/engine.ts";
+import { chooseTheta0, gridCandidates, scoreCandidates } from "../core/thresholds.ts";
+import type { Dataset, Part } from "../data/dataset.ts";
+import type { Engine, Network, NetworkSpec, Parameters } from "../engines/engine.ts";
 import { fromFloats, initialParameters, toFloats } from "../engines/parameters.ts";
 import { openEngine } from "../engines/registry.ts";
+import { openOutside } from "../models/outside.ts";
+import type { ModelSource } from "../models/source.ts";
 import type { Json } from "./canonical.ts";
 import { dataSummarySchema, describeData, type Run } from "./run.ts";
 import { type Trained, type TrainingProgress, trainNetwork } from "./sgd.ts";
 import { storedActions } from "./spelling.ts";
-import type { Result, Stage, Store, Stored } from "./store.ts";
+import { keyOf, type Result, type Stage, type Store, type Stored } from "./store.ts";
 import type { Examples } from "./validation.ts";
 
 /** One epoch as it is stored. */
@@ -45,6 +48,9 @@ export const trainStage: Stage<TrainRecord> = { name: "train", revision: 1, reco
 /** Where the trained θ is kept, as little-endian float32 in the order of `toFloats`. */
 export const PARAMETERS_FILE = "parameters.f32";
 
+/** The same of a model from outside, which was trained elsewhere: no epochs, and θ₀ chosen on validation. */
+export const modelStage: Stage<TrainRecord> = { name: "model", revision: 1, record: trainRecordSchema };
+
 /** Everything training reads, and nothing else: what is hashed into the key. */
 export function trainInputs(settings: Settings, sha256: readonly string[]): Json {
   const { source, filters, features, label, actions, split, standardise } = settings;
@@ -71,8 +77,28 @@ export function trainInputs(settings: Settings, sha256: readonly string[]): Json
   };
 }
 
-/** Trains the run, or finds it trained. The data are only read when there is something to train. */
+/** What decides the record of a model from outside: instead of the choices of training, what the model is. */
+export function modelInputs({ settings, sha256 }: Run, { identity }: ModelSource): Json {
+  const { data, actions, split, standardise, threshold } = trainInputs(settings, sha256) as Readonly<
+    Record<string, Json>
+  >;
+  return { model: identity as unknown as Json, data, actions, split, standardise, threshold, seed: settings.run.seed };
+}
+
+/** The key that training the run has, or has had; of a model from outside that of its record. */
+export function trainKeyOf(run: Run): string {
+  return run.model === undefined
+    ? keyOf(trainStage, trainInputs(run.settings, run.sha256))
+    : keyOf(modelStage, modelInputs(run, run.model));
+}
+
+/**
+ * Trains the run, or finds it trained. The data are only read when there is something to train. Of a run with a model from
+ * outside nothing is trained: θ₀ is chosen for it.
+ */
 export async function train(store: Store, run: Run, progress: TrainingProgress = {}): Promise<Stored<TrainRecord>> {
+  const { model } = run;
+  if (model !== undefined) return store.obtain(modelStage, modelInputs(run, model), () => adopt(run, model));
   return store.obtain(trainStage, trainInputs(run.settings, run.sha256), () => runTraining(run, progress));
 }
 
@@ -93,6 +119,33 @@ async function runTraining(run: Run, progress: TrainingProgress): Promise<Result
     },
     files: { [PARAMETERS_FILE]: bytesOf(toFloats(trained.parameters)) },
   };
+}
+
+async function adopt(run: Run, model: ModelSource): Promise<Result<TrainRecord>> {
+  const { settings } = run;
+  const dataset = await run.read();
+  const { validation, train } = dataset.parts;
+  const { rule, grid } = settings.threshold;
+  const score = modelNetwork(run, model, dataset).score(validation.X);
+  const candidates = grid === "all" ? scoreCandidates(score) : gridCandidates(grid);
+  const { theta0 } = chooseTheta0({ score, y: validation.y, rule, baseRate: mean(train.y), candidates });
+  return {
+    record: {
+      data: describeData(dataset, settings),
+      lambda: 0,
+      seed: settings.run.seed,
+      engine: { name: "model", description: model.name },
+      epochs: [],
+      epoch: 0,
+      theta0,
+    },
+    files: {},
+  };
+}
+
+/** A model from outside, asked as a network is. */
+export function modelNetwork({ settings, place }: Run, model: ModelSource, { columns }: Dataset): Network {
+  return openOutside(model, { features: settings.features, columns, place });
 }
 
 /** The rows a network is trained on, and those that its epoch and its θ₀ are chosen on. */

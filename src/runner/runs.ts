@@ -5,7 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import { type Dataset, datasetOf, type Frames } from "../data/dataset.ts";
 import { type FoundFile, findFiles, loadFrames } from "../data/load.ts";
 import { canonical, type Json } from "../pipeline/canonical.ts";
-import { openRun, type Run } from "../pipeline/run.ts";
+import { modelOf, openRun, type Run } from "../pipeline/run.ts";
 
 /** A run, and how many records its first file holds, by which work is estimated before anything is parsed. */
 export interface SizedRun extends Run {
@@ -54,6 +54,7 @@ export class Runs {
     return {
       ...resolved,
       lines,
+      model: await modelOf(resolved),
       sha256: files.map(({ sha256 }) => sha256),
       read: () => this.#read(settings, place),
     };

@@ -1,4 +1,5 @@
 /** Who does the jobs of a plan: the calling thread, or worker threads. */
+import { compiled } from "../core/compiled.ts";
 import { Store } from "../pipeline/store.ts";
 import { plainError } from "./failure.ts";
 import type { Job } from "./job.ts";
@@ -23,15 +24,6 @@ export interface WorkerPool {
   work(job: Job, onShare: (share: number) => void): Promise<WorkerResponse>;
   /** Ends the workers. No job is under way when it resolves: each is done, has heard the signal, or is killed. */
   close(): Promise<void>;
-}
-
-/**
- * The compiled file of a module in a folder of `src`, also when it is run from its TypeScript source: Node's worker threads
- * load JavaScript. `url` is the module's `import.meta.url`.
- */
-export function compiled(url: string): string {
-  if (!url.endsWith(".ts")) return url;
-  return url.replace(/\/src\/([^/]+\/[^/]+)\.ts$/, "/dist/$1.js");
 }
 
 const workerFile = compiled(new URL(import.meta.url.endsWith(".ts") ? "worker.ts" : "worker.js", import.meta.url).href);

@@ -43,6 +43,7 @@ export type CausalSettings = z.infer<typeof settings>;
 export const causal: RecourseMethod<CausalSettings> = {
   name: "causal",
   title: "Causal recourse",
+  usesGradients: () => true,
   usesTheta0: true,
   usesTrain: true,
   usesCausal: true,

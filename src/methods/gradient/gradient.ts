@@ -19,6 +19,7 @@ import { type GradientSettings, gradientSettings } from "./settings.ts";
 export const gradient: RecourseMethod<GradientSettings> = {
   name: "gradient",
   title: "Gradient desc.",
+  usesGradients: ({ gradients }) => gradients === "exact",
   usesTheta0: true,
   settings: gradientSettings,
   async prepare({ network, actions, theta0 }, settings) {

@@ -3,6 +3,7 @@ import { isDiscrete } from "../../actions/discrete.ts";
 import { matrix, row } from "../../core/matrix.ts";
 import { pause } from "../../core/yield.ts";
 import type { RecourseMethod } from "../method.ts";
+import { gradientOf } from "../slope.ts";
 import { candidateSearch, type SearchSettings, searchSettings } from "./candidate-search.ts";
 import { discreteSearch } from "./discrete-search.ts";
 import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
@@ -26,7 +27,7 @@ export const ascent: RecourseMethod<SearchSettings> = {
     const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
     const { candidatesOf, refine } = await look(problem, settings);
     return async (X, { onProgress, signal } = {}) => {
-      const { score, G } = problem.network.gradient(X);
+      const { score, G } = gradientOf(problem, X);
       const multiStarts: MultiStart[] = [];
       for (let i = 0; i < X.rows; i++) {
         const x = row(X, i);

@@ -4,6 +4,7 @@ import { matrix, row } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
 import { pause } from "../../core/yield.ts";
 import type { RecourseMethod } from "../method.ts";
+import { gradientOf } from "../slope.ts";
 import { candidateSearch, type ScoredCandidates, type SearchSettings, searchSettings } from "./candidate-search.ts";
 import { discreteSearch } from "./discrete-search.ts";
 import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
@@ -25,14 +26,14 @@ export const exhaustive: RecourseMethod<SearchSettings> = {
     cost: "ours: of the order of 51², the grid over two features",
   }),
   async prepare(problem, settings) {
-    const { network, theta0 } = problem;
+    const { theta0 } = problem;
     if (theta0 === null) throw new RangeError("invalid theta0: null");
     const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
     const { candidatesOf, refine } = await look(problem, settings);
     const cost = costOf(problem.actions);
     const cheapness = (delta: Float32Array, score: number) => (accepts(score, theta0) ? -cost(delta) : -Infinity);
     return async (X, { onProgress, signal } = {}) => {
-      const { score, G } = network.gradient(X);
+      const { score, G } = gradientOf(problem, X);
       const delta = matrix(X.rows, X.cols);
       const multiStarts: (MultiStart & { readonly i: number })[] = [];
       for (let i = 0; i < X.rows; i++) {

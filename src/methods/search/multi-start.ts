@@ -7,7 +7,7 @@ import { pause } from "../../core/yield.ts";
 import { lockstep } from "../lockstep.ts";
 import type { ProposeOptions, RecourseProblem } from "../method.ts";
 import { scores } from "../scores.ts";
-import { exactSlope } from "../slope.ts";
+import { slopeOf } from "../slope.ts";
 import type { CandidateSearch, ScoredCandidates } from "./candidate-search.ts";
 import type { Box } from "./candidates.ts";
 import { type LocalMaximum, steepestAscent } from "./steepest-ascent.ts";
@@ -57,7 +57,7 @@ export async function localMaxima(
   const ascents = multiStarts.flatMap(({ x, box, starts }) =>
     starts.map((delta) => steepestAscent(x, delta, box, project)),
   );
-  const ends = await lockstep(ascents, actions.dimension, exactSlope(network), { signal });
+  const ends = await lockstep(ascents, actions.dimension, slopeOf({ network, actions }), { signal });
   return multiStarts.map(({ starts }) => {
     return highest(ends.splice(0, starts.length));
   });

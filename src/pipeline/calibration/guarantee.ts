@@ -28,6 +28,8 @@ export interface GuaranteeTerms {
   readonly copies: number;
   /** Whether rows of one person are among these, of whom the data set knows that they are one. */
   readonly severalOfOne: boolean;
+  /** Whether the model is one from outside, of whose training rows nothing is known. */
+  readonly outside: boolean;
   /** The shift between calibration and test rows in words; null where there is no sign of one. */
   readonly shift: string | null;
 }
@@ -36,6 +38,7 @@ export interface GuaranteeTerms {
 export const openings = {
   copies: "The first condition does not hold: ",
   people: "The first condition holds for people, and not for their rows: ",
+  outside: "Whether the second condition holds is not known here: ",
   "not held out": "The second condition does not hold: ",
   standardised: "The second condition does not hold for means and standard deviations: ",
   "large alpha": "An α of ",
@@ -83,9 +86,15 @@ export function guaranteeOf(terms: GuaranteeTerms): Guarantee {
  * The guarantee as records have it. A record under a key never changes, so that this keeps the words of the first ones:
  * numbers are rounded to the nearest, and caveats of later are not among them. Nobody is told it.
  */
-export function storedGuarantee(terms: Omit<GuaranteeTerms, "copies" | "severalOfOne">): Guarantee {
+export function storedGuarantee(terms: Omit<GuaranteeTerms, "copies" | "severalOfOne" | "outside">): Guarantee {
   const { standardisedWithThem, heldOut } = terms;
-  const known = { ...terms, copies: 0, severalOfOne: false, standardisedWithThem: standardisedWithThem && !heldOut };
+  const known = {
+    ...terms,
+    copies: 0,
+    severalOfOne: false,
+    outside: false,
+    standardisedWithThem: standardisedWithThem && !heldOut,
+  };
   return { sentence: sentenceOf(known, stored), caveats: [...caveatsOf(known)] };
 }
 
@@ -143,7 +152,19 @@ function kindOf(sentence: string): CaveatKind | undefined {
 }
 
 function* caveatsOf(terms: GuaranteeTerms): Generator<string> {
-  const { epsilon, alpha, heldOut, standardisedWithThem, theta0, theta0Bound, shift, n, copies, severalOfOne } = terms;
+  const {
+    epsilon,
+    alpha,
+    heldOut,
+    standardisedWithThem,
+    theta0,
+    theta0Bound,
+    shift,
+    n,
+    copies,
+    severalOfOne,
+    outside,
+  } = terms;
   if (copies > FEW_COPIES * epsilon * n) {
     const counts = `${copies.toLocaleString("en-US")} of these ${n.toLocaleString("en-US")} rows`;
     yield `${openings.copies}${counts} are whole copies of training records. source.duplicates: drop would mend it.`;
@@ -151,9 +172,12 @@ function* caveatsOf(terms: GuaranteeTerms): Generator<string> {
   if (severalOfOne) {
     yield `${openings.people}several of these may be of one person. Rows held out for calibration, one of each, would mend it.`;
   }
+  if (outside) {
+    yield `${openings.outside}the model comes from outside. None of these rows may have been used to train or choose it.`;
+  }
   if (!heldOut) {
     const also = standardisedWithThem ? ", and means and standard deviations were taken over them too" : "";
-    yield `${openings["not held out"]}these rows chose the epoch${also}. Rows held out for calibration would mend it.`;
+    yield `${openings["not held out"]}${outside ? "θ₀ was chosen on these rows" : "these rows chose the epoch"}${also}. Rows held out for calibration would mend it.`;
   }
   if (heldOut && standardisedWithThem) {
     yield `${openings.standardised}they were taken over these rows too. standardise.fit: train would mend it.`;

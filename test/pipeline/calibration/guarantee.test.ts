@@ -18,6 +18,7 @@ const good: GuaranteeTerms = {
   standardisedWithThem: false,
   copies: 0,
   severalOfOne: false,
+  outside: false,
   theta0: 0.5,
   theta0Bound: 0.6,
   shift: null,

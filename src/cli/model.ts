@@ -1,0 +1,21 @@
+/** A model from outside on the command line: how it is named, and what cannot be asked of it. */
+import { ConfigError } from "../core/errors.ts";
+import type { ModelConfig } from "../data/schema/model.ts";
+import type { Run } from "../pipeline/run.ts";
+
+/** What `--model` names: one word that ends in .onnx is a file, anything else a command. */
+export function modelOfText(text: string): ModelConfig {
+  return /^\S+\.onnx$/i.test(text) ? { onnx: text } : { command: text };
+}
+
+/** Refuses choices of training where a model from outside is scored: they would change nothing, and seem to. */
+export function refuseTraining(
+  { model }: Run,
+  { lambda, epochs, engine }: { readonly [choice in "lambda" | "epochs" | "engine"]?: unknown },
+): void {
+  if (model === undefined) return;
+  for (const [flag, value] of Object.entries({ "--lambda": lambda, "--epochs": epochs, "--engine": engine })) {
+    if (value === undefined) continue;
+    throw new ConfigError(`${flag}: nothing is trained: the model is ${model.name}; leave ${flag} out`);
+  }
+}
