@@ -20,7 +20,7 @@ const SHOWN = 200;
  * One child that lives from the first block to `close`. Whatever goes wrong is an Error with one sentence, which ends with the
  * child's last line on stderr, and the child is ended.
  */
-export class Command {
+export class ScoringCommand {
   readonly #spec: CommandSpec;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: string[] = [];

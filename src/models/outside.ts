@@ -76,12 +76,8 @@ class OutsideModel {
     this.#lines = spec.kind === "command";
     this.#header = lineOf(form.cells.map((cell) => cell.name));
     const names = (all: readonly { readonly name: string }[]) => all.map((each) => each.name);
-    this.#thread = this.#told(
-      () =>
-        new ModelThread(
-          spec.kind === "command" ? spec : { ...spec, numbers: names(form.numbers), cells: names(form.cells) },
-        ),
-    );
+    const named = spec.kind === "command" ? spec : { ...spec, numbers: names(form.numbers), cells: names(form.cells) };
+    this.#thread = toldBy(name, () => new ModelThread(named));
   }
 
   score(X: Matrix, out: Float32Array = new Float32Array(X.rows)): Float32Array {
@@ -105,7 +101,7 @@ class OutsideModel {
     const lines = Array.from({ length: to - from }, (_, i) => lineOf(this.#cells(X, from + i)));
     const asked = [...new Set(lines)].filter((line) => !this.#known.has(line));
     if (asked.length > 0) {
-      const scores = this.#told(() => this.#thread.score({ kind: "lines", header: this.#header, lines: asked }));
+      const scores = this.#ask({ kind: "lines", header: this.#header, lines: asked });
       asked.forEach((line, i) => {
         this.#known.set(line, scores[i]);
       });
@@ -122,21 +118,13 @@ class OutsideModel {
       const x = row(X, i);
       for (const number of numbers) data[at++] = number.read(x);
     }
-    this.#keep(
-      this.#told(() => this.#thread.score({ kind: "numbers", columns: numbers.length, data })),
-      from,
-      out,
-    );
+    this.#keep(this.#ask({ kind: "numbers", columns: numbers.length, data }), from, out);
   }
 
   #scoreCells(X: Matrix, from: number, to: number, out: Float32Array): void {
     const rows = Array.from({ length: to - from }, (_, i) => this.#cells(X, from + i));
     const names = this.#form.cells.map(({ name }) => name);
-    this.#keep(
-      this.#told(() => this.#thread.score({ kind: "cells", names, rows })),
-      from,
-      out,
-    );
+    this.#keep(this.#ask({ kind: "cells", names, rows }), from, out);
   }
 
   #cells(X: Matrix, i: number): string[] {
@@ -155,14 +143,23 @@ class OutsideModel {
     out.set(scores, from);
   }
 
-  #told<T>(ask: () => T): T {
+  #ask(request: Parameters<ModelThread["score"]>[0]): Float64Array {
     try {
-      return ask();
+      return toldBy(this.#name, () => this.#thread.score(request));
     } catch (error) {
-      this.#forget();
-      if (error instanceof ModelFailure) throw new ConfigError(`model ${this.#name}: ${error.message}`);
+      this.close();
       throw error;
     }
+  }
+}
+
+/** What a model does wrong, told under its name. */
+function toldBy<T>(name: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof ModelFailure) throw new ConfigError(`model ${name}: ${error.message}`);
+    throw error;
   }
 }
 

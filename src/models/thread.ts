@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "
 import { compiled } from "../core/compiled.ts";
 import type { CommandSpec } from "./command.ts";
 import type { OnnxSpec } from "./onnx.ts";
-import type { Answer, Question, WorkerStart } from "./worker.ts";
+import type { ModelRequest, ModelResponse, WorkerStart } from "./worker.ts";
 
 const workerFile = compiled(new URL(import.meta.url.endsWith(".ts") ? "worker.ts" : "worker.js", import.meta.url).href);
 
@@ -20,7 +20,6 @@ export class ModelFailure extends Error {}
 export class ModelThread {
   /** Whether the model takes one matrix of numbers; else it takes cells by the names of their columns. */
   readonly matrix: boolean;
-  readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #flag = new Int32Array(new SharedArrayBuffer(4));
   readonly #timeout: number;
@@ -32,9 +31,9 @@ export class ModelThread {
     this.#port = port1;
     this.#timeout = PATIENCE + (spec.kind === "command" ? spec.timeout : 0);
     const workerData: WorkerStart = { spec, port: port2, flag: this.#flag };
-    this.#worker = new Worker(new URL(workerFile), { workerData, transferList: [port2] });
+    const worker = new Worker(new URL(workerFile), { workerData, transferList: [port2] });
     // It keeps no program alive that has nothing else to do; its child reads the end of its input then.
-    this.#worker.unref();
+    worker.unref();
     port1.unref();
     this.#kill = () => {
       if (this.#child === 0) return;
@@ -57,7 +56,7 @@ export class ModelThread {
   }
 
   /** [n] */
-  score(question: Exclude<Question, { kind: "open" }>): Float64Array {
+  score(question: Exclude<ModelRequest, { kind: "open" }>): Float64Array {
     const answer = this.#ask(question);
     if (answer.kind !== "scores") throw new RangeError(`invalid answer: ${answer.kind}`);
     return answer.scores;
@@ -67,16 +66,17 @@ export class ModelThread {
   close(): void {
     this.#kill();
     process.off("exit", this.#kill);
-    void this.#worker.terminate();
+    // Without a port the thread ends by itself, once its child is gone for good.
+    this.#port.close();
   }
 
-  #ask(question: Question): Answer {
+  #ask(question: ModelRequest): ModelResponse {
     Atomics.store(this.#flag, 0, 0);
     this.#port.postMessage(question);
     if (Atomics.wait(this.#flag, 0, 0, this.#timeout) === "timed-out") {
       throw new ModelFailure(`did not answer in ${this.#timeout / 1000} s`);
     }
-    const answer = receiveMessageOnPort(this.#port)?.message as Answer | undefined;
+    const answer = receiveMessageOnPort(this.#port)?.message as ModelResponse | undefined;
     if (answer === undefined) throw new ModelFailure("gave no answer");
     if (answer.kind === "failed") {
       // The thread has ended the child, and its number may soon be another's.

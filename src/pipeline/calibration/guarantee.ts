@@ -113,7 +113,16 @@ export function guaranteeContradiction(
   if (unknown >= 0) return `caveats.${unknown}: is no caveat of this program`;
   if (new Set(kinds).size < kinds.length) return "caveats: one is there twice";
   const heldOut = !kinds.includes("not held out");
-  const terms = { ...numbers, heldOut, copies: 0, severalOfOne: false, standardisedWithThem: false, shift: null };
+  const outside = kinds.includes("outside");
+  const terms = {
+    ...numbers,
+    heldOut,
+    outside,
+    copies: 0,
+    severalOfOne: false,
+    standardisedWithThem: false,
+    shift: null,
+  };
   const readings = [terms, { ...terms, standardisedWithThem: true }].map((each) => guaranteeOf(each).caveats);
   const among = caveats.filter((_, i) => derived.some((kind) => kind === kinds[i]));
   const follow = readings.map((each) => each.filter((caveat) => derived.some((kind) => kind === kindOf(caveat))));
