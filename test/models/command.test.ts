@@ -17,7 +17,7 @@ const node = JSON.stringify(process.execPath);
 const commandOf = (manner = "well") => `${node} ${script} '${manner}'`;
 const given = ["--dataset", "simulated-credit", "--protocol", "corrected", "--set", "split.test=60"];
 /** Searches that ask for few scores. */
-const quick = ["exhaustive", "highest"].flatMap((name) => [
+const quick = ["exhaustive", "ascent"].flatMap((name) => [
   ...["--set", `recourse.${name}.budget=60`],
   ...["--set", `recourse.${name}.starts=0`],
 ]);
@@ -62,7 +62,7 @@ describe("a command that scores", () => {
   it("is calibrated, and the guarantee says that its training rows are not known", async () => {
     const argv = [...given, "--results", temporaryFolder(), "--model", commandOf(), "-q"];
     const { code, out } = await recourse(
-      ["calibrate", ...argv, "--method", "highest", ...quick, "--set", "split.calibration=0.02"],
+      ["calibrate", ...argv, "--method", "ascent", ...quick, "--set", "split.calibration=0.02"],
       { columns: 1000 },
     );
     expect(code).toBe(0);
@@ -75,6 +75,7 @@ describe("a command that scores", () => {
     ["train", [], "is not trained here; try: recourse evaluate --dataset simulated-credit"],
     ["evaluate", ["-m", "adversarial"], "adversarial: needs gradients, and a model from outside gives scores"],
     ["evaluate", ["-m", "gradient"], "gradient: needs gradients"],
+    ["evaluate", ["-m", "cheapest"], "cheapest: nothing can be proven of a model of which only scores are known"],
     ["evaluate", ["-m", "lasting"], "cannot be trained again here"],
     ["evaluate", ["-m", "exhaustive", "--lambda", "1"], "--lambda: nothing is trained"],
     ["certify", [], "nothing can be proven of a model of which only scores are known"],
