@@ -29,6 +29,8 @@ export type { Solver } from "./actions/linear.ts";
 // Δ and the programs over it.
 export { type LinearProgram, type LinearProgramSettings, linearProgram, type Sense } from "./actions/lp.ts";
 export { type ActionSet, type ActionSetSpec, actionSet, boxOf, clip, contains } from "./actions/set.ts";
+// What an audit finds.
+export type { Audit } from "./audit/audit.ts";
 // Bundles: a calibrated classifier as a folder.
 export { type BundleContent, type ReadBundle, readBundle, writeBundle } from "./bundle/bundle.ts";
 export type { Bundle } from "./bundle/schema.ts";
@@ -102,6 +104,7 @@ export type {
 export { type Person, peopleOf, personOf, type Reading } from "./explain/person.ts";
 export type { Change } from "./explain/words.ts";
 // The steps.
+export { type Audited, type AuditOptions, audit } from "./library/audit.ts";
 export { type CalibratedClassifier, type CalibrateOptions, calibrate } from "./library/calibrate.ts";
 export {
   type CertifiablePart,

@@ -1,7 +1,7 @@
 /** The browser's page: the scores it shows are those of the Node engine, in a browser where there is one. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -10,19 +10,11 @@ import { describe, expect, it } from "vitest";
 import { beyondTraining, fieldsOf, rowOf } from "../examples/browser/person.js";
 import { serve } from "../examples/browser/serve.js";
 import { type Bundle, calibrate, fromRows, openEngine, personOf, type ReadBundle, train } from "../src/index.ts";
+import { chromium } from "./browser.ts";
 import { temporaryFolder } from "./cli/terminal.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = readFileSync(join(root, "examples/browser/index.html"), "utf8");
-
-/** The first browser that is there: $CHROMIUM, or where systems put it. */
-const chromium = [
-  process.env.CHROMIUM ?? "",
-  ...["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`),
-].find((path) => path !== "" && existsSync(path));
-if (chromium === undefined) {
-  process.stderr.write("the browser's page is not opened: there is no chromium; name one in $CHROMIUM\n");
-}
 
 /** Features of every kind, and columns that standardise two of them. */
 const everyKind: Bundle["preprocessing"] = (() => {

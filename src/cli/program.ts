@@ -4,6 +4,7 @@ import { renamedFlags, renamedTo } from "../config/renamed.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { refusalOf } from "../data/disk.ts";
 import { version } from "../library/package.ts";
+import { addAudit } from "./audit.ts";
 import { addCalibrate } from "./calibrate.ts";
 import { addCertify } from "./certify.ts";
 import { addData } from "./data.ts";
@@ -49,7 +50,7 @@ export function programFor(terminal: Terminal): Command {
 
 /** The commands in the order in which a newcomer needs them. */
 const groups: readonly [string, readonly ((program: Command, terminal: Terminal) => void)[]][] = [
-  ["A model, and what it says to people:", [addTrain, addEvaluate, addCertify, addCalibrate, addExplain]],
+  ["A model, and what it says to people:", [addTrain, addEvaluate, addCertify, addCalibrate, addExplain, addAudit]],
   ["Data:", [addData, addInit]],
   ["The paper:", [addReproduce, addTables, addSweep, addFigures]],
   ["This program:", [addDoctor]],

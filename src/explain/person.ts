@@ -54,10 +54,12 @@ export function personOf(reading: Reading, cells: object, place: string): Person
  * in messages, which also tell record and line. Throws the first DataError there is; `readPeople` keeps them in place.
  */
 export function peopleOf(reading: Reading, text: string, file: string): Person[] {
-  return readPeople(reading, text, file).map((one) => {
-    if (one instanceof DataError) throw one;
-    return one;
-  });
+  return readPeople(reading, text, file).map(read);
+}
+
+function read(person: ReadPerson): Person {
+  if (person instanceof DataError) throw person;
+  return person;
 }
 
 /** As `peopleOf`, with the reason in the place of everybody who cannot be read. */
@@ -68,12 +70,20 @@ export function readPeople(reading: Reading, text: string, file: string): ReadPe
 
 /** The person of one record of a CSV, 1 for the first, written in the given format; null where there is no such record. */
 export function personOfRecord(reading: Reading, text: string, format: TableFormat, record: number): Person | null {
-  const found = readRecords(reading, text, format, record)[0];
-  if (found instanceof DataError) throw found;
-  return found ?? null;
+  return peopleOfRecords(reading, text, format, [record])[0] ?? null;
 }
 
-function readRecords(reading: Reading, text: string, format: TableFormat, only?: number): ReadPerson[] {
+/** The people of these records, in their order in the CSV; a record that is not there is passed over. */
+export function peopleOfRecords(
+  reading: Reading,
+  text: string,
+  format: TableFormat,
+  records: readonly number[],
+): Person[] {
+  return readRecords(reading, text, format, new Set(records)).map(read);
+}
+
+function readRecords(reading: Reading, text: string, format: TableFormat, only?: ReadonlySet<number>): ReadPerson[] {
   const reader = new PersonReader(reading);
   const people: ReadPerson[] = [];
   const wanted = reader.columns.map((column) => ({ column, place: "the model's features" }));
@@ -86,7 +96,7 @@ function readRecords(reading: Reading, text: string, format: TableFormat, only?:
     }
   };
   const visit = (cells: readonly string[], position: Position) => {
-    if (only === undefined || position.record === only) keep(() => reader.read(cells, position));
+    if (only === undefined || only.has(position.record)) keep(() => reader.read(cells, position));
   };
   readTable(text, format, wanted, visit, (error) => {
     if (only === undefined) people.push(error);

@@ -32,6 +32,7 @@ export type HtmlCell = string | { readonly html: string };
 export interface PlainTable {
   /** What it is a table of: read aloud in front of it. */
   readonly caption: string;
+  /** None for pairs of a name and a value. */
   readonly head: readonly string[];
   readonly rows: readonly (readonly HtmlCell[])[];
   /** Columns of words, which are set flush left and may wrap; the first one always is. */
@@ -40,21 +41,22 @@ export interface PlainTable {
 
 /** How captions look beside the report's own style. */
 export const tableStyle = `
+thead td { background: var(--raised); }
 caption { text-align: left; color: var(--soft); padding: .35rem .45rem; white-space: nowrap; position: sticky; left: 0; }
 `;
 
 /** The table in a box of its own that scrolls where the page is narrow; the first cell of a row names the row. */
 export function plainTableHtml({ caption, head, rows, words = [] }: PlainTable): string {
   const mark = (i: number) => (words.includes(i) ? ' class="text"' : "");
-  const heads = head.map((text, i) => `<th scope="col"${mark(i)}>${escaped(text)}</th>`);
+  const heads = head.map((text, i) => (text === "" ? "<td></td>" : `<th scope="col"${mark(i)}>${escaped(text)}</th>`));
+  const top = heads.length === 0 ? "" : `<thead><tr>${heads.join("")}</tr></thead>\n`;
   const lines = rows.map(([first, ...others]) => {
     const cells = others.map((cell, i) => `<td${mark(i + 1)}>${cellHtml(cell)}</td>`);
     return `<tr><th scope="row">${cellHtml(first)}</th>${cells.join("")}</tr>`;
   });
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(caption)}"><table>
 <caption>${escaped(caption)}</caption>
-<thead><tr>${heads.join("")}</tr></thead>
-<tbody>
+${top}<tbody>
 ${lines.join("\n")}
 </tbody></table></div>`;
 }

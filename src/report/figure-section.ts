@@ -34,13 +34,18 @@ export function figureSection(figures: readonly PageFigure[]): string {
 ${figures.length === 0 ? none : parts.join("\n")}</section>`;
 }
 
-function figureHtml({ name, title, caption, protocol, svg }: PageFigure): string {
+function figureHtml({ name, caption, protocol, ...figure }: PageFigure): string {
+  const whose = protocol === null ? "" : ` data-protocol="${escaped(protocol)}"`;
+  return `<figure id="${escaped(name)}"${whose}>${drawingHtml({ name, ...figure })}
+<figcaption>${escaped(caption)} <a href="figures/${encodeURIComponent(name)}.csv">The points as CSV</a>.</figcaption></figure>`;
+}
+
+/** A drawing in a box of its own that scrolls where the page is too narrow for it; its ids begin with its name. */
+export function drawingHtml({ name, title, svg }: Pick<PageFigure, "name" | "title" | "svg">): string {
   const width = Number(/^<svg[^>]* width="(\d+(?:\.\d+)?)"/.exec(svg)?.[1] ?? 0);
   const sized = withIds(svg.trim(), (id) => `${name}-${id}`).replace(
     "<svg ",
     `<svg style="min-width:${Math.min(width, 640)}px" `,
   );
-  const whose = protocol === null ? "" : ` data-protocol="${escaped(protocol)}"`;
-  return `<figure id="${escaped(name)}"${whose}><div class="scroll drawing" tabindex="0" role="region" aria-label="${escaped(title)}">${sized}</div>
-<figcaption>${escaped(caption)} <a href="figures/${encodeURIComponent(name)}.csv">The points as CSV</a>.</figcaption></figure>`;
+  return `<div class="scroll drawing" tabindex="0" role="region" aria-label="${escaped(title)}">${sized}</div>`;
 }

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { fromRows, matrix } from "../../../src/core/matrix.ts";
-import { acceptedUnderNoise, robustness } from "../../../src/experiments/table4/robustness.ts";
+import { robustness } from "../../../src/experiments/table4/robustness.ts";
 import { recourseMethod } from "../../../src/methods/registry.ts";
 import { evaluate } from "../../../src/pipeline/evaluate.ts";
+import { acceptedUnderNoise } from "../../../src/pipeline/noise.ts";
 import { Store } from "../../../src/pipeline/store.ts";
 import { train } from "../../../src/pipeline/train.ts";
 import { temporaryFolder } from "../../cli/terminal.ts";
 import { logistic } from "../../methods/problem.ts";
 import { smallRun } from "../../pipeline/small-run.ts";
 
-const perturbation = { actionable: [0], sigma: 0.1, draws: 4000, seed: 0 };
+const perturbation = { columns: [0], sigma: 0.1, draws: 4000, seed: 0 };
 
 describe("noise on the actionable features", () => {
   it("at margins −0.1, 0, 0.05 and 0.2 of θ₀ accepts Φ(margin/0.1) of 4000 copies: .159 .500 .691 .977, each ± 0.03", async () => {

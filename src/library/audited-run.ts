@@ -1,0 +1,192 @@
+/** The subject of an audit that is trained, or found stored: the test rows of its split. */
+
+import type { ActionSet } from "../actions/set.ts";
+import type { CarriedBound, Subject } from "../audit/subject.ts";
+import type { BundleContent, ReadBundle } from "../bundle/bundle.ts";
+import { bundleContent } from "../bundle/content.ts";
+import { BUNDLE_VERSION } from "../bundle/schema.ts";
+import type { Request } from "../config/resolve.ts";
+import { pacIndex, tooFewRows } from "../core/pac.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { findFiles } from "../data/load.ts";
+import { textAt } from "../data/text.ts";
+import type { Parameters } from "../engines/engine.ts";
+import { openEngine } from "../engines/registry.ts";
+import { openExplainer } from "../explain/explain.ts";
+import type { Explanation } from "../explain/explanation.ts";
+import { peopleOfRecords } from "../explain/person.ts";
+import type { RecourseMethod, RetrainedNetwork } from "../methods/method.ts";
+import { recourseMethod } from "../methods/registry.ts";
+import { type CalibrateRecord, calibrate, guaranteeTold } from "../pipeline/calibrate.ts";
+import { calibrationPart } from "../pipeline/proposals.ts";
+import { countingNetworks, retrain } from "../pipeline/retrain.ts";
+import type { Run } from "../pipeline/run.ts";
+import { networkSpec, parametersOf, storedParameters, train } from "../pipeline/train.ts";
+import { ifStored } from "../runner/reader.ts";
+import { programName } from "./package.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A subject whose networks are open. */
+export interface OpenSubject {
+  readonly subject: Subject;
+  close(): void;
+}
+
+/** Trains and calibrates what is not stored; without calibration rows enough for a guarantee θ₀ is the one of training. */
+export async function runSubject(
+  request: Request,
+  asked: RecourseMethod | null,
+  workspace: Workspace,
+  signal: AbortSignal | undefined,
+): Promise<OpenSubject> {
+  const { store } = workspace;
+  const run = await workspace.open(request);
+  const { settings } = run;
+  const trained = await train(store, run, { signal });
+  const dataset = await run.read();
+  const method = asked ?? recourseMethod(settings.pare.methods[0]);
+  const unproven = await unprovenBy(run);
+  const calibrated = unproven === null ? await calibrate(store, run, method, { signal }) : null;
+  const parameters = parametersOf(trained, settings);
+  const engine = await openEngine(settings.run.engine);
+  const network = engine.open(networkSpec(settings, dataset.columns.length), parameters);
+  const { rule, rows } = calibrated?.record.choice ?? { rule: settings.threshold.rule, rows: 0 };
+  const read =
+    calibrated === null
+      ? null
+      : inMemory(await bundleContent(run, method, trained, calibrated, programName()), parameters, dataset.actions);
+  const retrained = await countingStored(run, workspace);
+  const subject: Subject = {
+    ...describedData(run, dataset),
+    rows: rowsOf(dataset),
+    people: dataset.parts.test,
+    whose: "the test rows, which took no part in training or in choosing θ₀",
+    columns: dataset.columns,
+    actions: dataset.actions,
+    causal: dataset.causal,
+    network,
+    model: trainedText(settings),
+    theta0: calibrated?.record.pare.theta0 ?? trained.record.theta0,
+    theta0From:
+      calibrated === null
+        ? `the best ${ruleText(rule)} on the validation rows`
+        : `the best ${ruleText(rule)} on ${rows.toLocaleString("en-US")} validation rows up to the bound that the calibration rows prove (PARE)`,
+    guarantee:
+      calibrated === null ? { none: `θ₀ guarantees nothing: ${unproven}` } : await boundOf(run, calibrated.record),
+    retrained: retrained ?? RETRAINED,
+    recourse: settings.recourse as Subject["recourse"],
+    seed: settings.run.seed,
+    explain: read === null ? UNCALIBRATED : (records) => explained(read, run, workspace, records, signal),
+    origin: [
+      ...originOf(run),
+      ["training", `train/${trained.key}`],
+      ...(calibrated === null ? [] : [["calibration", `calibrate/${calibrated.key}`] as const]),
+    ],
+  };
+  return {
+    subject,
+    close: () => {
+      network.close();
+      for (const each of retrained ?? []) each.network.close();
+    },
+  };
+}
+
+/** What a saved bundle reads back as. */
+function inMemory(content: BundleContent, parameters: Parameters, actions: ActionSet): ReadBundle {
+  return { bundle: { format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: {} }, parameters, actions };
+}
+
+function ruleText(rule: string): string {
+  return rule === "f1" ? "F1" : rule;
+}
+
+const UNCALIBRATED = { none: "Answers are given by a calibrated model, and this one is not." };
+
+const RETRAINED = {
+  none: "No networks are trained again for this model; `recourse evaluate --method lasting` trains and stores some, and the audit then counts how many keep an action.",
+};
+
+/** Why calibration rows prove nothing, where they are too few. */
+async function unprovenBy(run: Run): Promise<string | null> {
+  const { epsilon, alpha } = run.settings.pare;
+  const { rows } = (await run.read()).parts[calibrationPart(run)].X;
+  return pacIndex(rows, epsilon, alpha) === null ? tooFewRows(rows, epsilon, alpha) : null;
+}
+
+async function boundOf(run: Run, record: CalibrateRecord): Promise<CarriedBound> {
+  const { epsilon, alpha, method, shift } = record;
+  const { n, k, theta0Bound } = record.calibration;
+  return { ...(await guaranteeTold(run, record)), epsilon, alpha, method, n, k, theta0Bound, shift };
+}
+
+/** What of a subject the data set's file says. */
+export function describedData({ settings }: Run, { title, favourable }: Pick<Dataset, "title" | "favourable">) {
+  const { description = null, sensitive = null } = settings;
+  return { title, favourable, description, sensitive };
+}
+
+export function rowsOf({ parts }: Dataset): number {
+  return [...new Set(Object.values(parts))].reduce((sum, { X }) => sum + X.rows, 0);
+}
+
+/** "3 hidden layers of 100, 100 and 100 tanh units …". */
+export function trainedText({ network: { hidden, activation }, run }: Run["settings"]): string {
+  const { lambda, seed, engine } = run;
+  return `${networkText(hidden, activation)}, trained with λ = ${lambda} and seed ${seed}, computed by ${engine}`;
+}
+
+export function networkText(hidden: readonly number[], activation: string): string {
+  if (hidden.length === 0) return "logistic regression";
+  return `a network with ${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"} (${hidden.join(", ")} units, ${activation})`;
+}
+
+export function originOf({ settings, protocol, sha256 }: Run): [string, string][] {
+  const { source } = settings;
+  const files = [source.file, ...(source.test === null ? [] : [source.test.file])];
+  return [
+    ["program", programName()],
+    ["protocol", protocol],
+    ...files.map((file, i): [string, string] => [`SHA-256 of ${file}`, sha256[i]]),
+  ];
+}
+
+/** The counting networks of a run where all are stored; null elsewhere. */
+async function countingStored(run: Run, { reader }: Workspace): Promise<RetrainedNetwork[] | null> {
+  const stored = await ifStored(async () => {
+    const found = [];
+    for (const k of countingNetworks(run.settings)) found.push(await retrain(reader, run, k));
+    return found;
+  });
+  if (stored === null) return null;
+  const spec = networkSpec(run.settings, (await run.read()).columns.length);
+  const engine = await openEngine(run.settings.run.engine);
+  return stored.map((each) => ({
+    network: engine.open(spec, storedParameters(each, spec)),
+    theta0: each.record.theta0,
+  }));
+}
+
+/** Answers to people by their records in the CSV of the people audited, in the order asked for. */
+export async function explained(
+  read: ReadBundle,
+  run: Run,
+  { folders }: Workspace,
+  records: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Explanation[]> {
+  const { source, name } = run.settings;
+  const of = source.test ?? source;
+  const files = run.csv === undefined ? await findFiles(source, folders, name) : [];
+  const text = run.csv ?? (await textAt(files[files.length - 1].path));
+  const people = peopleOfRecords(read.bundle, text, { ...source, file: of.file }, records);
+  const ascending = records.toSorted((a, b) => a - b);
+  const explainer = await openExplainer(read, { methods: [], signal });
+  try {
+    const answers = new Map<number, Explanation>();
+    for (const [i, person] of people.entries()) answers.set(ascending[i], await explainer.explain(person));
+    return records.flatMap((record) => answers.get(record) ?? []);
+  } finally {
+    explainer.close();
+  }
+}

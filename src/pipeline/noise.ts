@@ -1,0 +1,55 @@
+/** Noise on features: how often a decision stays what it is when x is a little different (§4.2, Table 4). */
+import type { ActionSet } from "../actions/set.ts";
+import { type Matrix, matrix, row } from "../core/matrix.ts";
+import { accepts } from "../core/metrics.ts";
+import { stream } from "../core/random.ts";
+import { pause } from "../core/yield.ts";
+import type { Network } from "../engines/engine.ts";
+
+/** The actionable columns that noise is added to. A category is one or another: there is no noise to add to it. */
+export function noisyColumns({ actionable, groups }: Pick<ActionSet, "actionable" | "groups">): number[] {
+  return actionable.filter((j) => !groups.some((group) => group.includes(j)));
+}
+
+/** Points x or x + δ, and the test rows of the people they belong to. */
+export interface NoisyPoints {
+  readonly X: Matrix;
+  readonly rows: Int32Array;
+}
+
+/** The noise: N(0, sigma²) on each of the columns, independent. It may leave Δ: what is tested is f, not the person. */
+export interface Perturbation {
+  readonly columns: readonly number[];
+  readonly sigma: number;
+  readonly draws: number;
+  readonly seed: number;
+}
+
+const PEOPLE_BETWEEN_PAUSES = 50;
+
+/**
+ * For every point, how many of its `draws` noisy copies f_θ accepts. A person's noise depends on seed and test row alone: it
+ * is the same for every method, and for baseline and ours of one split.
+ */
+export async function acceptedUnderNoise(
+  network: Network,
+  { X, rows }: NoisyPoints,
+  theta0: number,
+  { columns, sigma, draws, seed }: Perturbation,
+  signal?: AbortSignal,
+): Promise<Int32Array> {
+  const copies = matrix(draws, X.cols);
+  const score = new Float32Array(draws);
+  const counts = new Int32Array(X.rows);
+  for (let i = 0; i < X.rows; i++) {
+    if (i % PEOPLE_BETWEEN_PAUSES === 0) await pause(signal);
+    const random = stream(seed, "robustness", rows[i]);
+    for (let k = 0; k < draws; k++) {
+      const copy = row(copies, k);
+      copy.set(row(X, i));
+      for (const j of columns) copy[j] += sigma * random.normal();
+    }
+    for (const value of network.score(copies, score)) if (accepts(value, theta0)) counts[i]++;
+  }
+  return counts;
+}
