@@ -1,4 +1,4 @@
-/** The two models that fine-tuning runs: one that scores, and one that also differentiates. */
+/** The two graphs that fine-tuning runs: one that scores, and one that also differentiates. */
 import type { EncoderConfig } from "../encoder/encoder.ts";
 import { weightShapes } from "../encoder/encoder.ts";
 import { classifier, HEAD, headInputs, type Pooling } from "../onnx/classifier.ts";
@@ -58,7 +58,7 @@ export function parameterShapes(config: EncoderConfig): Map<string, readonly num
 }
 
 /** Weights and a batch in, log-probabilities out; no dropout. */
-export function scoringModel(config: EncoderConfig, pooling: Pooling): Uint8Array {
+export function scoringGraph(config: EncoderConfig, pooling: Pooling): Graph {
   const graph = new Graph("score");
   weightInputs(graph, config);
   headInputs(graph, config);
@@ -69,14 +69,14 @@ export function scoringModel(config: EncoderConfig, pooling: Pooling): Uint8Arra
     null,
   );
   graph.output(TRAINING.logProbabilities, logProbabilities, "float32", ["B", 2]);
-  return graph.model();
+  return graph;
 }
 
 /**
  * Log-probabilities, and the gradient of Σ weight · ℓ(g(x), label) in every parameter, ℓ being the cross-entropy. With
  * `dropout` the masks are inputs.
  */
-export function trainingModel(config: EncoderConfig, pooling: Pooling, dropout: boolean): Uint8Array {
+export function trainingGraph(config: EncoderConfig, pooling: Pooling, dropout: boolean): Graph {
   const graph = new Graph("differentiate");
   weightInputs(graph, config);
   headInputs(graph, config);
@@ -102,5 +102,5 @@ export function trainingModel(config: EncoderConfig, pooling: Pooling, dropout: 
     graph.output(`${GRADIENT}${name}`, value, "float32", shapes.get(name) ?? []);
   }
   graph.output(`${GRADIENT}${EMBEDDED}`, gradients.embedded, "float32", ["tokens", config.hidden]);
-  return graph.model();
+  return graph;
 }

@@ -9,10 +9,10 @@ import {
   EMBEDDED,
   GRADIENT,
   parameterShapes,
-  scoringModel,
+  scoringGraph,
   TABLES,
   TRAINING,
-  trainingModel,
+  trainingGraph,
 } from "./graphs.ts";
 import { parameterOf, type TrainedParameters } from "./parameters.ts";
 import { Table } from "./table.ts";
@@ -59,8 +59,8 @@ export async function openEncoderNetwork(
   parameters: TrainedParameters,
   dropout: boolean,
 ): Promise<EncoderNetwork> {
-  const scoring = await runtime.open(scoringModel(config, pooling));
-  const training = await runtime.open(trainingModel(config, pooling, dropout));
+  const scoring = await runtime.open(scoringGraph(config, pooling));
+  const training = await runtime.open(trainingGraph(config, pooling, dropout));
   const floats = (data: Float32Array, shape: readonly number[]) => new runtime.Tensor("float32", data, shape);
   const integers = (data: Int32Array, shape: readonly number[]) =>
     new runtime.Tensor("int64", BigInt64Array.from(data, BigInt), shape);

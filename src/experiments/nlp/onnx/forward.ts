@@ -94,7 +94,7 @@ export function encoderForward(graph: Graph, config: EncoderConfig, dropout: (pl
   const norm = (x: Value, name: string): Norm => {
     const [gain, bias] = [`${name}.weight`, `${name}.bias`];
     const attributes = { axis: -1, epsilon: { float: layerNormEps } };
-    const [y, mean, inverse] = graph.nodes("LayerNormalization", [x, gain, bias], 3, attributes);
+    const [y, mean, inverse] = graph.several("LayerNormalization", [x, gain, bias], 3, attributes);
     return { x, mean, inverse, gain, bias, y };
   };
   const dropped = (y: Value, place: string): Dropped => {

@@ -2,6 +2,7 @@
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
 import { ConfigError } from "../../../core/errors.ts";
 import { optional } from "../../../core/optional.ts";
+import type { Graph } from "./graph.ts";
 
 /** `native` is five times as fast; neither gives the same bits as the other, nor on every processor. */
 export type RuntimeName = "native" | "wasm";
@@ -11,7 +12,7 @@ export interface Runtime {
   readonly name: RuntimeName;
   /** Whether a run writes into tensors that it is given for its outputs. */
   readonly fills: boolean;
-  readonly open: (model: Uint8Array) => Promise<InferenceSession>;
+  readonly open: (graph: Graph) => Promise<InferenceSession>;
   readonly Tensor: TensorConstructor;
 }
 
@@ -23,6 +24,8 @@ interface NativePackage {
   readonly Tensor: TensorConstructor;
 }
 
+const PURPOSE = "a text encoder (Table 5)";
+
 const NATIVE: string = "onnxruntime-node";
 
 /** Loads a runtime whose operators use `threads` threads. Throws ConfigError where the package is missing. */
@@ -33,22 +36,19 @@ export async function runtime(name: RuntimeName, threads = 1): Promise<Runtime> 
     executionMode: "sequential",
     graphOptimizationLevel: "all",
   };
+  const { onnxModel } = await optional(["@bufbuild/protobuf"], PURPOSE, () => import("./model.ts"));
   if (name === "wasm") {
     const { InferenceSession, Tensor, env } = await optional(
       ["onnxruntime-web"],
-      "a text encoder (Table 5)",
+      PURPOSE,
       () => import("onnxruntime-web"),
     );
     env.wasm.numThreads = threads;
-    return { name, Tensor, fills: false, open: (model) => InferenceSession.create(model, options) };
+    return { name, Tensor, fills: false, open: (graph) => InferenceSession.create(onnxModel(graph), options) };
   }
   try {
-    const { InferenceSession, Tensor }: NativePackage = await optional(
-      [NATIVE],
-      "a text encoder",
-      () => import(NATIVE),
-    );
-    return { name, Tensor, fills: true, open: (model) => InferenceSession.create(model, options) };
+    const { InferenceSession, Tensor }: NativePackage = await optional([NATIVE], PURPOSE, () => import(NATIVE));
+    return { name, Tensor, fills: true, open: (graph) => InferenceSession.create(onnxModel(graph), options) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // Its install script fetches code for graphics cards, which is of no use here and fails without a network.
