@@ -12,6 +12,7 @@ import { floatsOf } from "../pipeline/score.ts";
 import { bytesOf } from "../pipeline/train.ts";
 import { contradictions } from "./coherence.ts";
 import { layersModel, layersModelSchema, MODEL_FILE, shapeOf, WEIGHTS_FILE } from "./layers.ts";
+import { type HeldNetworks, NETWORKS_FILE, networksBytes } from "./networks.ts";
 import { actionsFromJson, BUNDLE_VERSION, type Bundle, bundleSchema, UNSEALED_VERSION } from "./schema.ts";
 import { type SealedContent, sealOf } from "./seal.ts";
 
@@ -25,6 +26,8 @@ export interface ReadBundle {
   readonly bundle: Bundle;
   readonly parameters: Parameters;
   readonly actions: ActionSet;
+  /** Networks that were trained again, where the bundle holds some. */
+  readonly networks?: HeldNetworks | undefined;
 }
 
 /** What is written: everything but what follows from the rest. */
@@ -34,13 +37,21 @@ export type BundleContent = Omit<Bundle, "format" | "version" | "files" | "hash"
  * Writes the bundle into `folder`, whole or not at all. A bundle that stands there is replaced; anything else is left alone,
  * and refused with a ConfigError where it is in the way.
  */
-export async function writeBundle(folder: string, content: BundleContent, parameters: Parameters): Promise<Bundle> {
-  const weights = bytesOf(toFloats(parameters));
+export async function writeBundle(
+  folder: string,
+  content: BundleContent,
+  parameters: Parameters,
+  networks?: HeldNetworks | undefined,
+): Promise<Bundle> {
+  const binaries: Record<string, Uint8Array> = {
+    [WEIGHTS_FILE]: bytesOf(toFloats(parameters)),
+    ...(networks === undefined ? {} : { [NETWORKS_FILE]: networksBytes(networks) }),
+  };
   const unsealed = bundleSchema.parse({
     format: "recourse-bundle",
     version: BUNDLE_VERSION,
     ...content,
-    files: { [WEIGHTS_FILE]: sha256(weights) },
+    files: Object.fromEntries(Object.entries(binaries).map(([name, bytes]) => [name, sha256(bytes)])),
   });
   const hash = sealOf(unsealed);
   const topology = layersModel(content.network, content.provenance.program, hash);
@@ -51,7 +62,7 @@ export async function writeBundle(folder: string, content: BundleContent, parame
   // The description last: it names the others by their hashes.
   const written = new Map<string, string | Uint8Array>([
     [MODEL_FILE, model],
-    [WEIGHTS_FILE, weights],
+    ...Object.entries(binaries),
     [BUNDLE_FILE, `${JSON.stringify(bundle, null, 1)}\n`],
   ]);
   await writeTogether(folder, written, "another folder");
@@ -70,7 +81,7 @@ export async function mustTakeBundle(folder: string): Promise<void> {
   }
   const described = jsonOf(await fileOf(folder, BUNDLE_FILE));
   const found = ourMark.safeParse(described);
-  for (const name of [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE].filter((each) => there.includes(each))) {
+  for (const name of [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE, NETWORKS_FILE].filter((each) => there.includes(each))) {
     const ours = async ({ files, hash }: z.infer<typeof ourMark>) =>
       name === BUNDLE_FILE
         ? hash === undefined || hash === sealOf(described as SealedContent)
@@ -109,8 +120,9 @@ export async function readBundle(folder: string): Promise<ReadBundle> {
     throw damaged(folder, BUNDLE_FILE, "it was changed since it was saved: its SHA-256 is not the one it says");
   }
   const names = Object.keys(bundle.files).sort();
-  if (names.join() !== [MODEL_FILE, WEIGHTS_FILE].join()) {
-    throw damaged(folder, BUNDLE_FILE, `files: names ${names.join(", ") || "none"}`);
+  const files = [MODEL_FILE, ...(bundle.retrained === undefined ? [] : [NETWORKS_FILE]), WEIGHTS_FILE];
+  if (names.join() !== files.join()) {
+    throw damaged(folder, BUNDLE_FILE, `files: names ${names.join(", ") || "none"}, and not ${files.join(", ")}`);
   }
   const read = async (name: string) => {
     const bytes = await fileOf(folder, name);
@@ -126,21 +138,28 @@ export async function readBundle(folder: string): Promise<ReadBundle> {
   }
   const [contradiction] = contradictions(bundle);
   if (contradiction !== undefined) throw damaged(folder, BUNDLE_FILE, contradiction);
-  return {
-    bundle,
-    parameters: parametersIn(await read(WEIGHTS_FILE), bundle, folder),
-    actions: actionsFromJson(bundle),
+  const networksIn = async (name: string, count: number): Promise<Parameters[]> => {
+    const bytes = await read(name);
+    const spec = { ...bundle.network, dropout: 0 };
+    const weights = parameterCount(spec);
+    if (bytes.length !== 4 * count * weights) {
+      throw damaged(folder, name, `it holds ${bytes.length} bytes for ${count * weights} weights`);
+    }
+    const floats = floatsOf(bytes);
+    if (!floats.every(Number.isFinite)) throw damaged(folder, name, "it holds weights that are no numbers");
+    return Array.from({ length: count }, (_, i) => fromFloats(spec, floats.subarray(i * weights, (i + 1) * weights)));
   };
-}
-
-function parametersIn(bytes: Uint8Array, { network }: Bundle, folder: string): Parameters {
-  const spec = { ...network, dropout: 0 };
-  const count = parameterCount(spec);
-  if (bytes.length !== 4 * count)
-    throw damaged(folder, WEIGHTS_FILE, `it holds ${bytes.length} bytes for ${count} weights`);
-  const floats = floatsOf(bytes);
-  if (!floats.every(Number.isFinite)) throw damaged(folder, WEIGHTS_FILE, "it holds weights that are no numbers");
-  return fromFloats(spec, floats);
+  const { retrained } = bundle;
+  const [parameters] = await networksIn(WEIGHTS_FILE, 1);
+  const actions = actionsFromJson(bundle);
+  if (retrained === undefined) return { bundle, parameters, actions };
+  const all = [...retrained.choosing, ...retrained.counting];
+  const held = (await networksIn(NETWORKS_FILE, all.length)).map((each, i) => ({
+    theta0: all[i].theta0,
+    parameters: each,
+  }));
+  const first = retrained.choosing.length;
+  return { bundle, parameters, actions, networks: { choosing: held.slice(0, first), counting: held.slice(first) } };
 }
 
 async function fileOf(folder: string, name: string): Promise<Uint8Array> {

@@ -23,6 +23,7 @@ export function* contradictions(bundle: Bundle): Generator<string> {
   }
   yield* actionContradictions(bundle);
   yield* guaranteeContradictions(bundle);
+  yield* retrainedContradictions(bundle);
 }
 
 function* columnContradictions({ features, columns }: Bundle["preprocessing"]): Generator<string> {
@@ -114,4 +115,12 @@ function* guaranteeContradictions({ version, theta0, promise }: Bundle): Generat
   const terms = { epsilon, alpha, score, method: method.name, n, theta0, theta0Bound };
   const contradiction = guaranteeContradiction({ sentence, caveats }, terms, version === UNSEALED_VERSION);
   if (contradiction !== null) yield `promise.${contradiction}`;
+}
+
+/** A network that chose what it also counts would flatter it. */
+function* retrainedContradictions({ retrained, provenance }: Bundle): Generator<string> {
+  if (retrained === undefined) return;
+  const keys = [...retrained.choosing, ...retrained.counting].map(({ train }) => train);
+  const [twice] = keys.filter((key, i) => keys.indexOf(key) < i || key === provenance.train);
+  if (twice !== undefined) yield `retrained: the network ${twice} is there twice`;
 }

@@ -10,13 +10,14 @@ import type { TrainRecord } from "../pipeline/train.ts";
 import type { BundleContent } from "./bundle.ts";
 import { actionsToJson, type Bundle } from "./schema.ts";
 
-/** `program` is the name and version of this program. */
+/** `program` is the name and version of this program; `retrained` the networks that the bundle is to hold, if any. */
 export async function bundleContent(
   run: Run,
   method: RecourseMethod,
   trained: Stored<TrainRecord>,
   calibrated: Stored<CalibrateRecord>,
   program: string,
+  retrained?: Bundle["retrained"],
 ): Promise<BundleContent> {
   const { settings } = run;
   const { columns, actions } = await run.read();
@@ -48,6 +49,7 @@ export async function bundleContent(
       k,
       theta0Bound,
     },
+    ...(retrained === undefined ? {} : { retrained }),
     provenance: {
       program,
       engine: trained.record.engine.description,

@@ -4,6 +4,7 @@ import { type ActionSet, actionSet } from "../actions/set.ts";
 import { featuresSchema, labelSchema } from "../data/schema/feature.ts";
 import { deepest, widest } from "../engines/parameters.ts";
 import { guaranteeSchema } from "../pipeline/calibration/guarantee.ts";
+import { retrainRows } from "../pipeline/retrain.ts";
 
 /** Raised when the meaning of a member changes. */
 export const BUNDLE_VERSION = 3;
@@ -19,6 +20,8 @@ const rows = z.int().min(0).max(1e9);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const key = z.string().regex(/^[0-9a-f]{12}$/);
 const column = z.int().min(0);
+/** A network that was trained again: which, from what seed, the θ₀ it decides with, and the key of its training. */
+const retrained = z.strictObject({ network: z.int().min(0), seed: z.int(), theta0: score, train: key });
 
 export const bundleSchema = z.strictObject({
   format: z.literal("recourse-bundle"),
@@ -88,6 +91,10 @@ export const bundleSchema = z.strictObject({
     k: rows,
     theta0Bound: score,
   }),
+  /** The networks in `networks.bin`, in its order: those an action is chosen with, and others that count how it lasts. */
+  retrained: z
+    .strictObject({ rows: z.enum(retrainRows), choosing: z.array(retrained), counting: z.array(retrained).min(1) })
+    .optional(),
   /** Where it comes from: keys of the stored results, and what they were made from. */
   provenance: z.strictObject({
     program: z.string(),

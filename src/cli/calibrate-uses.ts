@@ -1,4 +1,5 @@
 /** The uses of calibrate, each by itself: one guarantee in full, Table 2, the trade-off, the resampling check, the bundle. */
+import { retrainedContent } from "../bundle/networks.ts";
 import type { Request } from "../config/resolve.ts";
 import { resampleFigure, resampleOutcomes } from "../experiments/guarantee-check/guarantee-check.ts";
 import { checkedModels } from "../experiments/guarantee-check/models.ts";
@@ -12,6 +13,7 @@ import type { RecourseMethod } from "../methods/method.ts";
 import { train } from "../pipeline/train.ts";
 import { writeFigure, writeTables } from "./calibrate-files.ts";
 import { detailText, tradeoffText } from "./calibration.ts";
+import type { GuaranteeOptions } from "./guarantees.ts";
 import { reportTableText } from "./report-table.ts";
 import { resampleText } from "./resampling.ts";
 import type { Terminal } from "./terminal.ts";
@@ -90,13 +92,25 @@ export async function asCheck(
   };
 }
 
-/** The calibrated model as a bundle. */
+/** The calibrated model as a bundle, with the networks that were trained again where it is to hold some. */
 export async function asBundle(
   folder: string,
   { run, method, stored }: CalibratedModel,
+  { retrain }: Pick<GuaranteeOptions, "retrain">,
   { store }: Workspace,
+  signal: AbortSignal,
 ): Promise<Use> {
-  const { files } = await saveCalibrated(folder, run, method, await train(store, run), stored);
+  const model = { run, method, trained: await train(store, run), calibrated: stored };
+  const again = retrain === undefined ? undefined : await retrainedContent(store, run, method, { signal });
+  const { files, retrained } = await saveCalibrated(folder, model, again);
   const names = ["bundle.json", ...Object.keys(files)].join(", ");
-  return { texts: [], json: { bundle: folder }, notes: [`saved as ${folder}: ${names}`] };
+  const notes = [`saved as ${folder}: ${names}`];
+  if (retrained !== undefined) {
+    const { choosing, counting } = retrained;
+    notes.push(
+      `with ${choosing.length + counting.length} networks trained again: ${choosing.length} choose lasting actions, ` +
+        `${counting.length} count in how many an action holds`,
+    );
+  }
+  return { texts: [], json: { bundle: folder }, notes };
 }

@@ -10,7 +10,7 @@ import { type Job, job } from "../runner/job.ts";
 import { calibration } from "../runner/tasks.ts";
 import { asBundle, asCheck, asTable2, asTradeoff, inFull, type Use } from "./calibrate-uses.ts";
 import { runGrid } from "./grid.ts";
-import { firstsOf, type GuaranteeOptions, type Guarantees, guaranteesOf } from "./guarantees.ts";
+import { firstsOf, type GuaranteeOptions, type Guarantees, guaranteesOf, recalibrationJobs } from "./guarantees.ts";
 import { jobsOf, mustBeWhole } from "./jobs.ts";
 import {
   type OutputOptions,
@@ -56,6 +56,11 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       "resample the calibration rows so many times and count how often the guarantee fails",
       parseNumber,
     )
+    .option(
+      "--retrain <number>",
+      "train so many networks again, on redrawn rows, each with a θ₀ of its own: a bundle then says in how many an action holds",
+      parseNumber,
+    )
     .option("--save <folder>", "write the calibrated model as a bundle: for `recourse explain`, and for TensorFlow.js");
   withOutputOptions(withJobsOption(command))
     .addHelpText(
@@ -63,6 +68,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       `
 Examples:
   $ recourse calibrate --dataset simulated-credit --lambda 0.8 --save model
+  $ recourse calibrate --dataset simulated-credit --lambda 0.8 --save model --retrain 20
   $ recourse calibrate --eps 0.05 --alpha 0.05 --protocol corrected
   $ recourse calibrate --dataset adult --eps 0.01,0.05,0.1 --seed 0,21,42
   $ recourse calibrate --dataset adult,compas --lambda 0,0.8 --validate 1000`,
@@ -95,7 +101,7 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
   ];
   if (models.length > 1) uses.push(await asTradeoff(models.flat(), workspace, terminal));
   if (validate !== undefined) uses.push(await asCheck([...firstsOf(asked)], methods, validate, workspace, terminal));
-  if (save !== undefined) uses.push(await asBundle(save, models[0][0], workspace));
+  if (save !== undefined) uses.push(await asBundle(save, models[0][0], options, workspace, terminal.signal));
   terminal.out(
     options.json
       ? jsonOf(models.flat(), uses, asked)
@@ -113,11 +119,12 @@ async function runJobs(
   const firsts = [...firstsOf(asked)];
   const { methods } = asked;
   const jobs = [
+    ...(await recalibrationJobs(firsts, methods, options, workspace)),
     ...firsts.flatMap((request) => methods.map(({ name }): Job => job(calibration, request, name))),
     ...checkJobs(firsts, methods, options.validate ?? 0),
   ];
   // One model is calibrated in one chain of steps, which is not worth the start of a thread.
-  const alone = firsts.length === 1 && options.validate === undefined;
+  const alone = firsts.length === 1 && options.validate === undefined && options.retrain === undefined;
   const failures = await runGrid(jobs, workspace, alone ? { ...options, jobs: 1 } : options, terminal);
   const failure = failures.find(({ error }) => error !== null);
   if (failure?.error) throw revived(failure.error);

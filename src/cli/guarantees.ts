@@ -8,7 +8,10 @@ import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import { complement } from "../pipeline/calibration/guarantee.ts";
 import { calibrationPart, targetScoreOf } from "../pipeline/proposals.ts";
+import { choosingNetworks, countingNetworks } from "../pipeline/retrain.ts";
 import type { Run } from "../pipeline/run.ts";
+import { type Job, job } from "../runner/job.ts";
+import { recalibration, recalibrationVariant } from "../runner/tasks.ts";
 import { refuseTraining } from "./model.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
 
@@ -20,6 +23,7 @@ export interface GuaranteeOptions extends PointOptions {
   readonly targetScore?: number;
   readonly grid?: string;
   readonly simultaneous?: boolean;
+  readonly retrain?: number;
 }
 
 export interface Guarantees {
@@ -105,6 +109,33 @@ export function firstsOf({ requests }: Guarantees): Set<Request> {
   return new Set(firsts.values());
 }
 
+/** θ₀ of every network that is trained again, for those models and methods; none unless `--retrain` asks for them. */
+export async function recalibrationJobs(
+  requests: readonly Request[],
+  methods: readonly RecourseMethod[],
+  { retrain }: Pick<GuaranteeOptions, "retrain">,
+  { runs }: Pick<Workspace, "runs">,
+): Promise<Job[]> {
+  if (retrain === undefined) return [];
+  if (!(Number.isInteger(retrain) && retrain >= 2)) {
+    throw new ConfigError(
+      `--retrain ${retrain}: give a whole number from 2 on: half of the networks choose, half count`,
+    );
+  }
+  const jobs: Job[] = [];
+  for (const request of requests) {
+    const { settings } = await runs.open(request);
+    for (const network of [...choosingNetworks(settings), ...countingNetworks(settings)]) {
+      for (const { name } of methods) {
+        const words = ["calibrate", "--method", name, "--retrain", String(retrain)];
+        const command = { words, makes: ["retrain.networks"] };
+        jobs.push(job(recalibration, request, recalibrationVariant(name, network), command));
+      }
+    }
+  }
+  return jobs;
+}
+
 function overridesOf(
   options: GuaranteeOptions,
   epsilon: number | null,
@@ -115,6 +146,8 @@ function overridesOf(
     ["pare.alpha", "--alpha", alpha],
     ["pare.targetScore", "--target-score", options.targetScore],
     ["pare.grid", "--grid", options.grid],
+    // As every command takes it, also those that train what this one needs.
+    ["retrain.networks", `--set retrain.networks=${options.retrain}`, options.retrain],
   ];
   const given = flags.filter(([, , value]) => value !== undefined && value !== null);
   return Object.fromEntries(given.map(([path, flag, value]) => [path, { value, flag }]));

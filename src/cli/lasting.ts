@@ -1,12 +1,13 @@
 /** Which recourses last: networks are trained again, and what they keep of every method's actions is shown. */
 import type { Request } from "../config/resolve.ts";
+import type { Settings } from "../config/settings.ts";
 import type { Workspace } from "../library/workspace.ts";
 import { lastingSettings } from "../methods/lasting/lasting.ts";
 import type { LastingRecord } from "../pipeline/lasting.ts";
 import { choosingNetworks, countingNetworks } from "../pipeline/retrain.ts";
 import type { Run } from "../pipeline/run.ts";
 import { revived } from "../runner/failure.ts";
-import { job } from "../runner/job.ts";
+import { type Job, job } from "../runner/job.ts";
 import { retraining } from "../runner/tasks.ts";
 import { fixed } from "./format.ts";
 import { type GridOptions, runGrid } from "./grid.ts";
@@ -23,11 +24,15 @@ export async function retrainShown(
   options: Pick<GridOptions, "jobs" | "quiet">,
   terminal: Terminal,
 ): Promise<void> {
-  const networks = [...choosingNetworks(settings), ...countingNetworks(settings)];
-  const retrainings = networks.map((k) => job(retraining, request, String(k)));
-  const failures = await runGrid(retrainings, workspace, options, terminal);
+  const failures = await runGrid(retrainingJobs(request, settings), workspace, options, terminal);
   const failure = failures.find(({ error }) => error !== null);
   if (failure?.error) throw revived(failure.error);
+}
+
+/** Every network that is trained again: those that choose, and those that count. */
+export function retrainingJobs(request: Request, settings: Settings): Job[] {
+  const networks = [...choosingNetworks(settings), ...countingNetworks(settings)];
+  return networks.map((k) => job(retraining, request, String(k)));
 }
 
 /** By method, what `--json` says of it. */

@@ -2,6 +2,7 @@
 
 import { type ReadBundle, writeBundle } from "../bundle/bundle.ts";
 import { bundleContent } from "../bundle/content.ts";
+import { type RetrainedContent, retrainedContent } from "../bundle/networks.ts";
 import { BUNDLE_VERSION, type Bundle } from "../bundle/schema.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
@@ -23,6 +24,11 @@ export interface CalibrateOptions extends Watching {
   readonly method?: string | RecourseMethod | undefined;
   /** The score that a method which reads θ₀ is aimed at; without it such a method is refused. */
   readonly targetScore?: number | undefined;
+  /**
+   * How many networks are trained again when a bundle is made, which then says of every action in how many of a half of them it
+   * holds, the other half having chosen; none unless given.
+   */
+  readonly retrain?: number | undefined;
   /** Any other choice about the guarantee by its dotted path: `{ "pare.rule": "balanced-accuracy" }`. */
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -55,8 +61,8 @@ export async function calibrate(
   given: Classifier | TrainOptions,
   options: CalibrateOptions = {},
 ): Promise<CalibratedClassifier> {
-  const { epsilon, alpha, targetScore, signal, onProgress } = options;
-  refuseUnknown("calibrate", options, stepOptionNames(["epsilon", "alpha", "method", "targetScore"]));
+  const { epsilon, alpha, targetScore, retrain, signal, onProgress } = options;
+  refuseUnknown("calibrate", options, stepOptionNames(["epsilon", "alpha", "method", "targetScore", "retrain"]));
   signal?.throwIfAborted();
   // A method of the caller's own has to be known before its settings are read.
   const asked = options.method === undefined ? null : recourseMethod(options.method);
@@ -65,6 +71,7 @@ export async function calibrate(
     "pare.epsilon": ["epsilon", epsilon],
     "pare.alpha": ["alpha", alpha],
     "pare.targetScore": ["targetScore", targetScore],
+    "retrain.networks": ["retrain", retrain],
   });
   const method = asked ?? recourseMethod(run.settings.pare.methods[0]);
   const stored = await calibrateStage(classifier.store, run, method, {
@@ -72,7 +79,9 @@ export async function calibrate(
     onProposals: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),
   });
   const { record } = stored;
-  const content = () => bundleContent(run, method, classifier.stored, stored, programName());
+  const model = { run, method, trained: classifier.stored, calibrated: stored };
+  const retrained = async () =>
+    retrain === undefined ? undefined : retrainedContent(classifier.store, run, method, { signal });
   return {
     classifier,
     method,
@@ -81,21 +90,35 @@ export async function calibrate(
     guarantee: await guaranteeTold(run, record),
     stored,
     async bundle() {
-      const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...(await content()), files: {} };
-      return { bundle, parameters: classifier.parameters, actions: (await run.read()).actions };
+      const again = await retrained();
+      const content = await contentOf(model, again);
+      const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: {} };
+      const actions = (await run.read()).actions;
+      return { bundle, parameters: classifier.parameters, actions, networks: again?.networks };
     },
-    save: (folder) => saveCalibrated(folder, run, method, classifier.stored, stored),
+    async save(folder) {
+      return saveCalibrated(folder, model, await retrained());
+    },
   };
 }
 
-/** Writes the bundle of a calibrated model. Throws ConfigError where `folder` holds other things, DataError for the disk. */
-export async function saveCalibrated(
-  folder: string,
-  run: Run,
-  method: RecourseMethod,
-  trained: Stored<TrainRecord>,
-  calibrated: Stored<CalibrateRecord>,
-): Promise<Bundle> {
-  const content = await bundleContent(run, method, trained, calibrated, programName());
-  return writeBundle(folder, content, parametersOf(trained, run.settings));
+/** What a bundle is made of. */
+export interface CalibratedRun {
+  readonly run: Run;
+  readonly method: RecourseMethod;
+  readonly trained: Stored<TrainRecord>;
+  readonly calibrated: Stored<CalibrateRecord>;
+}
+
+function contentOf({ run, method, trained, calibrated }: CalibratedRun, again?: RetrainedContent) {
+  return bundleContent(run, method, trained, calibrated, programName(), again?.retrained);
+}
+
+/**
+ * Writes the bundle of a calibrated model, with networks that were trained again where some are given. Throws ConfigError where
+ * `folder` holds other things, DataError for the disk.
+ */
+export async function saveCalibrated(folder: string, model: CalibratedRun, again?: RetrainedContent): Promise<Bundle> {
+  const parameters = parametersOf(model.trained, model.run.settings);
+  return writeBundle(folder, await contentOf(model, again), parameters, again?.networks);
 }

@@ -25,7 +25,7 @@ import {
 } from "./train.ts";
 
 /** Which rows a network is trained again on: those of `retrain.rows`, or those that `split.half` leaves out. */
-const retrainRows = ["bootstrap", "half", "same", "fresh"] as const;
+export const retrainRows = ["bootstrap", "half", "same", "fresh"] as const;
 export type RetrainRows = (typeof retrainRows)[number];
 
 const retrainRecordSchema = z.strictObject({

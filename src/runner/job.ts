@@ -103,9 +103,10 @@ export function commandOf({ task, request, command }: Job): string {
   const words = ["recourse", ...command.words, "--dataset", dataset];
   if (protocol !== undefined) words.push("--protocol", protocol);
   for (const [path, { value, flag }] of Object.entries(overrides)) {
+    if (command.makes.includes(path)) continue;
     const text = typeof value === "string" ? value : JSON.stringify(value);
     if (flag.startsWith("--set ")) words.push("--set", `${path}=${text}`);
-    else if (!command.makes.includes(path)) words.push(flag, text);
+    else words.push(flag, text);
   }
   return join(words);
 }

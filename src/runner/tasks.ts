@@ -4,6 +4,7 @@ import { type CalibrateRecord, calibrate } from "../pipeline/calibrate.ts";
 import { type CertifyRecord, certifyBlock, type RowBlock } from "../pipeline/certify.ts";
 import { type EvaluateRecord, evaluate } from "../pipeline/evaluate.ts";
 import { type ProposeRecord, proposeForPart } from "../pipeline/proposals.ts";
+import { type RecalibrateRecord, recalibrate } from "../pipeline/recalibrate.ts";
 import { choosingNetworks, type RetrainRecord, retrain } from "../pipeline/retrain.ts";
 import { type ScoreRecord, score } from "../pipeline/score.ts";
 import { type TrainRecord, train } from "../pipeline/train.ts";
@@ -80,6 +81,27 @@ export const calibration: Task<CalibrateRecord> = {
   command: (variant) => ["calibrate", "--method", variant ?? ""],
 };
 
+/** What the variant of `recalibration` says: for which method, and which of the networks. */
+export function recalibrationVariant(method: string, network: number): string {
+  return `${method} ${network}`;
+}
+
+function recalibrationOf(variant: string | null): { readonly method: string; readonly network: number } {
+  const [method, network] = (variant ?? "").split(" ");
+  return { method, network: Number(network) };
+}
+
+/** θ₀ under the PARE constraint of a network that is trained again; the variant says for which method and which network. */
+export const recalibration: Task<RecalibrateRecord> = {
+  name: "recalibrate",
+  after: (_, variant) => [[retraining, String(recalibrationOf(variant).network)]],
+  run: (store, run, variant, { signal }) => {
+    const { method, network } = recalibrationOf(variant);
+    return recalibrate(store, run, recourseMethod(method), network, { signal });
+  },
+  seconds: (run, variant) => calibration.seconds(run, recalibrationOf(variant).method),
+};
+
 /** g(x) and label of every row that is not trained on. */
 export const scoring: Task<ScoreRecord> = {
   name: "score",
@@ -136,6 +158,7 @@ export const generalTasks: readonly Task[] = [
   retraining,
   evaluation,
   calibration,
+  recalibration,
   scoring,
   proposing,
   certification,

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type CertifyCommandOptions, certificationJobs, certifiedRequests } from "../../src/cli/certify.ts";
 import { type CoverageOptions, coverageOf, scopesOf } from "../../src/cli/coverage.ts";
-import { firstsOf, type GuaranteeOptions, guaranteesOf } from "../../src/cli/guarantees.ts";
+import { firstsOf, type GuaranteeOptions, guaranteesOf, recalibrationJobs } from "../../src/cli/guarantees.ts";
+import { retrainingJobs } from "../../src/cli/lasting.ts";
 import { type RunOptions, requestOf } from "../../src/cli/options.ts";
 import { workspaceOf } from "../../src/cli/workspace.ts";
 import { Ablation } from "../../src/experiments/ablation/ablation.ts";
@@ -56,6 +57,11 @@ async function everyJob(): Promise<Job[]> {
   jobs.push(...checkJobs([request], [recourseMethod("adversarial")], 300));
   jobs.push(...(await certificationJobs([request], "test", 10, { runs: runs() })));
   const few = { "retrain.networks": { value: 4, flag: "--set retrain.networks=4" } };
+  const again = { "retrain.networks": { value: 2, flag: "--set retrain.networks=2" } };
+  const retrained = { ...request, overrides: { ...request.overrides, ...again } };
+  jobs.push(
+    ...(await recalibrationJobs([retrained], [recourseMethod("adversarial")], { retrain: 2 }, { runs: runs() })),
+  );
   jobs.push(job(evaluation, { ...request, overrides: { ...request.overrides, ...few } }, "lasting"));
   return closure(jobs);
 }
@@ -79,7 +85,9 @@ async function plannedBy(words: readonly string[]): Promise<Job[]> {
   if (name === "evaluate") {
     const { method = [], ...run }: RunOptions & { readonly method?: readonly string[] } = options;
     const request = await requestOf(run);
-    return method.map((each) => job(evaluation, request, each));
+    const lasts = method.some((each) => recourseMethod(each).usesRetrained);
+    const networks = lasts ? retrainingJobs(request, (await runs().open(request)).settings) : [];
+    return [...networks, ...method.map((each) => job(evaluation, request, each))];
   }
   if (name === "calibrate") {
     const { validate = 0, ...asked } = options as GuaranteeOptions & { readonly validate?: number };
@@ -88,7 +96,8 @@ async function plannedBy(words: readonly string[]): Promise<Job[]> {
     const calibrations = firsts.flatMap((request) =>
       guarantees.methods.map((method): Job => job(calibration, request, method.name)),
     );
-    return [...calibrations, ...checkJobs(firsts, guarantees.methods, validate)];
+    const retrained = await recalibrationJobs(firsts, guarantees.methods, asked, workspaceOf(asked, terminal));
+    return [...calibrations, ...retrained, ...checkJobs(firsts, guarantees.methods, validate)];
   }
   if (name === "certify") {
     const { part, boxes, ...asked }: CertifyCommandOptions = options;
