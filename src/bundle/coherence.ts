@@ -6,6 +6,7 @@ import type { FrameColumn } from "../data/column.ts";
 import { featureRules } from "../data/feature.ts";
 import { recourseMethods } from "../methods/registry.ts";
 import { guaranteeContradiction } from "../pipeline/calibration/guarantee.ts";
+import { methodNameFromStored } from "../pipeline/spelling.ts";
 import { actionsFromJson, type Bundle, movingFeatures, UNSEALED_VERSION } from "./schema.ts";
 
 type Column = Bundle["preprocessing"]["columns"][number];
@@ -108,7 +109,7 @@ function* guaranteeContradictions({ version, theta0, promise }: Bundle): Generat
   if (proven !== k) {
     yield `promise.k: ${n} rows prove ε = ${epsilon} at α = ${alpha} with k = ${proven ?? "none"}, not ${k}`;
   }
-  const known = recourseMethods.get(method.name);
+  const known = recourseMethods.get(methodNameFromStored(method.name, method.settings));
   if (known !== undefined && known.usesTheta0 !== (method.aim !== null)) {
     yield `promise.method.aim: ${method.name} ${known.usesTheta0 ? "needs a score to aim at" : "is aimed at no score"}`;
   }

@@ -1,6 +1,6 @@
 /** `recourse calibrate`: a θ₀ with a proven recourse rate, what it costs, and proof that the proof holds. */
 import type { Command } from "commander";
-import { mustTakeBundle } from "../bundle/bundle.ts";
+import { mustTakeBundle } from "../bundle/folder.ts";
 import { ConfigError } from "../core/errors.ts";
 import { checkJobs } from "../experiments/guarantee-check/models.ts";
 import { type CalibratedModel, calibratedModels } from "../experiments/table2/models.ts";

@@ -1,7 +1,8 @@
 /** `recourse explain`: what a saved model decides about a person, what would change it, and what it guarantees. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import { BUNDLE_FILE, type ReadBundle, readBundle } from "../bundle/bundle.ts";
+import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
+import { BUNDLE_FILE } from "../bundle/file.ts";
 import { UNSEALED_VERSION } from "../bundle/schema.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { textAt } from "../data/text.ts";

@@ -27,9 +27,19 @@ beforeAll(async () => {
   writeFileSync(join(folder, "every-kind.csv"), everyKindCsv());
   writeFileSync(join(folder, "every-kind.yaml"), yaml);
   const argv = ["calibrate", "--dataset", join(folder, "every-kind.yaml"), "--lambda", "0.8", "--save", saved];
-  const quick = ["--epochs", "2", "--set", "network.hidden=[8]", "--results", join(folder, "results"), "--quiet"];
+  const quick = [
+    "--epochs",
+    "2",
+    "--set",
+    "network.hidden=[8]",
+    "--retrain",
+    "2",
+    "--results",
+    join(folder, "results"),
+    "--quiet",
+  ];
   expect(await recourse([...argv, ...quick])).toMatchObject({ code: 0 });
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // biome-ignore lint/suspicious/noExplicitAny: what is edited is any JSON.
@@ -53,7 +63,7 @@ function edited(edit: Edit): string {
 function resealed(at: string): string {
   const bundle = read(at, "bundle.json");
   const model = read(at, "model.json");
-  bundle.files["weights.bin"] = sha256(readFileSync(join(at, "weights.bin")));
+  for (const name of ["weights.bin", "networks.bin"]) bundle.files[name] = sha256(readFileSync(join(at, name)));
   bundle.hash = sealOf(bundle);
   model.userDefinedMetadata.bundle = bundle.hash;
   write(at, "model.json", model);
@@ -64,7 +74,7 @@ function resealed(at: string): string {
 
 async function refused(at: string, what: RegExp): Promise<void> {
   const { code, out, err } = await recourse(["explain", "--bundle", at, "--person", "{}"]);
-  expect(err).toMatch(/^[^\n]*(bundle|model)\.json|weights\.bin/);
+  expect(err).toMatch(/^[^\n]*((bundle|model)\.json|(weights|networks)\.bin)/);
   expect(err).toMatch(/: not a bundle that can be used: [^\n]*; save it anew, into another folder\n$/);
   expect(err).toMatch(what);
   expect(err).not.toMatch(/\n\s+at /);
@@ -204,7 +214,20 @@ const edits: [string, Edit, RegExp][] = [
   ["a key that is none", (b) => (b.provenance.train = "../../etc"), /provenance.train: /],
   ["data without a hash", (b) => (b.provenance.data = []), /provenance.data: /],
   ["no data", (b) => (b.provenance.data = null), /provenance.data: /],
-  ["a file more", (b) => (b.files["notes.txt"] = "0".repeat(64)), /files: names model.json, notes.txt/],
+  ["a file more", (b) => (b.files["notes.txt"] = "0".repeat(64)), /files: names model.json, networks.bin, notes.txt/],
+  ["retrained networks unsaid", without("retrained"), /files: names model.json, networks.bin, weights.bin, and not/],
+  [
+    "a counting network that chose",
+    (b) => b.retrained.choosing.push(b.retrained.counting[0]),
+    /retrained: the network \w+ is there twice/,
+  ],
+  ["none that counts", (b) => (b.retrained.counting = []), /retrained.counting: /],
+  ["a retrained θ₀ of null", (b) => (b.retrained.counting[0].theta0 = null), /retrained.counting.0.theta0: /],
+  [
+    "a retrained network more",
+    (b) => b.retrained.choosing.push({ ...b.retrained.choosing[0], train: "0".repeat(12) }),
+    /networks.bin: .*it holds \d+ bytes for/,
+  ],
   ["settings that are no JSON object", (b) => (b.recourse = 3), /recourse: /],
 ];
 
@@ -302,6 +325,8 @@ describe("a bundle whose other files were edited", () => {
       bundle.version = 2;
       delete bundle.hash;
       delete bundle.actions.actionable;
+      delete bundle.retrained;
+      delete bundle.files["networks.bin"];
     });
     const { userDefinedMetadata: _, ...model } = read(old, "model.json");
     write(old, "model.json", model);
