@@ -11,10 +11,11 @@ export function modelOfText(text: string): ModelConfig {
 /** Refuses choices of training where a model from outside is scored: they would change nothing, and seem to. */
 export function refuseTraining(
   { model }: Run,
-  { lambda, epochs, engine }: { readonly [choice in "lambda" | "epochs" | "engine"]?: unknown },
+  { lambda, epochs, engine, retrain }: { readonly [choice in "lambda" | "epochs" | "engine" | "retrain"]?: unknown },
 ): void {
   if (model === undefined) return;
-  for (const [flag, value] of Object.entries({ "--lambda": lambda, "--epochs": epochs, "--engine": engine })) {
+  const flags = { "--lambda": lambda, "--epochs": epochs, "--engine": engine, "--retrain": retrain };
+  for (const [flag, value] of Object.entries(flags)) {
     if (value === undefined) continue;
     throw new ConfigError(`${flag}: nothing is trained: the model is ${model.name}; leave ${flag} out`);
   }
