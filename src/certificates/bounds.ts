@@ -45,7 +45,8 @@ const OUTWARD = 1 + 2 ** -40;
  * radius falls with the square of the region's size, down to the allowances.
  *
  * Soundness. All bounds are on what the kernel computes, layer by layer:
- * - x + δ is rounded once, and a free δ_j may be off by what `contains` tolerates: the inputs' `noise`.
+ * - x + δ is rounded once, and a free δ_j may be off by what `contains` tolerates: the inputs' `noise`, with what a person's
+ *   `reading` adds.
  * - A unit's sum differs from the exact sum of the same units below by at most `sumErrors`, and the logit from its own by
  *   `dotError`: u·Σ(|wᵢhᵢ| + |partial sum|), in the kernel's order of summation, over ranges that hold for the whole region.
  * - The kernel's tanh is off by at most `TANH` of tanh, found by trying every float32; max(a, 0) is exact. The error

@@ -2,17 +2,24 @@
 import type { ActionSet } from "../actions/set.ts";
 import { pause } from "../core/yield.ts";
 import type { Certifiable, Certificate, Question } from "./certificate.ts";
+import type { ActionReading } from "./reading.ts";
 import { wholeOf, withEnds } from "./region.ts";
 import { RegionSearch } from "./search.ts";
 
 export interface SearchOptions {
   /** How many regions of Δ are bounded before the answer is `open`. */
   readonly budget: number;
+  /** How close the cheapest comes to the bound on the cost; a hundredth of it when absent. */
+  readonly costGap?: number | undefined;
+  /** How actions are read; as x + δ when absent. */
+  readonly reading?: ActionReading | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** How many regions are bounded for one person unless said otherwise. */
 export const BOXES = 100_000;
+
+const COST_GAP = 0.01;
 
 const BOXES_BETWEEN_PAUSES = 64;
 
@@ -27,10 +34,11 @@ export async function answer(
   network: Certifiable,
   actions: ActionSet,
   x: Float32Array,
-  { budget, signal }: SearchOptions,
+  { budget, costGap = COST_GAP, reading, signal }: SearchOptions,
 ): Promise<Certificate> {
-  const { person, region } = wholeOf(actions, x);
-  const search = new RegionSearch(question, network, person, await withEnds(person, region));
+  const { person: moves, region } = wholeOf(actions, x);
+  const person = reading === undefined ? moves : { ...moves, reading };
+  const search = new RegionSearch(question, network, person, await withEnds(person, region), costGap);
   for (let boxes = 1; boxes <= budget && search.step(); boxes++) {
     if (boxes % BOXES_BETWEEN_PAUSES === 0) await pause(signal);
   }

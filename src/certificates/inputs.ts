@@ -33,6 +33,7 @@ export function inputsOf(person: PersonMoves, { lower, upper, categories }: Regi
     // x + δ is rounded to float32, and its middle to float64.
     noise[j] = 2 * UNIT * (Math.abs(x[j]) + size);
     if (actions.steps[j] === 0) noise[j] += TOLERANCE * Math.max(1, size);
+    if (person.reading !== undefined) noise[j] += person.reading.off(j, size);
   }
   const groups: { base: number; others: readonly number[] }[] = [];
   let columns = features.length;

@@ -2,6 +2,7 @@
 import { categoriesOf, integralSteps, relaxation, stepped, stepRange } from "../actions/discrete.ts";
 import { solveLinear } from "../actions/linear.ts";
 import { type ActionSet, boxOf } from "../actions/set.ts";
+import type { ActionReading } from "./reading.ts";
 
 /** A one-hot group that a person can change. */
 export interface MovableGroup {
@@ -17,6 +18,8 @@ export interface PersonMoves {
   /** Columns outside groups that can move, ascending. */
   readonly features: readonly number[];
   readonly groups: readonly MovableGroup[];
+  /** How actions are read; as x + δ when absent. */
+  readonly reading?: ActionReading;
 }
 
 /**

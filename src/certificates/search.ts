@@ -14,13 +14,15 @@ import { byRule, jointConstraints, tightened, withinCost } from "./tighten.ts";
 
 /** The share of a region below which what is left of it is bounded again, and not split. */
 const WORTH_BOUNDING_AGAIN = 0.6;
-/** How close the cheapest comes to the bound on the cost: relative, and in standard deviations. */
-const COST_GAP = 0.01;
+/** How close the cheapest comes to the bound on the cost at least, in standard deviations. */
 const LEAST_COST_GAP = 1e-4;
 /** How often an eighth of what lies between two actions is looked at. */
 const ROUNDS = 3;
-/** How close the highest comes to the bound on the score. */
+/** How close the highest comes to the bound on the score, proven. */
 const SCORE_GAP = 1e-4;
+/** How close it is sought, so that people whose scores lie close together are told apart: in the score, and in the logit. */
+const SOUGHT_GAP = 1e-5;
+const SOUGHT_LOGIT_GAP = 1e-4;
 /** How far a free δ_j may be off for `contains`: what a bound on the cost is lowered by. */
 const TOLERANCE = 1e-6;
 
@@ -38,6 +40,7 @@ export class RegionSearch {
   readonly #joint: readonly Constraint[];
   readonly #minimise: Minimise;
   readonly #price: (delta: Float32Array) => number;
+  readonly #costGap: number;
   readonly #regions: Queue<Open> = queue();
   #best: Found | null = null;
   #boxes = 0;
@@ -46,9 +49,10 @@ export class RegionSearch {
   #undecided = false;
 
   /** A search of `whole`, the person's Δ but for joint constraints and rules. */
-  constructor(question: Question, network: Certifiable, person: PersonMoves, whole: Region) {
+  constructor(question: Question, network: Certifiable, person: PersonMoves, whole: Region, costGap: number) {
     const { actions, x } = person;
     this.#question = question;
+    this.#costGap = costGap;
     this.#network = network;
     this.#person = person;
     this.#joint = jointConstraints(actions, whole);
@@ -69,13 +73,15 @@ export class RegionSearch {
   /** Below this logit nothing is of interest: no action is accepted, or none is higher by more than the gap. */
   get #needed(): number {
     const { theta0 } = this.#question;
-    return logitFor(theta0 ?? (this.#best?.score ?? 0) + SCORE_GAP);
+    if (theta0 !== null) return logitFor(theta0);
+    const score = this.#best?.score ?? 0;
+    return Math.min(logitFor(score + SOUGHT_GAP), logitFor(score) + SOUGHT_LOGIT_GAP);
   }
 
   /** From this cost on nothing is of interest, and regions are cut off. */
   get #dearest(): number {
     const cost = this.#best?.cost ?? Infinity;
-    return Math.min(cost / (1 + COST_GAP), cost - LEAST_COST_GAP);
+    return Math.min(cost / (1 + this.#costGap), cost - LEAST_COST_GAP);
   }
 
   /** Bounds and splits one region; false when the question is answered or nothing is left. */
@@ -105,6 +111,9 @@ export class RegionSearch {
       ? Math.min(this.#done, rest, Math.max(0, this.#dearest))
       : Math.max(this.#done, found?.score ?? 0, scoreAtMost(-rest));
     const closed = !this.#undecided && (this.#regions.size === 0 || (this.#priced && rest >= this.#dearest));
+    if (this.#question.ask === "highest" && found !== null) {
+      return { kind: bound - found.score <= SCORE_GAP ? "action" : "open", found, bound, boxes };
+    }
     if (found === null) return closed ? { kind: "none", bound, boxes } : { kind: "open", found, bound, boxes };
     return { kind: closed || this.#question.ask === "exists" ? "action" : "open", found, bound, boxes };
   }
@@ -258,12 +267,13 @@ export class RegionSearch {
 
   /** Scores actions, and keeps the best that counts. */
   #try(deltas: readonly Float32Array[]): Float32Array {
-    const { x } = this.#person;
-    const points = matrix(deltas.length, x.length);
-    for (let k = 0, at = 0; k < deltas.length; k++) {
-      for (let j = 0; j < x.length; j++, at++) points.data[at] = x[j] + deltas[k][j];
-    }
-    const scores = this.#network.score(points);
+    const { x, reading } = this.#person;
+    const all = matrix(deltas.length, x.length);
+    deltas.forEach((delta, k) => {
+      all.data.set(delta, k * x.length);
+    });
+    if (reading === undefined) for (let at = 0; at < all.data.length; at++) all.data[at] += x[at % x.length];
+    const scores = reading === undefined ? this.#network.score(all) : reading.score(all);
     deltas.forEach((delta, k) => {
       if (!this.#accepts(scores[k])) return;
       const found = { delta, score: scores[k], cost: this.#price(delta) };

@@ -1,7 +1,8 @@
 /** An explanation as a person reads it on a terminal. */
 import type { Bundle } from "../bundle/schema.ts";
-import { rounded } from "../core/decimals.ts";
+import { rounded, roundedDown } from "../core/decimals.ts";
 import type { Explanation, Proposal } from "../explain/explanation.ts";
+import type { RecourseProof } from "../explain/proof.ts";
 import { scoreText } from "../explain/score-text.ts";
 import { shownValue } from "../explain/words.ts";
 import { count, fixed, shortest } from "./format.ts";
@@ -38,27 +39,47 @@ export function explanationText(
   return `${lines.join("\n")}\n${methods}${look.last ? closing(explained, look.columns) : ""}`;
 }
 
-function outcomeLines({ outcome, alternatives, tried, theta0 }: Explanation, columns: number): string[] {
+function outcomeLines({ outcome, alternatives, tried, theta0, proof }: Explanation, columns: number): string[] {
   switch (outcome) {
     case "not needed":
       return ["Nothing has to change."];
     case "none exists":
-      return paragraph(`No recourse exists in Δ: ${searchedText(tried)}.`, columns);
+      return paragraph(`No action you could take changes this, proven: ${noneText(tried, proof)}.`, columns);
     case "none found":
       return paragraph(
-        `None was found among the ${count(tried)} actions in Δ that were scored, which does not prove that there is none.`,
+        `None was found among the ${count(tried)} actions in Δ that were scored, which does not prove that there is none.${leastCostText(proof)}`,
         columns,
       );
     case "found":
       return [
         "What would change it",
         ...alternatives.flatMap((one, i) => alternativeLines(one, i + 1, theta0, columns)),
+        ...paragraph(cheapestText(proof), columns),
       ];
   }
 }
 
-/** What a search of all of Δ that found nothing came to. */
-function searchedText(tried: number): string {
+/** What is proven of the cost of the alternatives. */
+function cheapestText(proof: RecourseProof | null): string {
+  if (proof === null)
+    return "Whether a cheaper action exists is not known: no proof covers the arithmetic of this engine.";
+  if (proof.cheapest) return "No cheaper action exists (within 1 %), proven.";
+  const open = proof.open ? " Whether a cheaper action than these exists is left open." : "";
+  return `${leastCostText(proof).trim()}${open}`;
+}
+
+/** " No action costs less than 0.37, proven."; nothing where no cost is ruled out. */
+function leastCostText(proof: RecourseProof | null): string {
+  const least = proof?.leastCost ?? 0;
+  const digits = [2, 3, 4].find((decimals) => roundedDown(least, decimals) > 0);
+  return digits === undefined
+    ? ""
+    : ` No action that costs less than ${roundedDown(least, digits).toFixed(digits)} is accepted, proven.`;
+}
+
+/** Why none exists. */
+function noneText(tried: number, proof: RecourseProof | null): string {
+  if (proof?.by === "bounds") return "the bounds on the score over all of Δ stay below θ₀";
   if (tried === 0) return "nothing can be changed by as much as a unit";
   if (tried === 1) return "the one action in whole units was scored, and it is not accepted";
   return `all ${count(tried)} actions in whole units were scored, and none is accepted`;

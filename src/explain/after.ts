@@ -2,6 +2,7 @@
 import { integralSteps } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
+import type { ActionReading } from "../certificates/reading.ts";
 import { plus, times } from "../core/decimals.ts";
 import { wholeDays } from "../data/written.ts";
 
@@ -58,4 +59,36 @@ export function afterOf({ columns, features }: Preprocessing, actions: ActionSet
     }
     return after;
   };
+}
+
+/** u, to which standardised values are rounded. */
+const UNIT = 2 ** -24;
+/** What `contains` lets a column leave its bounds by, and what seven digits leave out, relative above 1. */
+const FREE = 2e-6;
+
+/**
+ * By how much at most, in standard deviations, column j of a person after an action with |δ_j| ≤ `size` may be off x + δ: what rounding
+ * to units, to days, to digits and to the range of the training rows does, and the arithmetic. `ActionReading.off` of
+ * `certificates/`.
+ */
+export function offOf(
+  { columns, features }: Preprocessing,
+  actions: ActionSet,
+  raw: Float64Array,
+): ActionReading["off"] {
+  const units = columns.map(({ feature: name, integer, std, least, greatest }, j) => {
+    const feature = Object.hasOwn(features, name) ? features[name] : undefined;
+    const step = rawStep(actions, std, j);
+    const whole = step > 0 && Number.isInteger(step) && Number.isInteger(raw[j]);
+    // The arithmetic of raw values is that of float64, many times over.
+    const arithmetic = 2 ** -46 * (Math.abs(raw[j]) / std);
+    if (feature?.kind === "date") {
+      const days = feature.count === "days";
+      return { fixed: arithmetic + (days && whole ? 0 : (days ? 1 : 1 / 365) / std), free: 0 };
+    }
+    if (integer && step > 0) return { fixed: arithmetic + (whole ? 0 : 1 / std), free: 0 };
+    return { fixed: arithmetic + (raw[j] > greatest || raw[j] < least ? GIVE : 0), free: FREE };
+  });
+  const x = standardisedRow({ columns }, raw);
+  return (j, size) => units[j].fixed + units[j].free * Math.max(1, size) + 4 * UNIT * (Math.abs(x[j]) + size);
 }

@@ -18,6 +18,8 @@ export interface Alternative {
 export interface Choices {
   /** Cheapest first; none changes more features than another unless that saves a twentieth of its cost. */
   readonly alternatives: readonly Alternative[];
+  /** The cost of the cheapest accepted action that was scored; ∞ where none is accepted. */
+  readonly leastCost: number;
   /** How many actions were scored. */
   readonly tried: number;
   /** Whether those were all actions there are, so that having found none proves that there is none. */
@@ -66,7 +68,8 @@ export function choicesOf(searched: Searched, x: Float32Array, proposed: readonl
   }
   search.flush();
   const found = complete ? search.found() : search.found().map((one) => shortened(searched, x, one));
-  return { alternatives: undominated(found), tried: search.tried, complete };
+  const leastCost = found.reduce((least, { cost }) => Math.min(least, cost), Infinity);
+  return { alternatives: undominated(found), leastCost, tried: search.tried, complete };
 }
 
 /** Scores actions in blocks and keeps the cheapest accepted one of each set of columns. */

@@ -3,6 +3,8 @@ import { costOf } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { ReadBundle } from "../bundle/bundle.ts";
 import type { Bundle } from "../bundle/schema.ts";
+import { certifiableOf, isProvable } from "../certificates/certifiable.ts";
+import type { Certifiable } from "../certificates/certificate.ts";
 import { rounded } from "../core/decimals.ts";
 import { fromRows, type Matrix, matrix, row } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
@@ -10,12 +12,13 @@ import type { Engine, Network } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
 import type { Propose, RecourseMethod } from "../methods/method.ts";
 import { recourseMethod, recourseMethods } from "../methods/registry.ts";
-import { afterOf, standardisedRow } from "./after.ts";
+import { afterOf, offOf, standardisedRow } from "./after.ts";
 import { type Choices, choicesOf } from "./alternatives.ts";
 import { CAUTION, type CarriedGuarantee, type Explanation, type ExplanationOutcome } from "./explanation.ts";
 import { beyondTraining, type Person } from "./person.ts";
 import { NotInBundle, type Prepared, preparedFor } from "./prepared.ts";
 import { Printer } from "./printed.ts";
+import { certificateOf, costRounding, proofOf } from "./proof.ts";
 import { integralActions } from "./rounded.ts";
 import { personCells, placesOf, shownValue, valueAt } from "./words.ts";
 
@@ -98,7 +101,8 @@ class PersonExplanation {
   readonly #network: Network;
   readonly #actions: ActionSet;
   readonly #calibrated: ActionSet;
-  readonly #cost: (delta: Float32Array) => number;
+  /** Null where no proof covers the network's arithmetic. */
+  readonly #certifiable: Certifiable | null;
   readonly #printer: Printer;
   readonly #options: ExplanationOptions;
 
@@ -113,10 +117,11 @@ class PersonExplanation {
     this.#network = network;
     this.#actions = actions;
     this.#calibrated = calibrated;
-    this.#cost = costOf(actions);
+    this.#certifiable = isProvable(network) ? certifiableOf(network) : null;
     this.#printer = new Printer(bundle.preprocessing, {
       score: (rows) => network.score(fromRows(rows, bundle.preprocessing.columns.length)),
       accepts: (score) => accepts(score, bundle.theta0),
+      cost: costOf(actions),
     });
     this.#options = options;
   }
@@ -129,7 +134,8 @@ class PersonExplanation {
     const X = fromRows([standardisedRow(preprocessing, person.raw)]);
     const [score] = this.#network.score(X);
     const accepted = accepts(score, theta0);
-    const { deltas, choices } = accepted ? { deltas: [], choices: null } : await this.#found(person, X, methods);
+    const found = accepted ? null : await this.#found(person, X, methods);
+    const { deltas, choices } = found ?? { deltas: [], choices: null };
     const alternatives = (choices?.alternatives ?? []).slice(0, this.#options.alternatives ?? ALTERNATIVES);
     const asked = [
       ...alternatives.map(({ delta }) => ({ delta, actions: this.#actions })),
@@ -138,8 +144,9 @@ class PersonExplanation {
         ...(fractional === null ? [] : [{ delta: fractional, actions: this.#calibrated }]),
       ]),
     ];
-    const { decimals, actions } = this.#printer.print(person, asked);
-    const printed = actions.map((one, i) => (one === null ? null : { ...one, cost: this.#cost(asked[i].delta) }));
+    const { decimals, actions: printed } = this.#printer.print(person, asked);
+    const shown = printed.slice(0, alternatives.length).flatMap((one) => one ?? []);
+    shown.sort((a, b) => a.cost - b.cost);
     let next = alternatives.length;
     return {
       favourable: label.meaning,
@@ -149,8 +156,10 @@ class PersonExplanation {
       score,
       theta0,
       accepted,
-      outcome: choices === null ? "not needed" : outcomeOf(choices),
-      alternatives: printed.slice(0, next).flatMap((one) => one ?? []),
+      outcome: found === null ? "not needed" : outcomeOf(found.choices, found.certificate?.kind === "none"),
+      proof:
+        found === null ? null : proofOf(found.choices, found.certificate, found.rounding, shown.at(0)?.cost ?? null),
+      alternatives: shown,
       tried: choices?.tried ?? 0,
       methods: deltas.map(({ method: { method, aim }, fractional }) => ({
         method: method.name,
@@ -179,14 +188,25 @@ class PersonExplanation {
       return this.#network.score(points);
     };
     const searched = { score, actions: this.#actions, std: preprocessing.columns.map(({ std }) => std), theta0 };
-    const proposed = deltas.map(({ rounded }) => rounded);
-    return { deltas, choices: choicesOf(searched, row(X, 0), proposed) };
+    const x = row(X, 0);
+    const reading = { score, off: offOf(preprocessing, this.#actions, person.raw) };
+    const certificate =
+      this.#certifiable === null
+        ? null
+        : await certificateOf(this.#certifiable, this.#actions, x, theta0, reading, this.#options.signal);
+    const cheapest = certificate === null || certificate.kind === "none" ? null : certificate.found;
+    const proposed = [...deltas.map(({ rounded }) => rounded), ...(cheapest === null ? [] : [cheapest.delta])];
+    const choices = choicesOf(searched, x, proposed);
+    if (certificate?.kind === "none" && choices.alternatives.length > 0) {
+      throw new Error("an action is accepted, and none is proven to be");
+    }
+    return { deltas, choices, certificate, rounding: costRounding(this.#actions, x, reading) };
   }
 }
 
-function outcomeOf({ alternatives, complete }: Choices): ExplanationOutcome {
+function outcomeOf({ alternatives, complete }: Choices, none: boolean): ExplanationOutcome {
   if (alternatives.length > 0) return "found";
-  return complete ? "none exists" : "none found";
+  return complete || none ? "none exists" : "none found";
 }
 
 /** What is not known of the person, and what it is read as. */

@@ -1,11 +1,9 @@
 /** What a person is told: the decision, what would change it, and what the model guarantees. */
 import type { Printed } from "./printed.ts";
+import type { RecourseProof } from "./proof.ts";
 
 /** An action as it is printed, and evaluated so. Every part is JSON. */
-export interface Proposal extends Printed {
-  /** Σ weight · |δ|, in standard deviations where features weigh the same. */
-  readonly cost: number;
-}
+export type Proposal = Printed;
 
 /** What one recourse method proposes; null where it proposes nothing. */
 export interface MethodProposal {
@@ -19,8 +17,8 @@ export interface MethodProposal {
 }
 
 /**
- * Whether the person has recourse. `not needed`: accepted already. `found`: some alternative is accepted. `none exists`: every
- * action in Δ, in whole units, was scored, and none is accepted. `none found`: Δ was searched without an end of it.
+ * Whether the person has recourse. `not needed`: accepted already. `found`: some alternative is accepted. `none exists`: no
+ * action in Δ, in whole units, is accepted, proven. `none found`: Δ was searched without an end of it.
  */
 export type ExplanationOutcome = "not needed" | "found" | "none exists" | "none found";
 
@@ -57,6 +55,8 @@ export interface Explanation {
   /** f(x). */
   readonly accepted: boolean;
   readonly outcome: ExplanationOutcome;
+  /** What is proven beyond the alternatives; null where nothing is: of the accepted, and of engines that no proof covers. */
+  readonly proof: RecourseProof | null;
   /** Cheapest first, each accepted, no two over the same features and categories. */
   readonly alternatives: readonly Proposal[];
   /** How many actions were scored to find these, besides the methods' own work. */

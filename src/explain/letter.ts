@@ -4,6 +4,7 @@ import { htmlDocument, plainTableHtml } from "../report/document.ts";
 import { escaped } from "../report/writers/html.ts";
 import type { AnsweringModel } from "./answer-table.ts";
 import type { Explanation, Proposal } from "./explanation.ts";
+import type { RecourseProof } from "./proof.ts";
 import { scoreText } from "./score-text.ts";
 import { type Change, shownValue } from "./words.ts";
 
@@ -55,13 +56,13 @@ ${guarantee.caveats.map((caveat) => `<p>${escaped(caveat)}</p>`).join("\n")}
   return htmlDocument({ title: `${decision}: ${favourable}`, style, body });
 }
 
-function changesHtml({ outcome, alternatives, tried, theta0 }: Explanation): string {
+function changesHtml({ outcome, alternatives, tried, theta0, proof }: Explanation): string {
   const heading = "<h2>What would change it</h2>";
   switch (outcome) {
     case "not needed":
       return "<p>Nothing has to change.</p>";
     case "none exists":
-      return `${heading}<p>Nothing that can be changed within the limits that were set would lead to a yes: ${tried.toLocaleString("en-US")} possible ${tried === 1 ? "change was" : "changes were"} scored, which are all there are.</p>`;
+      return `${heading}<p>Nothing that can be changed within the limits that were set would lead to a yes: ${noneHtml(tried, proof)}.</p>`;
     case "none found":
       return `${heading}<p>No change was found to be enough among ${tried.toLocaleString("en-US")} possible ones that were scored. That does not prove that there is none.</p>`;
     case "found": {
@@ -69,9 +70,15 @@ function changesHtml({ outcome, alternatives, tried, theta0 }: Explanation): str
         alternatives.length === 1
           ? "This would be enough, if nothing else about you changes:"
           : "Each of these would be enough by itself, if nothing else about you changes. The first takes the least change, as the model's owner weighs changes.";
-      return `${heading}<p>${each}</p><ol>${alternatives.map((one) => `<li>${alternativeHtml(one, theta0)}</li>`).join("")}</ol>`;
+      const cheapest = proof?.cheapest ? "<p>It is proven that no smaller change is enough, to within 1 %.</p>" : "";
+      return `${heading}<p>${each}</p><ol>${alternatives.map((one) => `<li>${alternativeHtml(one, theta0)}</li>`).join("")}</ol>${cheapest}`;
     }
   }
+}
+
+function noneHtml(tried: number, proof: RecourseProof | null): string {
+  if (proof?.by === "bounds") return "this is proven for every possible change";
+  return `${tried.toLocaleString("en-US")} possible ${tried === 1 ? "change was" : "changes were"} scored, which are all there are`;
 }
 
 function alternativeHtml({ changes, score }: Proposal, theta0: number): string {

@@ -21,6 +21,8 @@ export interface Printed {
   /** g of the person with these cells, and whether that is θ₀ or more. */
   readonly score: number;
   readonly accepted: boolean;
+  /** Σ weight · |change|, in standard deviations where features weigh the same. */
+  readonly cost: number;
 }
 
 /** What is printed of a person and of actions of theirs. */
@@ -37,10 +39,11 @@ export interface Action {
   readonly actions: ActionSet;
 }
 
-/** g and f of rows of X. */
+/** g and f of rows of X, and what an action costs. */
 export interface Decide {
   score(rows: readonly Float32Array[]): Float32Array;
   accepts(score: number): boolean;
+  cost(delta: Float32Array): number;
 }
 
 /** Decimals that are tried in turn, the last being all that a number has. */
@@ -124,10 +127,10 @@ export class Printer {
       const shows = this.#shows(attempt, delta);
       if (decimals === Number.POSITIVE_INFINITY) {
         if (this.#differs([beside], accepted) || (!shows && short !== raw)) return undefined;
-        return this.#printed(attempt, person, adds);
+        return this.#printed(attempt, person, delta, adds);
       }
       if (!adds || !shows || this.#differs([to, beside], accepted)) continue;
-      if (this.#stays(action, raw, to)) return this.#printed(attempt, person, true);
+      if (this.#stays(action, raw, to)) return this.#printed(attempt, person, delta, true);
     }
     return undefined;
   }
@@ -164,7 +167,7 @@ export class Printer {
     return contains(relaxed, x, shortened) || !contains(relaxed, x, delta);
   }
 
-  #printed({ from, to, change }: Attempt, { cells: before }: Person, adds: boolean): Printed {
+  #printed({ from, to, change }: Attempt, { cells: before, raw }: Person, delta: Float32Array, adds: boolean): Printed {
     const changes = changesOf(this.#preprocessing, from, to, (j) => (adds ? change[j] : null));
     const places = placesOf(this.#preprocessing);
     const cells = changes.flatMap(({ feature: name }) => {
@@ -175,12 +178,14 @@ export class Printer {
       return written.map(([column, cell]) => [column, cellValue(cell, feature.kind === "continuous")]);
     });
     const [score] = this.#decide.score([standardisedRow(this.#preprocessing, to)]);
+    const moved = delta.map((value, j) => (value === 0 ? 0 : (to[j] - raw[j]) / this.#preprocessing.columns[j].std));
     return {
       changes,
       words: changes.map(sentenceOf),
       cells: Object.fromEntries(cells),
       score,
       accepted: this.#decide.accepts(score),
+      cost: this.#decide.cost(moved),
     };
   }
 

@@ -130,6 +130,13 @@ async function follow(read: ReadBundle, people: readonly Person[], methods?: rea
     check("the person's JSON", own, accepted, explained.score);
     check("the person as printed", printed, accepted);
     const proposals = [...explained.alternatives, ...explained.methods.flatMap(({ proposal }) => proposal ?? [])];
+    const helping = proposals.filter((proposal) => proposal.accepted);
+    if (!accepted) {
+      const least = explained.proof?.leastCost ?? Infinity;
+      if (helping.some(({ cost }) => cost < least)) {
+        counts.exceptions.push(`${JSON.stringify(own)}: an action below the proven cost ${least}`);
+      }
+    }
     for (const proposal of proposals) {
       counts.actions++;
       const { accepted: said, score, words, changes, cells } = JSON.parse(JSON.stringify(proposal)) as Proposal;

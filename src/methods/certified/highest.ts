@@ -15,7 +15,7 @@ import { certifiedSettings } from "./settings.ts";
 
 /**
  * δ = argmax_{δ ∈ Δ} g_θ(x + δ), Eq. 2 without its linear approximation: no action scores higher by more than 10⁻⁴, proven
- * (`certificates/`); where the budget of boxes runs out, the best found. Where Δ has no steps, the found action ascends to
+ * (`certificates/`), and seldom by more than 10⁻⁵; where the budget of boxes runs out, the best found. Where Δ has no steps, the found action ascends to
  * the maximum it lies at. 0 where nothing higher than x is found. Not in the paper. Reads no θ₀, so that it can be
  * calibrated: what PARE (§3.3) proves with it is the highest bound of Theorem 3.1, to within 10⁻⁴. Of the networks whose
  * arithmetic the bounds know; `ascent` searches those of others.
