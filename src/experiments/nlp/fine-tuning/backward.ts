@@ -85,7 +85,13 @@ export function backward(
     return add(attended, attention(layer, attended));
   };
 
-  let gradient = pooled(graph, encoded, head, dropout(head.dropped, linear(head.linear, logits)), config);
+  let ofPooled = dropout(head.dropped, linear(head.linear, logits));
+  if (head.pooler !== null) {
+    // tanh: ∇x = ∇y (1 − y²).
+    const { y } = head.pooler;
+    ofPooled = linear(head.pooler.linear, multiply(ofPooled, subtract(graph.constant(1), multiply(y, y))));
+  }
+  let gradient = pooled(graph, encoded, head, ofPooled, config);
   for (const layer of encoded.layers.toReversed()) gradient = layerBackward(layer, gradient);
   const embedded = norm(encoded.embeddingsNorm, dropout(encoded.embeddingsDropped.mask, gradient));
   return { parameters, embedded };

@@ -67,7 +67,8 @@ export async function fineTune(
   const { encoder, settings, train } = problem;
   const { epochs, batch, seed, dropout } = settings;
   mustBeSettings(settings);
-  const parameters = initialise(encoder.config, encoder.weights, stream(seed, "linear layer on the encoder"));
+  const random = stream(seed, "linear layer on the encoder");
+  const parameters = initialise(encoder.config, encoder.weights, settings.pooling, random);
   const done = [...((await checkpoints?.restore(parameters)) ?? [])];
   const network = await openEncoderNetwork(runtime, encoder.config, settings.pooling, parameters, dropout > 0);
   try {

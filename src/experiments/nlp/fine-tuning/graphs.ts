@@ -1,7 +1,7 @@
 /** The two graphs that fine-tuning runs: one that scores, and one that also differentiates. */
 import type { EncoderConfig } from "../encoder/encoder.ts";
 import { weightShapes } from "../encoder/encoder.ts";
-import { classifier, HEAD, headInputs, type Pooling } from "../onnx/classifier.ts";
+import { classifier, headInputs, headShapes, type Pooling } from "../onnx/classifier.ts";
 import { encoderForward, weightInputs } from "../onnx/forward.ts";
 import { type Axis, Graph, type Value } from "../onnx/graph.ts";
 import { backward } from "./backward.ts";
@@ -49,19 +49,16 @@ export function dropoutPlaces({ layers, hidden, heads }: EncoderConfig): Dropout
   return places;
 }
 
-/** Every parameter that is trained, with its shape: the encoder's and the linear layer's. */
-export function parameterShapes(config: EncoderConfig): Map<string, readonly number[]> {
-  const shapes = weightShapes(config);
-  shapes.set(HEAD.weight, [2, config.hidden]);
-  shapes.set(HEAD.bias, [2]);
-  return shapes;
+/** Every parameter that is trained, with its shape: the encoder's, then those on top of it. */
+export function parameterShapes(config: EncoderConfig, pooling: Pooling): Map<string, readonly number[]> {
+  return new Map([...weightShapes(config), ...headShapes(config, pooling)]);
 }
 
 /** Weights and a batch in, log-probabilities out; no dropout. */
 export function scoringGraph(config: EncoderConfig, pooling: Pooling): Graph {
   const graph = new Graph("score");
   weightInputs(graph, config);
-  headInputs(graph, config);
+  headInputs(graph, config, pooling);
   const { logProbabilities } = classifier(
     graph,
     encoderForward(graph, config, () => null),
@@ -79,7 +76,7 @@ export function scoringGraph(config: EncoderConfig, pooling: Pooling): Graph {
 export function trainingGraph(config: EncoderConfig, pooling: Pooling, dropout: boolean): Graph {
   const graph = new Graph("differentiate");
   weightInputs(graph, config);
-  headInputs(graph, config);
+  headInputs(graph, config, pooling);
   const label = graph.input(TRAINING.label, "float32", ["B", 2]);
   const weight = graph.input(TRAINING.weight, "float32", ["B", 1]);
   const maskOf = (place: string): Value | null => (dropout ? `${DROPOUT}${place}` : null);
@@ -97,7 +94,7 @@ export function trainingGraph(config: EncoderConfig, pooling: Pooling, dropout: 
   const error = graph.node("Sub", [graph.node("Exp", [head.logProbabilities]), label]);
   const gradients = backward(graph, config, encoded, head, graph.node("Mul", [error, weight]));
   graph.output(TRAINING.logProbabilities, head.logProbabilities, "float32", ["B", 2]);
-  const shapes = parameterShapes(config);
+  const shapes = parameterShapes(config, pooling);
   for (const [name, value] of gradients.parameters) {
     graph.output(`${GRADIENT}${name}`, value, "float32", shapes.get(name) ?? []);
   }

@@ -78,7 +78,7 @@ export async function openEncoderNetwork(
   // Of the first and of the second call since the last step: memory for a runtime that writes into it, and what a run gave.
   const memory: readonly [Map<string, Tensor>, Map<string, Tensor>] = [new Map(), new Map()];
   const gradients: readonly [Map<string, Float32Array>, Map<string, Float32Array>] = [new Map(), new Map()];
-  for (const [name, shape] of parameterShapes(config)) {
+  for (const [name, shape] of parameterShapes(config, pooling)) {
     const { values } = parameterOf(parameters, name);
     weights[name] = floats(values, shape);
     if (tables.has(name)) continue;

@@ -1,7 +1,7 @@
 /** All parameters that are fine-tuned, with their moments. */
 import type { Random } from "../../../core/random.ts";
 import type { EncoderConfig, EncoderWeights } from "../encoder/encoder.ts";
-import { HEAD } from "../onnx/classifier.ts";
+import { HEAD, type Pooling } from "../onnx/classifier.ts";
 import type { TrainedParameter } from "./adamw.ts";
 import { parameterShapes } from "./graphs.ts";
 
@@ -11,13 +11,23 @@ export type TrainedParameters = ReadonlyMap<string, TrainedParameter>;
 /** How far from 0 BERT's own linear layers start: N(0, 0.02²). */
 const HEAD_DEVIATION = 0.02;
 
-/** The encoder's weights, copied, and a new linear layer drawn from `random`; moments are 0. */
-export function initialise(config: EncoderConfig, weights: EncoderWeights, random: Random): TrainedParameters {
+/**
+ * The encoder's weights, copied, and a new linear layer drawn from `random`; moments are 0. Throws a RangeError for a pooler
+ * that the encoder does not have.
+ */
+export function initialise(
+  config: EncoderConfig,
+  weights: EncoderWeights,
+  pooling: Pooling,
+  random: Random,
+): TrainedParameters {
   const parameters = new Map<string, TrainedParameter>();
-  for (const [name, shape] of parameterShapes(config)) {
+  for (const [name, shape] of parameterShapes(config, pooling)) {
     const size = shape.reduce((product, length) => product * length, 1);
-    const values = Float32Array.from(weights.get(name)?.data ?? new Float32Array(size));
-    if (name === HEAD.weight) for (let i = 0; i < size; i++) values[i] = HEAD_DEVIATION * random.normal();
+    let values: Float32Array;
+    if (name === HEAD.weight) values = Float32Array.from({ length: size }, () => HEAD_DEVIATION * random.normal());
+    else if (name === HEAD.bias) values = new Float32Array(size);
+    else values = Float32Array.from(weights.get(name)?.data ?? []);
     if (values.length !== size) throw new RangeError(`invalid ${name}: ${values.length} numbers for ${size}`);
     parameters.set(name, { values, first: new Float32Array(size), second: new Float32Array(size) });
   }

@@ -101,7 +101,9 @@ export function plainBert(
       );
       X = norm(sum(drop(linear(activated, `${layer}.output.dense`)), attended), `${layer}.output.LayerNorm`);
     }
-    const pooled = pooling === "first" ? X[0] : X[0].map((_, j) => X.reduce((total, x) => total + x[j], 0) / n);
+    let pooled = X[0];
+    if (pooling === "mean") pooled = pooled.map((_, j) => X.reduce((total, x) => total + x[j], 0) / n);
+    if (pooling === "pooler") pooled = linear([pooled], "pooler.dense")[0].map(Math.tanh);
     const mask = masks?.[place];
     const kept = pooled.map((value, j) => value * (mask?.[row * hidden + j] ?? 1));
     return softmax(linear([kept], "classifier")[0]).map(Math.log);

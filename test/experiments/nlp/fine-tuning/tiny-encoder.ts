@@ -3,6 +3,7 @@ import { stream } from "../../../../src/core/random.ts";
 import type { Encoder, EncoderConfig } from "../../../../src/experiments/nlp/encoder/encoder.ts";
 import { parameterShapes } from "../../../../src/experiments/nlp/fine-tuning/graphs.ts";
 import type { TrainedParameters } from "../../../../src/experiments/nlp/fine-tuning/parameters.ts";
+import type { Pooling } from "../../../../src/experiments/nlp/onnx/classifier.ts";
 import type { PlainParameters } from "./plain-bert.ts";
 
 export const config: EncoderConfig = {
@@ -19,10 +20,10 @@ export const config: EncoderConfig = {
 export const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** Gains near 1, the rest near 0, nothing exactly. */
-export function randomParameters(seed: number): TrainedParameters {
+export function randomParameters(seed: number, pooling: Pooling = "mean"): TrainedParameters {
   const random = stream(seed, "tiny encoder");
   return new Map(
-    [...parameterShapes(config)].map(([name, shape]) => {
+    [...parameterShapes(config, pooling)].map(([name, shape]) => {
       const centre = name.endsWith("LayerNorm.weight") ? 1 : 0;
       const values = Float32Array.from({ length: size(shape) }, () => centre + 0.4 * random.normal());
       return [name, { values, first: new Float32Array(values.length), second: new Float32Array(values.length) }];
