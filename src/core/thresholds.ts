@@ -91,3 +91,22 @@ export function chooseTheta0({ score, y, rule, baseRate, candidates, digits = nu
   }
   return { ...best, candidates: candidates.length };
 }
+
+/**
+ * The θ₀ at which the share `accepted` of the rows is accepted, as nearly as equal scores allow: rows of one score are
+ * accepted or turned down together. Candidates are the scores themselves; of two equally near, the lower, which accepts more.
+ */
+export function acceptingTheta0(score: ArrayLike<number>, accepted: number): number {
+  if (score.length === 0) throw new RangeError("invalid rows: none to accept");
+  if (!(accepted > 0 && accepted < 1)) throw new RangeError(`invalid share accepted: ${accepted}`);
+  const sorted = Float64Array.from(score).sort();
+  const n = sorted.length;
+  let best = { theta0: sorted[0], distance: Number.POSITIVE_INFINITY };
+  for (let i = 0; i < n; i++) {
+    if (i > 0 && sorted[i] === sorted[i - 1]) continue;
+    // Whole counts: a share times n is seldom exact.
+    const distance = Math.abs(n - i - Number((accepted * n).toPrecision(12)));
+    if (distance < best.distance) best = { theta0: sorted[i], distance };
+  }
+  return best.theta0;
+}

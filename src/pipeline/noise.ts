@@ -11,6 +11,11 @@ export function noisyColumns({ actionable, groups }: Pick<ActionSet, "actionable
   return actionable.filter((j) => !groups.some((group) => group.includes(j)));
 }
 
+/** The standard deviation of N(0, noise), whichever way its second argument is read. */
+export function sigmaOf({ noise, reading }: { readonly noise: number; readonly reading: string }): number {
+  return reading === "variance" ? Math.sqrt(noise) : noise;
+}
+
 /** Points x or x + δ, and the test rows of the people they belong to. */
 export interface NoisyPoints {
   readonly X: Matrix;

@@ -1,6 +1,7 @@
 /** Decisions at matched acceptance rates: every network accepts the same share of the test rows. */
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { rocAuc } from "../../core/metrics.ts";
+import { acceptingTheta0 } from "../../core/thresholds.ts";
 import { outcomeAt, type TestProposals } from "../proposals.ts";
 
 /** Shares of the test rows that are accepted. */
@@ -10,25 +11,6 @@ export const acceptanceShares = [0.3, 0.5, 0.7] as const;
 export const COMPARED = "adversarial";
 
 export const qualities = ["ROC AUC", "balanced accuracy"] as const;
-
-/**
- * The θ₀ at which the share `accepted` of the rows is accepted, as nearly as equal scores allow: rows of one score are
- * accepted or turned down together. Candidates are the scores themselves; of two equally near, the lower, which accepts more.
- */
-export function matchedTheta0(score: ArrayLike<number>, accepted: number): number {
-  if (score.length === 0) throw new RangeError("invalid rows: none to accept");
-  if (!(accepted > 0 && accepted < 1)) throw new RangeError(`invalid share accepted: ${accepted}`);
-  const sorted = Float64Array.from(score).sort();
-  const n = sorted.length;
-  let best = { theta0: sorted[0], distance: Number.POSITIVE_INFINITY };
-  for (let i = 0; i < n; i++) {
-    if (i > 0 && sorted[i] === sorted[i - 1]) continue;
-    // Whole counts: a share times n is seldom exact.
-    const distance = Math.abs(n - i - Number((accepted * n).toPrecision(12)));
-    if (distance < best.distance) best = { theta0: sorted[i], distance };
-  }
-  return best.theta0;
-}
 
 /** One split at one share. */
 export interface Matched {
@@ -46,7 +28,7 @@ export interface Matched {
 export function matchedAt(proposals: TestProposals, share: number): Matched {
   const { theta0, accepted, balancedAccuracy, recourseNegative } = outcomeAt(
     proposals,
-    matchedTheta0(proposals.score, share),
+    acceptingTheta0(proposals.score, share),
   );
   return { theta0, accepted, auc: rocAuc(proposals.score, proposals.y), balancedAccuracy, recourseNegative };
 }

@@ -5,7 +5,7 @@ import { accepts } from "../../core/metrics.ts";
 import { recourseMethod } from "../../methods/registry.ts";
 import { type EvaluateRecord, evaluate } from "../../pipeline/evaluate.ts";
 import { turnedDown } from "../../pipeline/evaluation.ts";
-import { acceptedUnderNoise, type NoisyPoints, noisyColumns } from "../../pipeline/noise.ts";
+import { acceptedUnderNoise, type NoisyPoints, noisyColumns, sigmaOf } from "../../pipeline/noise.ts";
 import type { ProposalProgress } from "../../pipeline/propose.ts";
 import { rowsWithRecourse, storedDelta } from "../../pipeline/recourses.ts";
 import type { Run } from "../../pipeline/run.ts";
@@ -51,7 +51,7 @@ export async function robustness(
     const { theta0, seed } = trained.record;
     const perturbation = {
       columns: noisyColumns(actions),
-      sigma: noise.reading === "variance" ? Math.sqrt(noise.noise) : noise.noise,
+      sigma: sigmaOf(noise),
       draws: noise.draws,
       seed,
     };
