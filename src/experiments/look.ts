@@ -12,6 +12,8 @@ const methods: Readonly<Record<string, Look>> = {
   gradient: { label: "recourse by gradient descent", series: 1, symbol: "circle", width: 3.5, radius: 4.2 },
   adversarial: { label: "recourse by adversarial training", series: 3, symbol: "triangle", width: 1.6, radius: 2.8 },
   causal: { label: "causal recourse", series: 4, symbol: "diamond", width: 2, radius: 3.4 },
+  cheapest: { label: "cheapest action, proven", series: 2, symbol: "square", width: 2, radius: 3 },
+  lasting: { label: "lasting recourse", series: 7, symbol: "diamond", width: 2, radius: 3.4 },
   highest: { label: "highest score in Δ, which no method exceeds", series: 5, symbol: "square", width: 3, radius: 3.6 },
   ascent: { label: "highest score found in Δ", series: 5, symbol: "square", width: 3, radius: 3.6 },
 };

@@ -14,8 +14,8 @@ import type { TrainingProgress } from "./sgd.ts";
 import type { Stage, Store, Stored } from "./store.ts";
 import type { TrainRecord } from "./train.ts";
 
-const lastingRecordSchema = z.strictObject({
-  method: z.string(),
+/** How many of the counting networks accept the actions of some people. */
+export const keptCountSchema = z.strictObject({
   /** People who have an action that the network accepts. */
   people: z.int(),
   /** M, the counting networks. */
@@ -25,6 +25,8 @@ const lastingRecordSchema = z.strictObject({
   /** Of people × networks: how often a network accepts the action at its own θ₀. Null for no people. */
   kept: z.strictObject({ share: z.number(), low: z.number(), high: z.number() }).nullable(),
 });
+
+const lastingRecordSchema = z.strictObject({ method: z.string(), ...keptCountSchema.shape });
 
 /** How the actions of one method last, as it is stored. */
 export type LastingRecord = z.infer<typeof lastingRecordSchema>;
@@ -64,10 +66,7 @@ export async function countLasting(
 }
 
 /** Which of the networks accept which of the points x + δ, [people, d], counted. */
-export function countKept(
-  after: Matrix,
-  retrained: readonly RetrainedNetwork[],
-): Pick<LastingRecord, "people" | "networks" | "keptBy" | "kept"> {
+export function countKept(after: Matrix, retrained: readonly RetrainedNetwork[]): z.infer<typeof keptCountSchema> {
   const byPerson = new Int32Array(after.rows);
   const byNetwork = retrained.map(({ network, theta0 }) => {
     let kept = 0;

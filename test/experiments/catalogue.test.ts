@@ -32,6 +32,8 @@ const choices = {
   "distinguish.people": 100,
   "distinguish.networkEpochs": 1,
   "distinguish.logisticEpochs": 1,
+  "retrain.networks": 4,
+  "recourse.lasting.budget": 60,
 };
 
 const scope: FigureScope = {
@@ -56,13 +58,12 @@ async function everyJob(): Promise<Job[]> {
   const [{ request }] = jobs;
   jobs.push(...checkJobs([request], [recourseMethod("adversarial")], 300));
   jobs.push(...(await certificationJobs([request], "test", 10, { runs: runs() })));
-  const few = { "retrain.networks": { value: 4, flag: "--set retrain.networks=4" } };
   const again = { "retrain.networks": { value: 2, flag: "--set retrain.networks=2" } };
   const retrained = { ...request, overrides: { ...request.overrides, ...again } };
   jobs.push(
     ...(await recalibrationJobs([retrained], [recourseMethod("adversarial")], { retrain: 2 }, { runs: runs() })),
   );
-  jobs.push(job(evaluation, { ...request, overrides: { ...request.overrides, ...few } }, "lasting"));
+  jobs.push(job(evaluation, request, "lasting"));
   return closure(jobs);
 }
 
