@@ -2,6 +2,7 @@
 import { roundedDown } from "../core/decimals.ts";
 import { copiesIn } from "../data/copies.ts";
 import { type PublishedColumn, publishedMethods, publishedTable1 } from "../experiments/published.ts";
+import { recourseMethod } from "../methods/registry.ts";
 import type { EvaluateRecord } from "../pipeline/evaluate.ts";
 import type { RecourseOutcome } from "../pipeline/evaluation.ts";
 import type { Run } from "../pipeline/run.ts";
@@ -125,7 +126,8 @@ function proofLine({ stored: { record } }: ShownEvaluation): string {
   const open = negatives - flipped - proofs.none;
   const costs = flipped - proofs.action;
   const more = costs > 0 ? `; of ${count(costs)} a cheaper action is not ruled out` : "";
-  return `${method}: ${count(flipped)} of ${count(negatives)} people turned down have recourse, ${count(proofs.none)} have none, proven, ${count(open)} left open${more}\n`;
+  const lasts = recourseMethod(method).usesRetrained ? " that lasts" : "";
+  return `${method}: ${count(flipped)} of ${count(negatives)} people turned down have recourse${lasts}, ${count(proofs.none)} have none, proven, ${count(open)} left open${more}\n`;
 }
 
 /** What the accepted recourses ask of people, in standard deviations and features moved, and milliseconds per person. */

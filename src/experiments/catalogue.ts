@@ -12,7 +12,7 @@ import { figure4 } from "./figure4/figure4.ts";
 import { figure5 } from "./figure5/figure5.ts";
 import { frontier } from "./frontier/frontier.ts";
 import { guaranteeCheck } from "./guarantee-check/guarantee-check.ts";
-import { lasting } from "./lasting/lasting.ts";
+import { lastingRecourse } from "./lasting/lasting.ts";
 import { sweep } from "./sweep/sweep.ts";
 import { table1 } from "./table1/table1.ts";
 import { table2 } from "./table2/table2.ts";
@@ -33,7 +33,7 @@ export const experiments: readonly Experiment[] = [
   figure4,
   figure5,
   frontier,
-  lasting,
+  lastingRecourse,
   sweep,
   ablation,
   guaranteeCheck,

@@ -10,7 +10,7 @@ import { sweptLambdas } from "../models.ts";
 import type { Results } from "../results.ts";
 import { type MeanAt, meanColumns, seriesAlong } from "../series.ts";
 import { COUNTING, type Contender, thresholds } from "./endurance.ts";
-import { contenderKey, contenders, contenderTitle, jobsFor, type Measure, measures } from "./plan.ts";
+import { contenderKey, contenders, contenderTitle, type EnduranceMeasure, jobsFor, measures } from "./plan.ts";
 
 /** Of §4.1's eleven λ, whose networks are 36 each here, these; another grid that is asked for is taken as it is. */
 const lambdas: readonly number[] = [0, 0.4, 0.8, 1.2, 2];
@@ -32,7 +32,7 @@ const shares = measures.filter(({ share }) => share);
 interface Point extends MeanAt {
   readonly dataset: string;
   readonly contender: Contender;
-  readonly measure: Measure;
+  readonly measure: EnduranceMeasure;
 }
 
 /** A picture for each way to choose θ₀, a row of panels for every data set. */

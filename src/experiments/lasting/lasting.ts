@@ -3,12 +3,12 @@ import type { Experiment, Scope } from "../experiment.ts";
 import { models } from "../models.ts";
 import { figureJobs, lastingFigures } from "./figure.ts";
 import { contenders, jobsFor, protocols } from "./plan.ts";
-import { lastingTable, TITLE } from "./table.ts";
+import { LASTING_TITLE, lastingTable } from "./table.ts";
 import { counting, enduring } from "./task.ts";
 
-export const lasting = {
+export const lastingRecourse = {
   name: "lasting",
-  title: TITLE,
+  title: LASTING_TITLE,
   tasks: [counting, enduring],
   table: {
     name: "lasting",

@@ -52,7 +52,7 @@ export function jobsFor(
 }
 
 /** One number of an outcome; null where there is none. */
-export interface Measure {
+export interface EnduranceMeasure {
   /** Part of a row's key. */
   readonly key: string;
   readonly label: string;
@@ -64,7 +64,7 @@ export interface Measure {
 }
 
 const found = (outcome: EnduranceOutcome) => outcome.found;
-const kept = (key: keyof EnduranceOutcome["kept"], label: string): Measure => ({
+const kept = (key: keyof EnduranceOutcome["kept"], label: string): EnduranceMeasure => ({
   key,
   label,
   share: true,
@@ -72,7 +72,7 @@ const kept = (key: keyof EnduranceOutcome["kept"], label: string): Measure => ({
   people: found,
 });
 
-export const measures: readonly Measure[] = [
+export const measures: readonly EnduranceMeasure[] = [
   {
     key: "found",
     label: "found, of those turned down",

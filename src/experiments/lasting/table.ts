@@ -4,10 +4,10 @@ import type { Scope } from "../experiment.ts";
 import { models } from "../models.ts";
 import { finished, type Results, sourceOf } from "../results.ts";
 import { COUNTING, type Contender, thresholds } from "./endurance.ts";
-import { contenderKey, contenders, contenderTitle, jobsFor, type Measure, measures } from "./plan.ts";
+import { contenderKey, contenders, contenderTitle, type EnduranceMeasure, jobsFor, measures } from "./plan.ts";
 import { enduring } from "./task.ts";
 
-export const TITLE = "Lasting recourse: what outlasts another training";
+export const LASTING_TITLE = "Lasting recourse: what outlasts another training";
 
 type Threshold = (typeof thresholds)[number];
 
@@ -33,7 +33,7 @@ export function lastingTable(scope: Scope, results: Results): ReportTable {
   );
   return {
     name: "lasting",
-    title: TITLE,
+    title: LASTING_TITLE,
     protocol: scope.protocol,
     caption: caption(scope),
     rowHeaders: ["θ₀", "share", "method"],
@@ -49,7 +49,7 @@ interface PlaceAt {
   readonly lambda: number;
   readonly contender: Contender;
   readonly threshold: Threshold;
-  readonly measure: Measure;
+  readonly measure: EnduranceMeasure;
 }
 
 function placeOf(scope: Scope, results: Results, { dataset, lambda, contender, threshold, measure }: PlaceAt): Place {

@@ -1,13 +1,16 @@
 /** Recourse that lasts: the cheapest action that the network accepts and that most retrained networks accept too. */
 import { z } from "zod";
 import { costOf, isDiscrete } from "../../actions/discrete.ts";
+import { cheapestAgreed } from "../../certificates/agreement.ts";
+import { certifiableOf, isProvable } from "../../certificates/certifiable.ts";
+import type { Agreement } from "../../certificates/votes.ts";
 import { matrix, row } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
 import { pause } from "../../core/yield.ts";
-import type { RecourseMethod } from "../method.ts";
+import type { RecourseMethod, RecourseProblem } from "../method.ts";
 import { candidateSearch, type ScoredCandidates, searchSettings } from "../search/candidate-search.ts";
 import { discreteSearch } from "../search/discrete-search.ts";
-import { type Margin, marginAt } from "./margin.ts";
+import { atLeast, type Margin, marginAt } from "./margin.ts";
 
 /** What `lasting` is told. */
 export const lastingSettings = searchSettings({
@@ -38,16 +41,27 @@ export const lastingSettings = searchSettings({
       .default(50)
       .meta({ $comment: "ours: ρ = 0.9 leaves five of them" })
       .describe("draws of that noise, the same for every action of a person"),
+    boxes: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(2000)
+      .meta({ $comment: "ours: a second or two for whoever needs all of them" })
+      .describe(
+        "regions of a person's Δ that are bounded for all networks before the search decides; 0: it alone does",
+      ),
   });
 
 type LastingSettings = z.infer<typeof lastingSettings>;
 
 /**
  * argmin cost(δ) over δ ∈ Δ with g(x + δ) ≥ θ₀, gₖ(x + δ) ≥ θ₀,ₖ for a share ρ of the retrained networks k, and, where noise is asked
- * for, g(x + δ + ν) ≥ θ₀ for a share ρ of its draws ν; as far as a search finds it. The cheapest such candidate in Δ, or,
- * where none is one, the candidate with the highest margin (`marginAt`) refined until it is one; then a local refinement of
- * the cost. x itself, where it is accepted. δ = 0 elsewhere means that none was found: exact up to the grid's cells for at most
- * two features, and for a discrete Δ of few actions. Not in the paper.
+ * for, g(x + δ + ν) ≥ θ₀ for a share ρ of its draws ν. x itself, where it is accepted. Not in the paper.
+ *
+ * Without noise, and of networks whose arithmetic the bounds know, by branch and bound (`cheapestAgreed`): to within 1 % of the
+ * cost, or δ = 0 where there is none, both proven. With noise, of other networks, and of people whose boxes run out, by a search:
+ * the cheapest candidate in Δ that lasts, or, where none does, the candidate with the highest margin (`marginAt`) refined until it
+ * is one; then a local refinement of the cost. δ = 0 then means that none was found, which proves nothing.
  *
  * A share ρ of the networks that chose says little of others: what is reported comes from networks not given to it (`countLasting`).
  */
@@ -59,12 +73,11 @@ export const lasting: RecourseMethod<LastingSettings> = {
   settings: lastingSettings,
   async prepare(problem, settings) {
     const { network, theta0 } = problem;
-    const marginOf = marginAt(problem, settings);
     if (theta0 === null) throw new RangeError("invalid theta0: null");
-    const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
-    const { candidatesOf, refine } = await look(problem, settings);
-    const cost = costOf(problem.actions);
-    return async (X, { onProgress, signal } = {}) => {
+    const searched = await searchFor(problem, settings, theta0);
+    const agreement = agreementOf(problem, settings, theta0);
+    const { boxes } = settings;
+    return async (X, { onProgress, onProof, signal } = {}) => {
       const { score, G } = network.gradient(X);
       const delta = matrix(X.rows, X.cols);
       for (let i = 0; i < X.rows; i++) {
@@ -72,27 +85,64 @@ export const lasting: RecourseMethod<LastingSettings> = {
         await pause(signal);
         if (accepts(score[i], theta0)) continue;
         const x = row(X, i);
-        const margin = marginOf(x);
-        const candidates = candidatesOf(x, row(G, i));
-        const start =
-          cheapest(candidates, theta0, margin, cost) ??
-          steadiest(candidates, theta0, margin, (from, criterion) => refine(x, candidates.box, from, criterion));
-        if (start === null) continue;
-        // What costs no less than the best so far is not asked about: most of the points.
-        let least = Number.POSITIVE_INFINITY;
-        const cheapness = (action: Float32Array, own: number) => {
-          const price = cost(action);
-          if (!(price < least) || margin(action, own - theta0, 0) < 0) return Number.NEGATIVE_INFINITY;
-          least = price;
-          return -price;
-        };
-        delta.data.set(refine(x, candidates.box, start, cheapness), i * X.cols);
+        const given = agreement && (await cheapestAgreed(agreement, problem.actions, x, { budget: boxes, signal }));
+        if (given !== null) onProof?.(i, given.kind);
+        if (given?.kind === "none") continue;
+        const proven = given?.found?.delta ?? null;
+        const action = given?.kind === "action" ? proven : cheaper(problem, proven, searched(x, row(G, i)));
+        if (action !== null) delta.data.set(action, i * X.cols);
       }
       onProgress?.(X.rows);
       return delta;
     };
   },
 };
+
+/** Who has to accept, where that can be proven: no noise, boxes to do it with, and networks of the kernel's arithmetic. */
+function agreementOf(
+  { network, retrained }: RecourseProblem,
+  { share, noise, boxes }: LastingSettings,
+  theta0: number,
+): Agreement | null {
+  const others = retrained ?? [];
+  if (noise > 0 || boxes === 0 || ![network, ...others.map((each) => each.network)].every(isProvable)) return null;
+  return {
+    itself: { network: certifiableOf(network), theta0 },
+    others: others.map((each) => ({ network: certifiableOf(each.network), theta0: each.theta0 })),
+    enough: atLeast(share, others.length),
+  };
+}
+
+/** The action that costs less; either may be missing. */
+function cheaper({ actions }: RecourseProblem, a: Float32Array | null, b: Float32Array | null): Float32Array | null {
+  if (a === null || b === null) return a ?? b;
+  const cost = costOf(actions);
+  return cost(b) < cost(a) ? b : a;
+}
+
+/** The search: the cheapest action that lasts, as far as one is found for x, where ∇ₓℓ(g(x), 1) is G. */
+async function searchFor(problem: RecourseProblem, settings: LastingSettings, theta0: number) {
+  const marginOf = marginAt(problem, settings);
+  const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
+  const { candidatesOf, refine } = await look(problem, settings);
+  const cost = costOf(problem.actions);
+  return (x: Float32Array, G: Float32Array): Float32Array | null => {
+    const margin = marginOf(x);
+    const candidates = candidatesOf(x, G);
+    const start =
+      cheapest(candidates, theta0, margin, cost) ??
+      steadiest(candidates, theta0, margin, (from, criterion) => refine(x, candidates.box, from, criterion));
+    if (start === null) return null;
+    // What costs no less than the best so far is not asked about: most of the points.
+    let least = Number.POSITIVE_INFINITY;
+    return refine(x, candidates.box, start, (action: Float32Array, own: number) => {
+      const price = cost(action);
+      if (!(price < least) || margin(action, own - theta0, 0) < 0) return Number.NEGATIVE_INFINITY;
+      least = price;
+      return -price;
+    });
+  };
+}
 
 /** The cheapest candidate that lasts, the first of equals; null if none does. */
 function cheapest(

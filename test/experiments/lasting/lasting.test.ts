@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { COUNTING } from "../../../src/experiments/lasting/endurance.ts";
-import { lasting } from "../../../src/experiments/lasting/lasting.ts";
+import { lastingRecourse } from "../../../src/experiments/lasting/lasting.ts";
 import { contenders, jobsFor } from "../../../src/experiments/lasting/plan.ts";
 import type { Results } from "../../../src/experiments/results.ts";
 import { isEntry } from "../../../src/report/table.ts";
@@ -20,7 +20,7 @@ const scope = {
 describe("lasting recourse on simulated credit, 2 networks choosing and 5 of each kind counting", () => {
   let results: Results;
   beforeAll(async () => {
-    results = await computed(lasting.figure, scope);
+    results = await computed(lastingRecourse.figure, scope);
   }, 60_000);
   const recordOf = (lambda: number, k: number) =>
     results.of(jobsFor(scope, "simulated-credit", lambda, contenders[k])[0])?.stored.record;
@@ -58,13 +58,13 @@ describe("lasting recourse on simulated credit, 2 networks choosing and 5 of eac
   });
 
   it("makes a table with a row for each θ₀, measure and method, and two pictures whose CSV has each number that is there", async () => {
-    const table = await lasting.table.table(scope, results);
+    const table = await lastingRecourse.table.table(scope, results);
     expect(table.rows).toHaveLength(2 * 6 * contenders.length);
     expect(table.columns.map(({ key }) => key)).toEqual(["simulated-credit.baseline", "simulated-credit.ours"]);
     const row = table.rows.find(({ key }) => key === "rule.fresh.cheapest");
     const share = recordOf(0.8, 0)?.rule.kept.fresh.kept?.share;
     expect(row?.places.map((place) => isEntry(place) && place.mean)[1]).toBe(share);
-    const pictures = await lasting.figure.draw([scope], results);
+    const pictures = await lastingRecourse.figure.draw([scope], results);
     expect(pictures.map(({ name }) => name)).toEqual(["lasting-rule-paper", "lasting-half-paper"]);
     expect(pictures[0].csv.trim().split("\n").length - 1).toBe(2 * 6 * contenders.length);
     expect(pictures[0].caption).not.toContain("Incomplete");
