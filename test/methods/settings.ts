@@ -42,8 +42,9 @@ export const settingsOf: Readonly<Record<string, readonly object[]>> = {
   highest: [{ boxes: 5000 }],
   ascent: [{ resolution: 15, budget: 300, starts: 4 }],
   lasting: [
-    { resolution: 15, budget: 300, share: 0.75, noise: 0, draws: 20 },
-    { resolution: 15, budget: 300, share: 1, noise: 0.1, draws: 20 },
+    { resolution: 15, budget: 300, share: 0.75, noise: 0, draws: 20, boxes: 500 },
+    { resolution: 15, budget: 300, share: 0.75, noise: 0, draws: 20, boxes: 0 },
+    { resolution: 15, budget: 300, share: 1, noise: 0.1, draws: 20, boxes: 500 },
   ],
   causal: [{ resolution: 15, budget: 300, starts: 4, algorithm: "search", stop: "theta0", bound: "both" }],
 };
