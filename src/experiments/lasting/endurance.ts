@@ -136,7 +136,7 @@ export async function endurance(
       const keptOn = (rows: (typeof retrainings)[number]) =>
         opened(counting, rows, async (retrained) => countKept(after, await decided(retrained)));
       const kept = { same: await keptOn("same"), bootstrap: await keptOn("bootstrap"), fresh: await keptOn("fresh") };
-      const perturbation = { actionable: noisyColumns(actions), sigma, draws: noise.draws, seed: trained.record.seed };
+      const perturbation = { columns: noisyColumns(actions), sigma, draws: noise.draws, seed: trained.record.seed };
       const points = { X: after, rows: found.map((i) => negatives[i]) };
       const withstood = await acceptedUnderNoise(network, points, theta0, perturbation, signal);
       return {
