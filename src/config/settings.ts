@@ -132,6 +132,7 @@ export const settingsSchema = composed(() =>
     // All of these have defaults.
     retrain: protocolSections.retrain.prefault({}),
     table1: protocolSections.table1.prefault({}),
+    noise: protocolSections.noise.prefault({}),
     recourse: recourseSection(),
   }),
 );

@@ -108,6 +108,14 @@ export async function publishedCausal(): Promise<{ readonly lambda: number; read
   return lambdas.map((lambda, i) => ({ lambda, over: { n, mean: mean[i], standardError: sem[i] } }));
 }
 
+/** B.1: what the paper says the robustness of ours and of the baseline differ by at most; null for data that are not its own. */
+export async function publishedNoise(dataset: string): Promise<number | null> {
+  const { nae_robustness_difference_at_most: bound } = noise.parse(await section("tables", "text"));
+  return (await printedDatasets()).includes(dataset) ? bound.value : null;
+}
+
+const noise = z.looseObject({ nae_robustness_difference_at_most: z.object({ value: z.number() }) });
+
 /** The data sets the paper prints numbers for, in its order. */
 export async function printedDatasets(): Promise<string[]> {
   const table1 = await section("tables", "table1");

@@ -2,6 +2,7 @@
 import { interventionSettings } from "./figure3/settings.ts";
 import { disparitySettings } from "./figure5/settings.ts";
 import { frontierSettings } from "./frontier/settings.ts";
+import { noiseSettings } from "./noise/settings.ts";
 import { table1Settings } from "./table1/settings.ts";
 import { distinguishSettings } from "./table3/settings.ts";
 import { robustnessSettings } from "./table4/settings.ts";
@@ -14,4 +15,5 @@ export const experimentSettings = {
   robustness: robustnessSettings,
   intervene: interventionSettings,
   frontier: frontierSettings,
+  noise: noiseSettings,
 };

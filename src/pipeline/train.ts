@@ -51,11 +51,12 @@ export const PARAMETERS_FILE = "parameters.f32";
 /** The same of a model from outside, which was trained elsewhere: no epochs, and θ₀ chosen on validation. */
 export const modelStage: Stage<TrainRecord> = { name: "model", revision: 1, record: trainRecordSchema };
 
-/** Everything training reads, and nothing else: what is hashed into the key. */
-export function trainInputs(settings: Settings, sha256: readonly string[]): Json {
-  const { source, filters, features, label, actions, split, standardise } = settings;
+/** What makes the rows, without a word of what is trained on them. */
+export function rowInputs(
+  { source, filters, features, label, split, standardise }: Settings,
+  sha256: readonly string[],
+): { readonly [name: string]: Json } {
   const { header, columns, delimiter, skip, trim, missing, duplicates } = source;
-  const { network, optimiser, training, threshold, run } = settings;
   const { favourable, unfavourable, column } = label;
   return {
     data: {
@@ -65,10 +66,18 @@ export function trainInputs(settings: Settings, sha256: readonly string[]): Json
       features: Object.entries(features).map(([name, feature]) => ({ name, ...feature, unit: undefined })),
       label: { column, favourable, unfavourable },
     },
-    // Left out while false: Δ of the paper has the key it had before there were whole steps.
-    actions: storedActions({ ...actions, integral: actions.integral || undefined }),
     split,
     standardise,
+  };
+}
+
+/** Everything training reads, and nothing else: what is hashed into the key. */
+export function trainInputs(settings: Settings, sha256: readonly string[]): Json {
+  const { actions, network, optimiser, training, threshold, run } = settings;
+  return {
+    ...rowInputs(settings, sha256),
+    // Left out while false: Δ of the paper has the key it had before there were whole steps.
+    actions: storedActions({ ...actions, integral: actions.integral || undefined }),
     network,
     optimiser,
     training,

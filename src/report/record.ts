@@ -25,6 +25,7 @@ const entry = z.strictObject({
   interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
   people: nullable,
   published: nullable,
+  atMost: z.literal(true).optional(),
   verdict: z.enum(verdicts).nullable(),
   bold: z.boolean(),
   note: z.string().nullable(),

@@ -1,7 +1,7 @@
 /** The contract of a table of the report: what it is before it becomes CSV, Markdown, LaTeX or HTML. */
 import type { Interval } from "../core/intervals.ts";
 import { meanOver } from "../core/intervals.ts";
-import { type Verdict, verdictOf } from "./verdict.ts";
+import { boundVerdictOf, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Where one number was computed: the record that holds it, `results/runs/<stage>/<key>`. */
 export interface Source {
@@ -31,6 +31,8 @@ export interface Entry {
   readonly people: number | null;
   /** What the paper prints; null where it prints nothing. */
   readonly published: number | null;
+  /** Where the paper prints no number but a bound: that the size of this one is at most `published`. */
+  readonly atMost?: true | undefined;
   /** Null for what the paper does not print, or prints as a consequence of other cells. */
   readonly verdict: Verdict | null;
   /** The higher of baseline and ours. */
@@ -91,6 +93,8 @@ export interface ReportTable {
 /** The part of an entry that is not computed from its values. */
 export interface EntryDetails {
   readonly published?: number | null;
+  /** Where `published` is a bound on the size of the number. */
+  readonly atMost?: boolean;
   /** False where the published value is no claim of its own, such as a difference of two printed cells. */
   readonly compared?: boolean;
   readonly interval?: Interval | null;
@@ -100,10 +104,12 @@ export interface EntryDetails {
 
 /** The mean over `values` with its standard error and verdict. Throws RangeError without values. */
 export function entryOf(values: readonly SplitValue[], details: EntryDetails = {}): Entry {
-  const { published = null, compared = true, interval = null, people = null, note = null } = details;
+  const { published = null, atMost = false, compared = true, interval = null, people = null, note = null } = details;
   const { mean, standardError } = meanOver(values.map(({ value }) => value));
-  const verdict = published === null || !compared ? null : verdictOf({ mean, standardError }, published);
-  return { mean, standardError, values, interval, people, published, verdict, bold: false, note };
+  const decide = atMost ? boundVerdictOf : verdictOf;
+  const verdict = published === null || !compared ? null : decide({ mean, standardError }, published);
+  const bound = atMost ? { atMost } : {};
+  return { mean, standardError, values, interval, people, published, ...bound, verdict, bold: false, note };
 }
 
 export function isEntry(place: Place): place is Entry {

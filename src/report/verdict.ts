@@ -25,6 +25,20 @@ export function verdictOf(
   return off <= CLOSE + ROUNDING ? "close" : "differs";
 }
 
+/**
+ * The verdict on a published bound, |·| ≤ `bound`. *reproduced*: our mean keeps it; *close*: it is beyond by no more than
+ * max(2 standard errors over splits, 0.02); *differs*: neither.
+ */
+export function boundVerdictOf(
+  ours: { readonly mean: number; readonly standardError: number | null },
+  bound: number,
+): Verdict {
+  const beyond = Math.abs(ours.mean) - bound;
+  if (!Number.isFinite(beyond)) throw new RangeError(`invalid verdict: ours ${ours.mean}, published bound ${bound}`);
+  if (beyond <= ROUNDING) return "reproduced";
+  return beyond <= Math.max(2 * (ours.standardError ?? 0), SAME) + ROUNDING ? "close" : "differs";
+}
+
 export type VerdictCounts = Readonly<Record<Verdict, number>>;
 
 export function countVerdicts(given: Iterable<Verdict | null>): VerdictCounts {

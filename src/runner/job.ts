@@ -16,6 +16,8 @@ export interface JobProgress {
 /** One kind of work on a run. What it stores is addressed by a stage; asked again, it finds the result and does nothing. */
 export interface Task<T = unknown> {
   readonly name: string;
+  /** Whether its result has nothing of λ in it: then its jobs name none, and runs that differ in λ alone share one. */
+  readonly withoutLambda?: true;
   /** Tasks on the same run, with their variants, whose results it builds on. */
   after(settings: Settings, variant: string | null): readonly (readonly [task: Task, variant: string | null])[];
   /** `variant` is what it is done with besides the run's settings: a method's name, or null. */
@@ -54,14 +56,16 @@ export function job<T>(
   variant: string | null = null,
   command: Command | null = null,
 ): Job<T> {
-  const { dataset, protocol, overrides } = request;
-  const values = Object.fromEntries(Object.entries(overrides ?? {}).map(([path, { value }]) => [path, value as Json]));
+  const { dataset, protocol } = request;
+  const { "run.lambda": _, ...withoutLambda } = request.overrides ?? {};
+  const overrides = task.withoutLambda ? withoutLambda : (request.overrides ?? {});
+  const values = Object.fromEntries(Object.entries(overrides).map(([path, { value }]) => [path, value as Json]));
   return {
     id: canonical({ task: task.name, dataset, protocol, values, variant }),
     run: canonical({ dataset, protocol, values }),
     rows: canonical({ dataset, protocol, values: { ...values, "run.lambda": null } }),
     task,
-    request,
+    request: task.withoutLambda ? { ...request, overrides } : request,
     variant,
     command: task.command ? { words: task.command(variant), makes: [] } : command,
   };

@@ -21,6 +21,10 @@ export const smallScope: FigureScope = {
     "network.hidden": { value: [4], flag: "--set network.hidden=[4]" },
     "recourse.ascent.budget": { value: 100, flag: "--set recourse.ascent.budget=100" },
     "recourse.gradient.maxIterations": { value: 20, flag: "--set recourse.gradient.maxIterations=20" },
+    "noise.rounds": { value: 3, flag: "--set noise.rounds=3" },
+    "noise.inverterRounds": { value: 3, flag: "--set noise.inverterRounds=3" },
+    "noise.samples": { value: 5, flag: "--set noise.samples=5" },
+    "noise.draws": { value: 2, flag: "--set noise.draws=2" },
   },
 };
 

@@ -49,7 +49,7 @@ function numbersOf(place: Place): string[] {
     optional(interval?.low),
     optional(interval?.high),
     optional(people),
-    optional(published),
+    `${place.atMost ? "<=" : ""}${optional(published)}`,
     verdict ?? "",
     bold ? "bold" : "",
     note ?? "",

@@ -1,6 +1,6 @@
 /** A table as HTML: every number opens what it is made of; the verdict is a word, and a colour that says the same. */
 import { type Entry, isEntry, isGap, type Place, type ReportTable, type TableRow } from "../table.ts";
-import { columnGroups, exact, shownNumber } from "./numbers.ts";
+import { columnGroups, exact, shownNumber, shownPublished } from "./numbers.ts";
 
 /** `id` is unique in the page; `commit` is told with every number. */
 export function htmlOf(table: ReportTable, id: string, commit: string): string {
@@ -64,7 +64,7 @@ function placeHtml(place: Place, table: ReportTable, row: TableRow, target: stri
   const printed =
     published === null
       ? ""
-      : `<span class="published">${shownNumber(published, table.digits, row.format)}${verdict === null ? " published" : ` <em>${verdict}</em>`}</span>`;
+      : `<span class="published">${shownPublished(place, published, table.digits, row.format)}${verdict === null ? " published" : ` <em>${verdict}</em>`}</span>`;
   const own = `<button type="button" popovertarget="${target}">${bold ? `<b>${number}</b>` : number}${note === null ? "" : "*"}</button>`;
   return `<td${verdict === null ? "" : ` class="${verdict}"`}>${own}${spread === "" ? "" : `<small>${spread}</small>`}${printed}</td>`;
 }
@@ -75,7 +75,11 @@ function popover(entry: Entry, table: ReportTable, row: TableRow, c: number, tar
   const what = [...row.labels, [group, title].filter(Boolean).join(" ")].filter((text) => text !== "").join(" · ");
   const { mean, standardError, people, published, verdict, note, values } = entry;
   const off =
-    published === null ? "" : `, published ${exact(published)}, off by ${shownNumber(mean - published, 4, "signed")}`;
+    published === null
+      ? ""
+      : entry.atMost
+        ? `, published: its size is at most ${exact(published)}`
+        : `, published ${exact(published)}, off by ${shownNumber(mean - published, 4, "signed")}`;
   const facts = [
     `${exact(mean)}${standardError === null ? "" : ` ± ${exact(standardError)}`}${off}${verdict === null ? "" : `: ${verdict}`}`,
     people === null

@@ -57,6 +57,7 @@ const special: Readonly<Record<string, string>> = {
   "−": "$-$",
   "≈": "$\\approx$",
   "≠": "$\\neq$",
+  "≤": "$\\leq$",
   λ: "$\\lambda$",
   "θ₀": "$\\theta_0$",
   δ: "$\\delta$",
@@ -72,5 +73,5 @@ const special: Readonly<Record<string, string>> = {
 
 /** Text as LaTeX typesets it, also without Unicode input. */
 function escaped(text: string): string {
-  return text.replace(/θ₀|[\\~^±−≈≠λδΔαε×→“”…]|[&%$#_{}]/g, (found) => special[found] ?? `\\${found}`);
+  return text.replace(/θ₀|[\\~^±−≈≠≤λδΔαε×→“”…]|[&%$#_{}]/g, (found) => special[found] ?? `\\${found}`);
 }

@@ -35,10 +35,16 @@ export function ownNumber(
 }
 
 /** "0.697 ≈", the published number with its verdict; empty where the paper prints nothing. */
-export function publishedNumber({ published, verdict }: Entry, { digits }: ReportTable, format: TableRow["format"]) {
+export function publishedNumber(entry: Entry, { digits }: ReportTable, format: TableRow["format"]) {
+  const { published, verdict } = entry;
   if (published === null) return "";
   const sign = verdict === null ? "" : ` ${verdictSigns[verdict]}`;
-  return `${shownNumber(published, digits, format)}${sign}`;
+  return `${shownPublished(entry, published, digits, format)}${sign}`;
+}
+
+/** The published number, or "≤ 0.030" for a bound on its size. */
+export function shownPublished({ atMost }: Entry, published: number, digits: number, format: TableRow["format"]) {
+  return atMost ? `≤ ${shownNumber(published, digits)}` : shownNumber(published, digits, format);
 }
 
 /** Neighbouring columns of one group. */
