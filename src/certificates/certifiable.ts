@@ -3,13 +3,18 @@ import type { Network } from "../engines/engine.ts";
 import { networkBounds } from "./bounds.ts";
 import type { Certifiable } from "./certificate.ts";
 
-/** Whether the network's arithmetic is the kernel's, which is what the bounds allow for. */
-export function isProvable({ arithmetic }: Network): boolean {
+/** Whether something can be proven of the network: its arithmetic is the kernel's, or it is a step function. */
+export function isProvable(network: Network): boolean {
+  return isBounded(network) || network.breaks !== undefined;
+}
+
+/** Whether its arithmetic is the kernel's, which is what the bounds allow for. */
+export function isBounded({ arithmetic }: Network): boolean {
   return arithmetic === "kernel";
 }
 
-/** The network with its bounds; of a network that is not provable a RangeError. */
+/** The network with its bounds; of a network without them a RangeError. */
 export function certifiableOf(network: Network): Certifiable {
-  if (!isProvable(network)) throw new RangeError("invalid network: its arithmetic is not the kernel's");
+  if (!isBounded(network)) throw new RangeError("invalid network: its arithmetic is not the kernel's");
   return { bounds: networkBounds(network.spec, network.parameters()), score: (points) => network.score(points) };
 }

@@ -69,6 +69,8 @@ export interface Network {
   readonly arithmetic?: "kernel";
   /** "scores": a model from outside, which has neither gradients nor parameters; they throw. Absent: all there is. */
   readonly gives?: "scores";
+  /** Of a step function, as tree ensembles are: [k] ascending float32 values of x_j between which, the lower one included, no score changes. */
+  readonly breaks?: (j: number) => Float32Array;
   /** g_θ(X) without dropout: [n], in [0, 1]. Any n, in blocks of the engine's own; `out` is filled when given. */
   score(X: Matrix, out?: Float32Array): Float32Array;
   /**

@@ -1,4 +1,5 @@
 /** `certifyEveryone` as a function: whether everybody like one person, but for the ranges of some numbers, has recourse. */
+
 import type { ActionSet } from "../actions/set.ts";
 import type { ReadBundle } from "../bundle/bundle.ts";
 import { preprocessingOf } from "../bundle/content.ts";
@@ -6,6 +7,7 @@ import type { Bundle } from "../bundle/schema.ts";
 import { BOXES } from "../certificates/branch-and-bound.ts";
 import { certifiableOf } from "../certificates/certifiable.ts";
 import { decideEveryone } from "../certificates/everyone.ts";
+import { ConfigError } from "../core/errors.ts";
 import { fromRows } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
@@ -83,6 +85,11 @@ export async function certifyEveryoneOf(
   trained: Stored<TrainRecord>,
   options: CertifyEveryoneOptions,
 ): Promise<EveryoneCertified> {
+  if (run.model !== undefined) {
+    throw new ConfigError(
+      `model ${run.model.name}: only of a network of ours can something be proven about everybody who is alike in other features`,
+    );
+  }
   mustBeProvable(run);
   const { theta0 } = trained.record;
   const preprocessing = await preprocessingOf(run);

@@ -3,7 +3,8 @@ import { ConfigError } from "../core/errors.ts";
 import { type Matrix, row } from "../core/matrix.ts";
 import type { DatasetConfig } from "../data/schema.ts";
 import type { Network } from "../engines/engine.ts";
-import { type Cell, type CellColumn, type RowForm, rowForm } from "./cells.ts";
+import { breaksOf } from "./breaks.ts";
+import { type Cell, type CellColumn, type RowForm, rawOf, rowForm } from "./cells.ts";
 import type { ModelSource } from "./source.ts";
 import { ModelFailure, ModelThread } from "./thread.ts";
 
@@ -48,6 +49,32 @@ export function openOutside(source: ModelSource, records: RecordForm): Network {
     step: absent("training"),
     parameters: absent("parameters"),
     close: () => {},
+    ...breaksFor(source, form, records, opened),
+  };
+}
+
+/** Where the score of a tree ensemble can change, for one that takes the raw columns as they are. */
+function breaksFor(
+  { thresholds }: ModelSource,
+  { numbers }: RowForm,
+  { columns }: RecordForm,
+  { matrix }: OutsideModel,
+): Pick<Network, "breaks"> {
+  if (thresholds === null || !matrix) return {};
+  const known = new Map<number, Float32Array>();
+  return {
+    breaks: (j) => {
+      const column = columns[j];
+      const at = numbers.findIndex(({ name }) => name === column.name);
+      const found =
+        known.get(j) ??
+        breaksOf(
+          thresholds.filter((each) => each.column === at),
+          rawOf(column),
+        );
+      known.set(j, found);
+      return found;
+    },
   };
 }
 
@@ -78,6 +105,11 @@ class OutsideModel {
     const names = (all: readonly { readonly name: string }[]) => all.map((each) => each.name);
     const named = spec.kind === "command" ? spec : { ...spec, numbers: names(form.numbers), cells: names(form.cells) };
     this.#thread = toldBy(name, () => new ModelThread(named));
+  }
+
+  /** Whether it takes raw columns of X as one matrix of numbers. */
+  get matrix(): boolean {
+    return this.#thread.matrix;
   }
 
   score(X: Matrix, out: Float32Array = new Float32Array(X.rows)): Float32Array {

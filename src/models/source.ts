@@ -4,9 +4,11 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { split } from "shlex";
 import { ConfigError } from "../core/errors.ts";
+import { optional } from "../core/optional.ts";
 import type { CommandConfig, ModelConfig, OnnxConfig } from "../data/schema/model.ts";
 import type { CommandSpec } from "./command.ts";
 import type { OnnxSpec } from "./onnx.ts";
+import type { Threshold } from "./trees.ts";
 
 /** What decides the scores of a model, as it enters the keys of results. */
 export type ModelIdentity =
@@ -25,6 +27,8 @@ export interface ModelSource {
   readonly config: ModelConfig;
   readonly identity: ModelIdentity;
   /** What is opened, but for the names of what it is given. */
+  /** Of an ONNX file that is a tree ensemble on the raw columns: where its score can change. */
+  readonly thresholds: readonly Threshold[] | null;
   readonly spec: CommandSpec | Omit<OnnxSpec, "numbers" | "cells">;
 }
 
@@ -56,6 +60,7 @@ async function commandSource(config: CommandConfig, folder: string, place: strin
     name: command,
     config,
     identity: { command, shell, files: hashes },
+    thresholds: null,
     spec: { kind: "command", command, argv: shell ? null : words, folder, timeout: timeout * 1000 },
   };
 }
@@ -78,10 +83,12 @@ async function onnxSource(config: OnnxConfig, folder: string, place: string): Pr
     const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new ConfigError(`${place}.onnx: ${path} cannot be read (${why}); name an ONNX file`);
   });
+  const { treeThresholds } = await optional(["@bufbuild/protobuf"], "an ONNX model", () => import("./trees.ts"));
   return {
     name: config.onnx,
     config,
     identity: { onnx: sha256(bytes), output, favourable },
+    thresholds: treeThresholds(bytes),
     spec: { kind: "onnx", bytes, output, favourable },
   };
 }

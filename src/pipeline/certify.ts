@@ -1,14 +1,13 @@
 /** The certify stage: for some rows, whether an action of Δ is accepted at θ₀ and what the cheapest one costs, each proven. */
 import { z } from "zod";
 import type { ActionSet } from "../actions/set.ts";
-import { answer } from "../certificates/branch-and-bound.ts";
-import { certifiableOf } from "../certificates/certifiable.ts";
-import type { Certifiable } from "../certificates/certificate.ts";
+import { proverOf } from "../certificates/proof.ts";
 import { ConfigError } from "../core/errors.ts";
 import { matrix, row, rowsBetween } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import { pause } from "../core/yield.ts";
 import type { Part, Parts } from "../data/dataset.ts";
+import type { Network } from "../engines/engine.ts";
 import type { ProposalProgress } from "./propose.ts";
 import type { Run } from "./run.ts";
 import { floatsOf, withNetwork } from "./score.ts";
@@ -71,9 +70,10 @@ export function blocksOf(part: keyof Parts, rows: number): RowBlock[] {
 
 /** Throws ConfigError for an engine whose arithmetic the bounds know nothing of. */
 export function mustBeProvable({ settings, model }: Run): void {
+  if (model?.thresholds) return;
   if (model !== undefined) {
     throw new ConfigError(
-      `model ${model.name}: nothing can be proven of a model of which only scores are known; recourse evaluate --method ` +
+      `model ${model.name}: nothing can be proven of a model of which only scores are known (of trees as ONNX it can); recourse evaluate --method ` +
         "exhaustive searches for actions",
     );
   }
@@ -102,7 +102,7 @@ export async function certifyBlock(
     const { theta0 } = trained.record;
     const rows = rowsOf(parts[part], from);
     return withNetwork(run, trained, async (network) => {
-      const { people, delta } = await certifyRows(certifiableOf(network), actions, rows, theta0, boxes, progress);
+      const { people, delta } = await certifyRows(network, actions, rows, theta0, boxes, progress);
       return { record: { part, from, theta0, people }, files: { [DELTA_FILE]: bytesOf(delta.data) } };
     });
   });
@@ -114,7 +114,7 @@ function rowsOf({ X, records }: Part, from: number): Pick<Part, "X" | "records">
 }
 
 async function certifyRows(
-  network: Certifiable,
+  network: Network,
   actions: ActionSet,
   { X, records }: Pick<Part, "X" | "records">,
   theta0: number,
@@ -122,6 +122,7 @@ async function certifyRows(
   { onProgress, signal }: ProposalProgress,
 ) {
   const scores = network.score(X);
+  const prove = proverOf(network);
   const delta = matrix(X.rows, X.cols);
   const people: CertifiedRow[] = [];
   for (const [i, record] of records.entries()) {
@@ -132,7 +133,7 @@ async function certifyRows(
       people.push({ record, score, answer: "accepted", cost: null, scoreAfter: null, bound: null, boxes: 0 });
       continue;
     }
-    const given = await answer({ ask: "cheapest", theta0 }, network, actions, row(X, i), { budget, signal });
+    const given = await prove({ ask: "cheapest", theta0 }, actions, row(X, i), { budget, signal });
     const found = given.kind === "none" ? null : given.found;
     if (found !== null) delta.data.set(found.delta, i * X.cols);
     people.push({

@@ -1,7 +1,6 @@
 /** The cheapest accepted action, proven: by branch and bound over Δ. */
 import type { z } from "zod";
-import { answer } from "../../certificates/branch-and-bound.ts";
-import { certifiableOf } from "../../certificates/certifiable.ts";
+import { proverOf } from "../../certificates/proof.ts";
 import { matrix, row } from "../../core/matrix.ts";
 import { accepts } from "../../core/metrics.ts";
 import { pause } from "../../core/yield.ts";
@@ -21,7 +20,7 @@ export const cheapest: RecourseMethod<z.infer<typeof certifiedSettings>> = {
   settings: certifiedSettings,
   async prepare({ network, actions, theta0 }, { boxes }) {
     if (theta0 === null) throw new RangeError("invalid theta0: null");
-    const certifiable = certifiableOf(network);
+    const prove = proverOf(network);
     return async (X, { onProgress, onProof, signal } = {}) => {
       const scores = network.score(X);
       const delta = matrix(X.rows, X.cols);
@@ -30,7 +29,7 @@ export const cheapest: RecourseMethod<z.infer<typeof certifiedSettings>> = {
         await pause(signal);
         if (accepts(scores[i], theta0)) continue;
         const question = { ask: "cheapest", theta0 } as const;
-        const certificate = await answer(question, certifiable, actions, row(X, i), { budget: boxes, signal });
+        const certificate = await prove(question, actions, row(X, i), { budget: boxes, signal });
         onProof?.(i, certificate.kind);
         if (certificate.kind !== "none" && certificate.found !== null) {
           delta.data.set(certificate.found.delta, i * X.cols);

@@ -2,8 +2,7 @@
 import type { z } from "zod";
 import { isDiscrete } from "../../actions/discrete.ts";
 import { projectionOf } from "../../actions/project.ts";
-import { answer } from "../../certificates/branch-and-bound.ts";
-import { certifiableOf } from "../../certificates/certifiable.ts";
+import { proverOf } from "../../certificates/proof.ts";
 import { wholeOf, withEnds } from "../../certificates/region.ts";
 import { matrix, row } from "../../core/matrix.ts";
 import { pause } from "../../core/yield.ts";
@@ -27,8 +26,9 @@ export const highest: RecourseMethod<z.infer<typeof certifiedSettings>> = {
   proves: true,
   settings: certifiedSettings,
   async prepare({ network, actions }, { boxes }) {
-    const certifiable = certifiableOf(network);
-    const project = isDiscrete(actions) ? null : await projectionOf(actions);
+    const prove = proverOf(network);
+    // On a step function there is nothing to ascend.
+    const project = isDiscrete(actions) || network.breaks !== undefined ? null : await projectionOf(actions);
     return async (X, { onProgress, onProof, signal } = {}) => {
       const delta = matrix(X.rows, X.cols);
       const ascents: LockstepSearch<LocalMaximum>[] = [];
@@ -38,7 +38,7 @@ export const highest: RecourseMethod<z.infer<typeof certifiedSettings>> = {
         await pause(signal);
         const x = row(X, i);
         const question = { ask: "highest", theta0: null } as const;
-        const certificate = await answer(question, certifiable, actions, x, { budget: boxes, signal });
+        const certificate = await prove(question, actions, x, { budget: boxes, signal });
         onProof?.(i, certificate.kind);
         if (certificate.kind === "none" || certificate.found === null) continue;
         delta.data.set(certificate.found.delta, i * X.cols);
@@ -49,7 +49,7 @@ export const highest: RecourseMethod<z.infer<typeof certifiedSettings>> = {
         ascents.push(steepestAscent(x, certificate.found.delta, box, project));
         ascending.push(i);
       }
-      const ends = await lockstep(ascents, X.cols, exactSlope(network), { signal });
+      const ends = ascents.length === 0 ? [] : await lockstep(ascents, X.cols, exactSlope(network), { signal });
       ends.forEach((end, k) => {
         delta.data.set(end.delta, ascending[k] * X.cols);
       });
