@@ -2,6 +2,7 @@
 import type { Bundle } from "../bundle/schema.ts";
 import { rounded, roundedDown } from "../core/decimals.ts";
 import type { Explanation, Proposal } from "../explain/explanation.ts";
+import type { LastingTerms } from "../explain/lasting.ts";
 import type { RecourseProof } from "../explain/proof.ts";
 import { scoreText } from "../explain/score-text.ts";
 import { shownValue } from "../explain/words.ts";
@@ -39,7 +40,8 @@ export function explanationText(
   return `${lines.join("\n")}\n${methods}${look.last ? closing(explained, look.columns) : ""}`;
 }
 
-function outcomeLines({ outcome, alternatives, tried, theta0, proof }: Explanation, columns: number): string[] {
+function outcomeLines(explained: Explanation, columns: number): string[] {
+  const { outcome, alternatives, lasting, tried, theta0, proof } = explained;
   switch (outcome) {
     case "not needed":
       return ["Nothing has to change."];
@@ -52,17 +54,39 @@ function outcomeLines({ outcome, alternatives, tried, theta0, proof }: Explanati
       );
     case "found":
       return [
-        "What would change it",
-        ...alternatives.flatMap((one, i) => alternativeLines(one, i + 1, theta0, columns)),
-        ...paragraph(cheapestText(proof), columns),
+        ...alternativesLines(alternatives, lasting, theta0, columns),
+        ...paragraph(cheapestText(proof, alternatives), columns),
       ];
   }
 }
 
+/** The alternatives; where there are networks trained again, those that last before the others, each with how often it is kept. */
+function alternativesLines(
+  alternatives: readonly Proposal[],
+  lasting: LastingTerms | null,
+  theta0: number,
+  columns: number,
+): string[] {
+  const lines = alternatives.map((one, i) => alternativeLines(one, i + 1, theta0, columns));
+  if (lasting === null) return ["What would change it", ...lines.flat()];
+  const { counting, enough } = lasting;
+  const lasts = alternatives.filter(({ kept }) => kept?.lasts).length;
+  const most = `${enough === counting ? `all ${counting}` : `${enough} of ${counting}`} retrained models`;
+  const parts = [
+    lasts > 0 ? [`What would change it, and is kept by at least ${most}`] : [],
+    lines.slice(0, lasts).flat(),
+    lasts === lines.length ? [] : [`What would change it for now: kept by fewer than ${most}`],
+    lines.slice(lasts).flat(),
+  ];
+  return parts.flat().flatMap((line) => (line.startsWith(" ") ? [line] : paragraph(line, columns)));
+}
+
 /** What is proven of the cost of the alternatives. */
-function cheapestText(proof: RecourseProof | null): string {
+function cheapestText(proof: RecourseProof | null, alternatives: readonly Proposal[]): string {
   if (proof === null)
     return "Whether a cheaper action exists is not known: no proof covers the arithmetic of this engine.";
+  const cheapest = alternatives.reduce((best, { cost }, i) => (cost < alternatives[best].cost ? i : best), 0);
+  if (proof.cheapest && cheapest > 0) return `No action cheaper than ${cheapest + 1} exists (within 1 %), proven.`;
   if (proof.cheapest) return "No cheaper action exists (within 1 %), proven.";
   const open = proof.open ? " Whether a cheaper action than these exists is left open." : "";
   return `${leastCostText(proof).trim()}${open}`;
@@ -85,9 +109,18 @@ function noneText(tried: number, proof: RecourseProof | null): string {
   return `all ${count(tried)} actions in whole units were scored, and none is accepted`;
 }
 
-/** "  1  education-num: 13 → 14 years (+1)     score 0.48 accepted  cost 0.39": one line where it fits, else one a change. */
-function alternativeLines({ words, score, cost }: Proposal, number: number, theta0: number, columns: number): string[] {
-  const end = `score ${scoreText(score, theta0)} accepted  cost ${fixed(cost, 2)}`;
+/**
+ * "  1  education-num: 13 → 14 years (+1)     score 0.48 accepted  cost 0.39  kept by 9 of 10": one line where it fits, else one
+ * a change.
+ */
+function alternativeLines(
+  { words, score, cost, kept }: Proposal,
+  number: number,
+  theta0: number,
+  columns: number,
+): string[] {
+  const often = kept === undefined ? "" : `  kept by ${kept.by} of ${kept.of}`;
+  const end = `score ${scoreText(score, theta0)} accepted  cost ${fixed(cost, 2)}${often}`;
   const indent = `${number}`.padStart(3);
   const head = `${indent}  ${words.join(" and ")}`;
   if (head.length + 2 + end.length <= columns) return [`${head.padEnd(columns - end.length)}${end}`];
@@ -97,13 +130,14 @@ function alternativeLines({ words, score, cost }: Proposal, number: number, thet
   return [...(fits ? rest.slice(0, -1) : rest), `${(fits ? last : "").padEnd(columns - end.length)}${end}`];
 }
 
-function methodsText({ methods, leftOut, theta0 }: Explanation, look: ExplanationLook): string {
+function methodsText({ methods, leftOut, theta0, lasting }: Explanation, look: ExplanationLook): string {
+  const counted = lasting !== null;
   const rows = methods.flatMap(({ title, aim, proposal, fractional }) => {
     const name = aim === null ? title : `${title} aimed at ${shortest(aim, 3)}`;
-    const whole = rowsOf(name, proposal, theta0);
-    return fractional === undefined ? whole : [...whole, ...rowsOf("  not rounded", fractional, theta0)];
+    const whole = rowsOf(name, proposal, theta0, counted);
+    return fractional === undefined ? whole : [...whole, ...rowsOf("  not rounded", fractional, theta0, counted)];
   });
-  const head = ["method", "action", "score", "accepted", "cost"];
+  const head = ["method", "action", "score", "accepted", "cost", ...(counted ? ["kept by"] : [])];
   const reasons = new Map<string, string[]>();
   for (const { method, why } of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), method]);
   const notes = [
@@ -112,19 +146,20 @@ function methodsText({ methods, leftOut, theta0 }: Explanation, look: Explanatio
   ];
   return [
     "\nWhat each method proposes\n",
-    table(head, rows, look, ["left", "left", "right", "left", "right"]),
+    table(head, rows, look, ["left", "left", "right", "left", "right", "right"]),
     `${notes.flatMap((note) => paragraph(note, look.columns)).join("\n")}\n`,
   ].join("");
 }
 
-/** One row a change, the first with what the action comes to. */
-function rowsOf(name: string, proposal: Proposal | null, theta0: number): string[][] {
-  if (proposal === null) return [[name, "none", "–", "–", "–"]];
-  const { words, score, accepted, cost } = proposal;
+/** One row a change, the first with what the action comes to, and in how many retrained models it holds where that is `counted`. */
+function rowsOf(name: string, proposal: Proposal | null, theta0: number, counted: boolean): string[][] {
+  if (proposal === null) return [[name, "none", "–", "–", "–", ...(counted ? ["–"] : [])]];
+  const { words, score, accepted, cost, kept } = proposal;
   const [first, ...others] = words;
+  const often = counted ? [kept === undefined ? "–" : `${kept.by} of ${kept.of}`] : [];
   return [
-    [name, first, scoreText(score, theta0), accepted ? "yes" : "no", fixed(cost, 2)],
-    ...others.map((word) => ["", word, "", "", ""]),
+    [name, first, scoreText(score, theta0), accepted ? "yes" : "no", fixed(cost, 2), ...often],
+    ...others.map((word) => ["", word, "", "", "", ...(counted ? [""] : [])]),
   ];
 }
 

@@ -72,6 +72,20 @@ export function choicesOf(searched: Searched, x: Float32Array, proposed: readonl
   return { alternatives: undominated(found), leastCost, tried: search.tried, complete };
 }
 
+/**
+ * What is shown of two searches, of which one kept to actions that last: those first, but for one place at least for the cheapest
+ * of all, and none twice. `most` at most.
+ */
+export function withLasting(choices: Choices, lasting: Choices, most: number): Alternative[] {
+  const first = lasting.alternatives.slice(0, Math.max(1, most - 1));
+  const others = choices.alternatives.filter(({ delta }) => !first.some((one) => isEqual(one.delta, delta)));
+  return [...first, ...others].slice(0, most);
+}
+
+function isEqual(a: Float32Array, b: Float32Array): boolean {
+  return a.every((value, j) => value === b[j]);
+}
+
 /** Scores actions in blocks and keeps the cheapest accepted one of each set of columns. */
 class Search {
   readonly #searched: Searched;

@@ -40,30 +40,34 @@ function csvText(_: AnsweringModel, __: AnswerCounts, people: readonly Answered[
 /** A person on each line; what everybody is told alike stands before them. */
 function jsonText(model: AnsweringModel, counts: AnswerCounts, people: readonly Answered[]): string {
   const first = people.map(explanationOf).find((one) => one !== null);
-  const { guarantee = null, caution = CAUTION, leftOut = [] } = first ?? {};
-  const head = JSON.stringify({ model, ...counts, guarantee, caution, leftOut });
+  const { lasting = null, guarantee = null, caution = CAUTION, leftOut = [] } = first ?? {};
+  const head = JSON.stringify({ model, ...counts, lasting, guarantee, caution, leftOut });
   const lines = people.map((person) => {
     if ("problem" in person) return JSON.stringify(person);
-    const { guarantee: _, caution: __, leftOut: ___, ...own } = person;
+    const { lasting: _, guarantee: __, caution: ___, leftOut: ____, ...own } = person;
     return JSON.stringify(own);
   });
   return `${head.slice(0, -1)},"people":[\n${lines.join(",\n")}\n]}\n`;
 }
 
 /** Columns of the table that a reader is shown; the cells of a person are in CSV and JSON. */
-const SHOWN = ["person", "decision", "score", "recourse", "alternative", "changes", "score after", "cost", "note"];
-const NUMBERS = ["score", "alternative", "score after", "cost"];
+const SHOWN = [
+  ...["person", "decision", "score", "recourse", "alternative", "changes", "score after", "cost"],
+  ...["kept by", "retrained models", "note"],
+];
+const NUMBERS = ["score", "alternative", "score after", "cost", "kept by", "retrained models"];
+const WHOLE = ["alternative", "kept by", "retrained models"];
 
 /** What readers see of the table: texts. */
 function shownTable(people: readonly Answered[]) {
   const { head, rows } = answerTable(people);
-  const at = SHOWN.map((name) => head.indexOf(name));
-  return { head: SHOWN, rows: rows.map((row) => at.map((i) => textOf(row[i], head[i]))) };
+  const at = SHOWN.map((name) => head.indexOf(name)).filter((i) => i >= 0);
+  return { head: at.map((i) => head[i]), rows: rows.map((row) => at.map((i) => textOf(row[i], head[i]))) };
 }
 
 function textOf(cell: AnswerCell, column: string): string {
   if (cell === null) return "";
-  return typeof cell === "number" && column !== "alternative" ? cell.toFixed(column === "cost" ? 2 : 4) : String(cell);
+  return typeof cell === "number" && !WHOLE.includes(column) ? cell.toFixed(column === "cost" ? 2 : 4) : String(cell);
 }
 
 function introOf({ title, protocol, bundle }: AnsweringModel, { answered, unanswered }: AnswerCounts): string {

@@ -38,22 +38,25 @@ export const outcomeWords: Readonly<Record<ExplanationOutcome, string>> = {
   "none found": "none found, not proven",
 };
 
-const FIXED = [
-  ...["person", "decision", "score", "theta0", "recourse", "alternative", "changes", "score after", "cost"],
-  "note",
-];
+const PERSON = ["person", "decision", "score", "theta0", "recourse"];
+const ALTERNATIVE = ["alternative", "changes", "score after", "cost"];
+/** In how many of the counting networks it holds; only where the bundle has some. */
+const LASTING = ["kept by", "retrained models"];
 
 /**
  * Every cell that features read, before and after, as it can be put in again; `columns` of the source, in the order of the first
  * person who could be read.
  */
 export function answerTable(people: readonly Answered[]): AnswerTable {
-  const columns = Object.keys(people.map(explanationOf).find((one) => one !== null)?.person ?? {});
-  const head = [...FIXED, ...columns.flatMap((column) => [`${column} before`, `${column} after`])];
+  const first = people.map(explanationOf).find((one) => one !== null) ?? null;
+  const columns = Object.keys(first?.person ?? {});
+  const lasting = (first?.lasting ?? null) === null ? [] : LASTING;
+  const fixed = [...PERSON, ...ALTERNATIVE, ...lasting];
+  const head = [...fixed, "note", ...columns.flatMap((column) => [`${column} before`, `${column} after`])];
   const nothing = columns.flatMap(() => [null, null]);
   const rows = people.flatMap((answered): AnswerCell[][] => {
     if ("problem" in answered) {
-      return [[answered.name, "no answer", null, null, null, null, null, null, null, answered.problem, ...nothing]];
+      return [[answered.name, "no answer", ...fixed.slice(2).map(() => null), answered.problem, ...nothing]];
     }
     const { name, accepted, score, theta0, outcome, alternatives, warnings } = answered;
     const person = [name, accepted ? "accepted" : "turned down", score, theta0, outcomeWords[outcome]];
@@ -64,6 +67,7 @@ export function answerTable(people: readonly Answered[]): AnswerTable {
       ...(alternative === null
         ? [null, null, null]
         : [alternative.words.join("; "), alternative.score, alternative.cost]),
+      ...lasting.map((_, k) => (k === 0 ? alternative?.kept?.by : alternative?.kept?.of) ?? null),
       note,
       ...columns.flatMap((column) => cellsOf(answered, alternative, column)),
     ];

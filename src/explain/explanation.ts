@@ -1,4 +1,5 @@
 /** What a person is told: the decision, what would change it, and what the model guarantees. */
+import type { LastingTerms } from "./lasting.ts";
 import type { Printed } from "./printed.ts";
 import type { RecourseProof } from "./proof.ts";
 
@@ -57,8 +58,13 @@ export interface Explanation {
   readonly outcome: ExplanationOutcome;
   /** What is proven beyond the alternatives; null where nothing is: of the accepted, and of engines that no proof covers. */
   readonly proof: RecourseProof | null;
-  /** Cheapest first, each accepted, no two over the same features and categories. */
+  /**
+   * Each accepted. Cheapest first, no two over the same features and categories; where there are networks trained again, first
+   * those that last, then, over the same features perhaps, those that do not.
+   */
   readonly alternatives: readonly Proposal[];
+  /** By which networks trained again it is told how an action lasts; null where the bundle holds none. */
+  readonly lasting: LastingTerms | null;
   /** How many actions were scored to find these, besides the methods' own work. */
   readonly tried: number;
   readonly methods: readonly MethodProposal[];
@@ -69,7 +75,31 @@ export interface Explanation {
   readonly caution: string;
 }
 
-/** What everybody who is shown a recourse has to be told with it. */
+const CAUSES = "The model knows scores, not causes: whether a change brings about the outcome itself is not known.";
+
+/** What everybody who is shown a recourse has to be told with it, where nothing is known of models trained again. */
 export const CAUTION =
   "A recourse is not a guarantee: it holds for this model, these data and this θ₀, while nothing else about the person changes. " +
-  "The model knows scores, not causes: whether a change brings about the outcome itself is not known.";
+  CAUSES;
+
+/** The same, where it is. */
+export function cautionOf(lasting: LastingTerms | null): string {
+  if (lasting === null) return CAUTION;
+  return (
+    "A recourse is not a guarantee: it holds for this model and this θ₀, and in as many of the models trained again on " +
+    `${redrawn(lasting)} as is said, while nothing else about the person changes. How a model of later people decides is not ` +
+    `known. ${CAUSES}`
+  );
+}
+
+function redrawn({ rows }: LastingTerms): string {
+  switch (rows) {
+    case "bootstrap":
+      return "rows of the same data, drawn again with replacement,";
+    case "half":
+      return "halves of the same data";
+    case "same":
+    case "fresh":
+      return `${rows === "same" ? "the same" : "other"} rows, from another start,`;
+  }
+}

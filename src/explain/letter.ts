@@ -56,7 +56,8 @@ ${guarantee.caveats.map((caveat) => `<p>${escaped(caveat)}</p>`).join("\n")}
   return htmlDocument({ title: `${decision}: ${favourable}`, style, body });
 }
 
-function changesHtml({ outcome, alternatives, tried, theta0, proof }: Explanation): string {
+function changesHtml(explained: Explanation): string {
+  const { outcome, alternatives, tried, theta0, proof } = explained;
   const heading = "<h2>What would change it</h2>";
   switch (outcome) {
     case "not needed":
@@ -69,8 +70,9 @@ function changesHtml({ outcome, alternatives, tried, theta0, proof }: Explanatio
       const each =
         alternatives.length === 1
           ? "This would be enough, if nothing else about you changes:"
-          : "Each of these would be enough by itself, if nothing else about you changes. The first takes the least change, as the model's owner weighs changes.";
-      const cheapest = proof?.cheapest ? "<p>It is proven that no smaller change is enough, to within 1 %.</p>" : "";
+          : `Each of these would be enough by itself, if nothing else about you changes. ${orderText(explained)}`;
+      const smaller = explained.lasting === null ? "smaller change" : "change smaller than the smallest of these";
+      const cheapest = proof?.cheapest ? `<p>It is proven that no ${smaller} is enough, to within 1 %.</p>` : "";
       return `${heading}<p>${each}</p><ol>${alternatives.map((one) => `<li>${alternativeHtml(one, theta0)}</li>`).join("")}</ol>${cheapest}`;
     }
   }
@@ -81,8 +83,22 @@ function noneHtml(tried: number, proof: RecourseProof | null): string {
   return `${tried.toLocaleString("en-US")} possible ${tried === 1 ? "change was" : "changes were"} scored, which are all there are`;
 }
 
-function alternativeHtml({ changes, score }: Proposal, theta0: number): string {
-  const after = `The score would be ${scoreText(score, theta0)}.`;
+/** What the order of the changes says. */
+function orderText({ lasting, alternatives }: Explanation): string {
+  if (lasting === null || !alternatives.some(({ kept }) => kept?.lasts)) {
+    return "The first takes the least change, as the model's owner weighs changes.";
+  }
+  return (
+    `The model may be trained again before you have acted. Therefore those come first to which at least ${lasting.enough} of ` +
+    `${lasting.counting} models that were trained again as a trial say yes too; among them the first takes the least change, as ` +
+    "the model's owner weighs changes."
+  );
+}
+
+function alternativeHtml({ changes, score, kept }: Proposal, theta0: number): string {
+  const often =
+    kept === undefined ? "" : ` ${kept.by} of ${kept.of} models that were trained again as a trial say yes to it too.`;
+  const after = `The score would be ${scoreText(score, theta0)}.${often}`;
   const lines = changes.map((change) => escaped(changeText(change)));
   if (lines.length === 1) return `${lines[0]}. ${after}`;
   return `All of these together:<ul>${lines.map((line) => `<li>${line}</li>`).join("")}</ul>${after}`;

@@ -5,7 +5,7 @@ import { isProvable } from "../certificates/certifiable.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Network } from "../engines/engine.ts";
 import { settingsSchemaOf, UNPROVABLE } from "../methods/checked.ts";
-import type { Propose, RecourseMethod, RecourseProblem } from "../methods/method.ts";
+import type { Propose, RecourseMethod, RecourseProblem, RetrainedNetwork } from "../methods/method.ts";
 import { methodNameFromStored, methodSettingsFromStored } from "../pipeline/spelling.ts";
 
 /** A method bound to the bundle's network. */
@@ -30,15 +30,20 @@ export class NotInBundle extends ConfigError {
 const FITTED =
   "fitted on training rows, of which a bundle holds none, since they are people's data; recourse evaluate runs it";
 
-const RETRAINED = "looks at retrained networks, of which a bundle holds none; recourse evaluate runs it";
+const RETRAINED =
+  "looks at networks trained again, of which this bundle holds none to choose with; recourse calibrate --retrain puts some in";
 
-/** Prepares the method for the actions as they are said and, where given, for those it was calibrated with. */
+/**
+ * Prepares the method for the actions as they are said and, where given, for those it was calibrated with; `retrained` are the
+ * networks it may choose with.
+ */
 export async function preparedFor(
   bundle: Bundle,
   network: Network,
   method: RecourseMethod,
   integral: ActionSet,
   calibrated: ActionSet | null,
+  retrained: readonly RetrainedNetwork[],
 ): Promise<Prepared> {
   const { promise, recourse, preprocessing, provenance, theta0 } = bundle;
   const own = method.name === methodNameFromStored(promise.method.name, promise.method.settings);
@@ -49,7 +54,7 @@ export async function preparedFor(
   if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");
   if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
   if (method.proves && !isProvable(network)) throw new NotInBundle(method, UNPROVABLE);
-  if (method.usesRetrained) throw new NotInBundle(method, RETRAINED);
+  if (method.usesRetrained && retrained.length === 0) throw new NotInBundle(method, RETRAINED);
   // The method that was calibrated stays aimed as it was: that is the one the guarantee is about.
   const aim = own ? promise.method.aim : null;
   const problem: Omit<RecourseProblem, "actions"> = {
@@ -57,7 +62,7 @@ export async function preparedFor(
     theta0: method.usesTheta0 ? (aim ?? theta0) : null,
     train: null,
     reference: null,
-    retrained: null,
+    retrained,
     columns: preprocessing.columns,
     causal: null,
     seed: provenance.seed,

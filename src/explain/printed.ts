@@ -7,6 +7,7 @@ import type { Bundle } from "../bundle/schema.ts";
 import { decimalsOf, minus, plus, rounded } from "../core/decimals.ts";
 import { writtenCells } from "../data/written.ts";
 import { afterOf, rawStep, standardisedRow } from "./after.ts";
+import type { Kept } from "./lasting.ts";
 import type { Person } from "./person.ts";
 import { type Change, cellValue, changesOf, placesOf, sentenceOf } from "./words.ts";
 
@@ -23,6 +24,8 @@ export interface Printed {
   readonly accepted: boolean;
   /** Σ weight · |change|, in standard deviations where features weigh the same. */
   readonly cost: number;
+  /** In how many networks trained again it holds, as printed; absent where there are none. */
+  readonly kept?: Kept | undefined;
 }
 
 /** What is printed of a person and of actions of theirs. */
@@ -39,11 +42,13 @@ export interface Action {
   readonly actions: ActionSet;
 }
 
-/** g and f of rows of X, and what an action costs. */
+/** g and f of rows of X, what an action costs, and how it lasts. */
 export interface Decide {
   score(rows: readonly Float32Array[]): Float32Array;
   accepts(score: number): boolean;
   cost(delta: Float32Array): number;
+  /** In how many networks trained again a row of X is accepted; undefined where there are none. */
+  kept(row: Float32Array): Kept | undefined;
 }
 
 /** Decimals that are tried in turn, the last being all that a number has. */
@@ -177,7 +182,9 @@ export class Printer {
       const written = [...writtenCells(name, feature, values, before)];
       return written.map(([column, cell]) => [column, cellValue(cell, feature.kind === "continuous")]);
     });
-    const [score] = this.#decide.score([standardisedRow(this.#preprocessing, to)]);
+    const point = standardisedRow(this.#preprocessing, to);
+    const [score] = this.#decide.score([point]);
+    const kept = this.#decide.kept(point);
     const moved = delta.map((value, j) => (value === 0 ? 0 : (to[j] - raw[j]) / this.#preprocessing.columns[j].std));
     return {
       changes,
@@ -186,6 +193,7 @@ export class Printer {
       score,
       accepted: this.#decide.accepts(score),
       cost: this.#decide.cost(moved),
+      ...(kept === undefined ? {} : { kept }),
     };
   }
 
