@@ -130,6 +130,21 @@ describe("the steps as functions", () => {
   });
 });
 
+describe("networks trained again", () => {
+  it("calibrate with retrain: 4 has explain count on 2 of them, the same from the classifier, its bundle and the saved folder", async () => {
+    const classifier = await train({ ...small(temporaryFolder()), lambda: 0.8 });
+    const calibrated = await calibrate(classifier, { epsilon: 0.1, retrain: 4 });
+    const options = { person: turnedAway, methods: ["adversarial"] };
+    const explained = await explain(calibrated, options);
+    expect(explained.lasting).toMatchObject({ choosing: 2, counting: 2, share: 0.9 });
+    for (const { kept } of explained.alternatives) expect(kept).toMatchObject({ of: 2 });
+    const folder = join(temporaryFolder(), "model");
+    expect((await calibrated.save(folder)).files).toHaveProperty(["networks.bin"]);
+    for (const given of [await calibrated.bundle(), folder]) expect(await explain(given, options)).toEqual(explained);
+    expect((await explain(await calibrate(classifier, { epsilon: 0.1 }), options)).lasting).toBeNull();
+  });
+});
+
 describe("being stopped", () => {
   it("throws the signal's reason, at once or within an epoch, and stores nothing half-done", async () => {
     const results = temporaryFolder();
