@@ -4,6 +4,7 @@
  * and shows what the network says of the person in it. Features may be given in the address too: `?bundle=model/&age=40`.
  */
 import { beyondTraining, fieldsOf, rowOf } from "./person.js";
+import { sealedText } from "./seal.js";
 
 const { tf } = /** @type {any} */ (globalThis);
 const query = new URLSearchParams(location.search);
@@ -25,7 +26,10 @@ async function show() {
   if (!tf?.loadLayersModel) throw new Error("TensorFlow.js could not be loaded");
   const bundle = await (await read(folder, "bundle.json")).json();
   if (bundle.format !== "recourse-bundle") throw new Error(`${folder.pathname}bundle.json is not a bundle`);
-  for (const [name, hash] of Object.entries(bundle.files)) await check(folder, name, hash);
+  if (bundle.hash !== undefined) await check(`${folder.pathname}bundle.json`, sealedText(bundle), bundle.hash);
+  for (const name of ["model.json", "weights.bin"]) {
+    await check(`${folder.pathname}${name}`, await (await read(folder, name)).arrayBuffer(), bundle.files[name]);
+  }
   await tf.setBackend("cpu");
   const network = await tf.loadLayersModel(new URL("model.json", folder).href);
 
@@ -58,17 +62,18 @@ async function read(folder, name) {
 }
 
 /**
- * Compares a file with its SHA-256 in bundle.json; browsers offer that on localhost and over https alone.
+ * Compares what was read with the SHA-256 in bundle.json; browsers offer that on localhost and over https alone.
  *
- * @param {URL} folder
- * @param {string} name
+ * @param {string} path
+ * @param {ArrayBuffer | string} content
  * @param {unknown} hash
  */
-async function check(folder, name, hash) {
+async function check(path, content, hash) {
   if (!globalThis.crypto?.subtle) return;
-  const digest = await crypto.subtle.digest("SHA-256", await (await read(folder, name)).arrayBuffer());
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (hex !== hash) throw new Error(`${folder.pathname}${name} is damaged: its SHA-256 is not the one in bundle.json`);
+  if (hex !== hash) throw new Error(`${path} is damaged or was changed: its SHA-256 is not the one in bundle.json`);
 }
 
 /** @param {any} bundle */

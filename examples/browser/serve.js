@@ -17,8 +17,8 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const { resolve } = createRequire(import.meta.url);
 const publicServer = "https://cdn.jsdelivr.net/npm/";
-const page = ["index.html", "style.css", "page.js", "person.js"];
-const bundleFiles = ["bundle.json", "model.json", "weights.bin", "networks.bin"];
+const page = ["index.html", "style.css", "page.js", "person.js", "seal.js"];
+const bundleFiles = ["bundle.json", "model.json", "weights.bin"];
 
 /** @type {Record<string, string>} */
 const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json" };

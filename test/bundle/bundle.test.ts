@@ -4,6 +4,7 @@ import { io, setBackend, tensor2d } from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import "@tensorflow/tfjs-backend-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sealedText } from "../../examples/browser/seal.js";
 import { type BundleContent, readBundle, writeBundle } from "../../src/bundle/bundle.ts";
 import { bundleContent } from "../../src/bundle/content.ts";
 import { DataError } from "../../src/core/errors.ts";
@@ -13,6 +14,7 @@ import { initialParameters } from "../../src/engines/parameters.ts";
 import { openEngine } from "../../src/engines/registry.ts";
 import { recourseMethod } from "../../src/methods/registry.ts";
 import { calibrate, guaranteeTold } from "../../src/pipeline/calibrate.ts";
+import { sha256 } from "../../src/pipeline/canonical.ts";
 import { score, scoredRows } from "../../src/pipeline/score.ts";
 import { Store } from "../../src/pipeline/store.ts";
 import { parametersOf, train } from "../../src/pipeline/train.ts";
@@ -47,7 +49,7 @@ beforeAll(async () => {
 });
 
 describe("a saved bundle", () => {
-  it("gives TensorFlow.js the scores of all 700 validation rows to 1e-6, θ₀ and the promise", async () => {
+  it("gives TensorFlow.js the scores of all 700 validation rows to 1e-6, θ₀ and the promise, and a page its hash", async () => {
     const folder = join(temporaryFolder(), "model");
     const run = await smallRun();
     const store = new Store(temporaryFolder());
@@ -65,6 +67,9 @@ describe("a saved bundle", () => {
     ours.forEach((value, i) => {
       expect(Math.abs(value - theirs[i])).toBeLessThan(1e-6);
     });
+
+    const described = JSON.parse(readFileSync(join(folder, "bundle.json"), "utf8"));
+    expect(sha256(sealedText(described))).toBe(described.hash);
 
     const { bundle, parameters, actions } = await readBundle(folder);
     expect(bundle.theta0).toBe(stored.record.pare.theta0);
