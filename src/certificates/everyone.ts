@@ -5,21 +5,8 @@ import { pause } from "../core/yield.ts";
 import { answer } from "./branch-and-bound.ts";
 import type { Certifiable, Certificate } from "./certificate.ts";
 import { scoreAtLeast } from "./float32.ts";
+import { halvesOf, middleOf, onWholeNumbers, type PeopleBox, type Scale, sizeOf, standardised } from "./people.ts";
 import { type Queue, queue } from "./queue.ts";
-
-/** How a raw value becomes one of x: (raw − mean) / std, rounded to float32. */
-export interface Scale {
-  readonly mean: number;
-  readonly std: number;
-  /** Only whole raw values are meant. */
-  readonly integer: boolean;
-}
-
-/** People: every x whose raw values lie in `lower` … `upper`, [d]; where the two are equal, everybody is alike. */
-export interface PeopleBox {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-}
 
 /**
  * `everyone`: all of them have an accepted action, proven. `not everyone`: the person with the raw values `witness` has
@@ -90,7 +77,7 @@ export async function decideEveryone(
       share += next.share;
       continue;
     }
-    const halves = search.halves(next.box);
+    const halves = halvesOf(next.box, scale, network.bounds.reach);
     if (halves === null) undecided = true;
     for (const half of halves ?? []) {
       const part = (next.share * sizeOf(half, scale)) / sizeOf(next.box, scale);
@@ -98,25 +85,6 @@ export async function decideEveryone(
     }
   }
   return { kind: open.size === 0 && !undecided ? "everyone" : "open", share, boxes };
-}
-
-/** The box between the outermost whole numbers of columns that have no others. Throws RangeError where none is left. */
-function onWholeNumbers({ lower, upper }: PeopleBox, scale: readonly Scale[]): PeopleBox {
-  const ends = (values: Float64Array, other: Float64Array, round: (value: number) => number) =>
-    values.map((value, j) => (scale[j].integer && value !== other[j] ? round(value) : value));
-  const box = { lower: ends(lower, upper, Math.ceil), upper: ends(upper, lower, Math.floor) };
-  box.lower.forEach((value, j) => {
-    if (!(value <= box.upper[j])) throw new RangeError(`invalid box: ${value} … ${box.upper[j]} at ${j}`);
-  });
-  return box;
-}
-
-/** Volume over the columns in which people differ; of whole numbers their count. */
-function sizeOf({ lower, upper }: PeopleBox, scale: readonly Scale[]): number {
-  return lower.reduce((size, low, j) => {
-    const width = upper[j] - low;
-    return size * (scale[j].integer ? width + 1 : width > 0 ? width : 1);
-  }, 1);
 }
 
 type Decided =
@@ -146,7 +114,7 @@ class PeopleSearch {
   }
 
   async decide({ box, hint }: Open): Promise<Decided> {
-    const middle = this.#middleOf(box);
+    const middle = middleOf(box, this.#scale);
     const given = await this.#exists(middle);
     if (given.kind === "none") return { kind: "none", witness: middle };
     const [low, high] = [this.#x(box.lower), this.#x(box.upper)];
@@ -178,31 +146,8 @@ class PeopleSearch {
     return given.bound;
   }
 
-  /** Halves of the column whose range moves the first layer most; null where all are one person, in float32. */
-  halves(box: PeopleBox): PeopleBox[] | null {
-    const [low, high] = [this.#x(box.lower), this.#x(box.upper)];
-    const { reach } = this.#network.bounds;
-    const moved = low.map((value, j) => (high[j] - value) * reach[j]);
-    const j = moved.indexOf(Math.max(...moved));
-    if (!(high[j] > low[j])) return null;
-    const middle = (box.lower[j] + box.upper[j]) / 2;
-    const { integer } = this.#scale[j];
-    const [end, start] = integer ? [Math.floor(middle), Math.floor(middle) + 1] : [middle, middle];
-    return [
-      { lower: box.lower, upper: box.upper.with(j, end) },
-      { lower: box.lower.with(j, start), upper: box.upper },
-    ];
-  }
-
   #x(raw: Float64Array): Float32Array {
-    return Float32Array.from(raw, (value, j) => (value - this.#scale[j].mean) / this.#scale[j].std);
-  }
-
-  #middleOf({ lower, upper }: PeopleBox): Float64Array {
-    return lower.map((value, j) => {
-      const middle = (value + upper[j]) / 2;
-      return this.#scale[j].integer && value !== upper[j] ? Math.floor(middle) : middle;
-    });
+    return standardised(raw, this.#scale);
   }
 
   #exists(raw: Float64Array): Promise<Certificate> {

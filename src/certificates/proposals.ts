@@ -50,6 +50,15 @@ export function featureShares({ actions, x, features }: PersonMoves, action: Flo
   }).filter(({ delta }) => !isDiscrete(actions) || contains(actions, x, delta));
 }
 
+/** Eight points from `from` to `to`, which is the last, by their features; other columns are those of `to`. */
+export function segment(from: Float32Array, to: Float32Array, features: readonly number[]): Float32Array[] {
+  return Array.from({ length: 8 }, (_, k) => {
+    const delta = to.slice();
+    for (const j of features) delta[j] = from[j] + ((k + 1) / 8) * (to[j] - from[j]);
+    return delta;
+  });
+}
+
 /** The float32 nearest to `value` on the side of 0. */
 function towardsZero(value: number): number {
   const rounded = Math.fround(value);

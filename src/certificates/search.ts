@@ -1,28 +1,19 @@
 /** The state of one search: the regions of Δ still open, the best action so far, and what is proven of the rest. */
-import { costOf } from "../actions/discrete.ts";
 import { contains } from "../actions/set.ts";
 import { matrix } from "../core/matrix.ts";
-import { accepts } from "../core/metrics.ts";
 import type { Allowances, LogitBounds } from "./bounds.ts";
-import type { Certifiable, Certificate, Found, Question } from "./certificate.ts";
-import { logitFor, scoreAtMost } from "./float32.ts";
+import type { Certifiable, Certificate, Question } from "./certificate.ts";
+import { scoreAtMost } from "./float32.ts";
+import { Incumbent } from "./incumbent.ts";
 import { type Constraint, linearPrograms, type Minimise } from "./linear.ts";
-import { actionNear, featureShares } from "./proposals.ts";
+import { actionNear, featureShares, segment } from "./proposals.ts";
 import { type Queue, queue } from "./queue.ts";
-import { among, halves, type PersonMoves, type Region } from "./region.ts";
-import { byRule, jointConstraints, tightened, withinCost } from "./tighten.ts";
+import type { PersonMoves, Region } from "./region.ts";
+import { isSmaller, partsOf } from "./splitting.ts";
+import { jointConstraints, tightened, withinCost } from "./tighten.ts";
 
-/** The share of a region below which what is left of it is bounded again, and not split. */
-const WORTH_BOUNDING_AGAIN = 0.6;
-/** How close the cheapest comes to the bound on the cost at least, in standard deviations. */
-const LEAST_COST_GAP = 1e-4;
 /** How often an eighth of what lies between two actions is looked at. */
 const ROUNDS = 3;
-/** How close the highest comes to the bound on the score, proven. */
-const SCORE_GAP = 1e-4;
-/** How close it is sought, so that people whose scores lie close together are told apart: in the score, and in the logit. */
-const SOUGHT_GAP = 1e-5;
-const SOUGHT_LOGIT_GAP = 1e-4;
 /** How far a free δ_j may be off for `contains`: what a bound on the cost is lowered by. */
 const TOLERANCE = 1e-6;
 
@@ -39,10 +30,8 @@ export class RegionSearch {
   readonly #person: PersonMoves;
   readonly #joint: readonly Constraint[];
   readonly #minimise: Minimise;
-  readonly #price: (delta: Float32Array) => number;
-  readonly #costGap: number;
+  readonly #incumbent: Incumbent;
   readonly #regions: Queue<Open> = queue();
-  #best: Found | null = null;
   #boxes = 0;
   /** Parts that are done with: no score above, no accepted cost below; and whether one was left undecided. */
   #done: number;
@@ -52,12 +41,11 @@ export class RegionSearch {
   constructor(question: Question, network: Certifiable, person: PersonMoves, whole: Region, costGap: number) {
     const { actions, x } = person;
     this.#question = question;
-    this.#costGap = costGap;
     this.#network = network;
     this.#person = person;
     this.#joint = jointConstraints(actions, whole);
     this.#minimise = linearPrograms(person);
-    this.#price = costOf(actions);
+    this.#incumbent = new Incumbent(question, actions, costGap);
     this.#done = this.#priced ? Infinity : 0;
     this.#try([new Float32Array(x.length)]);
     const region = tightened(person, whole, this.#joint);
@@ -70,33 +58,19 @@ export class RegionSearch {
     return this.#question.ask === "cheapest";
   }
 
-  /** Below this logit nothing is of interest: no action is accepted, or none is higher by more than the gap. */
-  get #needed(): number {
-    const { theta0 } = this.#question;
-    if (theta0 !== null) return logitFor(theta0);
-    const score = this.#best?.score ?? 0;
-    return Math.min(logitFor(score + SOUGHT_GAP), logitFor(score) + SOUGHT_LOGIT_GAP);
-  }
-
-  /** From this cost on nothing is of interest, and regions are cut off. */
-  get #dearest(): number {
-    const cost = this.#best?.cost ?? Infinity;
-    return Math.min(cost / (1 + this.#costGap), cost - LEAST_COST_GAP);
-  }
-
   /** Bounds and splits one region; false when the question is answered or nothing is left. */
   step(): boolean {
-    if (this.#best !== null && this.#question.ask === "exists") return false;
+    if (this.#incumbent.found !== null && this.#question.ask === "exists") return false;
     const key = this.#regions.least;
     const next = this.#regions.pop();
     if (next === undefined) return false;
-    if (this.#priced ? key >= this.#dearest : -key < this.#needed) {
+    if (this.#priced ? key >= this.#incumbent.dearest : -key < this.#incumbent.needed(this.#boxes)) {
       // The best of what is left is of no interest, and the rest is worse.
       this.#close(key);
       this.#regions.clear();
       return false;
     }
-    const region = this.#priced ? withinCost(this.#person, next.region, this.#dearest) : next.region;
+    const region = this.#priced ? withinCost(this.#person, next.region, this.#incumbent.dearest) : next.region;
     if (region === null) return true;
     this.#boxes++;
     this.#bound({ ...next, region }, key);
@@ -105,17 +79,16 @@ export class RegionSearch {
 
   certificate(): Certificate {
     const boxes = this.#boxes;
-    const found = this.#best;
+    const { found } = this.#incumbent;
     const rest = this.#regions.least;
     const bound = this.#priced
-      ? Math.min(this.#done, rest, Math.max(0, this.#dearest))
+      ? Math.min(this.#done, rest, Math.max(0, this.#incumbent.dearest))
       : Math.max(this.#done, found?.score ?? 0, scoreAtMost(-rest));
-    const closed = !this.#undecided && (this.#regions.size === 0 || (this.#priced && rest >= this.#dearest));
-    if (this.#question.ask === "highest" && found !== null) {
-      return { kind: bound - found.score <= SCORE_GAP ? "action" : "open", found, bound, boxes };
-    }
+    const closed = !this.#undecided && (this.#regions.size === 0 || (this.#priced && rest >= this.#incumbent.dearest));
     if (found === null) return closed ? { kind: "none", bound, boxes } : { kind: "open", found, bound, boxes };
-    return { kind: closed || this.#question.ask === "exists" ? "action" : "open", found, bound, boxes };
+    const { ask } = this.#question;
+    const answered = ask === "highest" ? this.#incumbent.isHighest(bound) : closed || ask === "exists";
+    return { kind: answered ? "action" : "open", found, bound, boxes };
   }
 
   /** A region is done with whose bound is `key`. */
@@ -131,24 +104,24 @@ export class RegionSearch {
     const falling = linear.slope.map((value) => -value);
     const rising = this.#minimise(region, falling, false, this.#joint);
     const highest = high - rising.bound;
-    if (highest < this.#needed) {
+    if (highest < this.#incumbent.needed(this.#boxes)) {
       if (!this.#priced) this.#close(Math.max(parent, -highest));
       return;
     }
-    if (!this.#priced || this.#best === null) {
+    if (!this.#priced || this.#incumbent.found === null) {
       const action = actionNear(person, rising.delta, linear.slope);
       if (action !== null) this.#try([action]);
     }
-    const accepted = { slope: linear.slope, floor: this.#needed - high };
+    const accepted = { slope: linear.slope, floor: this.#incumbent.needed(this.#boxes) - high };
     const left = tightened(person, region, [...this.#joint, accepted]);
-    if (left !== region && !this.#priced) this.#close(-this.#needed);
+    if (left !== region && !this.#priced) this.#close(-this.#incumbent.needed(this.#boxes));
     if (left === null) return;
     let key = Math.max(parent, -highest);
     if (this.#priced) {
       key = Math.max(parent, this.#costBound(left, accepted));
-      if (!(key >= this.#dearest)) this.#seekCheaper(left, linear);
+      if (!(key >= this.#incumbent.dearest)) this.#seekCheaper(left, linear);
     }
-    if (this.#priced && key >= this.#dearest) this.#close(key);
+    if (this.#priced && key >= this.#incumbent.dearest) this.#close(key);
     else if (isSmaller(person, left, region)) this.#regions.push(key, { region: left, allowances, own: false });
     else this.#split(left, linear, open, key);
   }
@@ -162,25 +135,22 @@ export class RegionSearch {
 
   /** Tries the cheapest actions that the linear bounds call accepted: if they are exact, by half their radius, and surely. */
   #seekCheaper(region: Region, linear: LogitBounds): void {
-    const floor = this.#needed - linear.constant;
-    const before = this.#best;
+    const floor = this.#incumbent.needed(this.#boxes) - linear.constant;
+    const before = this.#incumbent.found;
     const actions = [0, 0.5, 1].map((share) => {
       const accepted = { slope: linear.slope, floor: floor + share * linear.radius };
-      return actionNear(
-        this.#person,
-        this.#minimise(region, null, true, [...this.#joint, accepted]).delta,
-        linear.slope,
-      );
+      const { delta } = this.#minimise(region, null, true, [...this.#joint, accepted]);
+      return actionNear(this.#person, delta, linear.slope);
     });
     this.#try(actions.filter((action) => action !== null));
-    const found = this.#best;
+    const { found } = this.#incumbent;
     if (found === null || found === before) return;
     // From 0 to the action g rises past θ₀ somewhere.
     let [less, more] = [0, 1];
     for (let round = 0; round < 2; round++) {
       const between = featureShares(this.#person, found.delta, less, more);
       const scores = this.#try(between.map(({ delta }) => delta));
-      const first = between.findIndex((_, k) => this.#accepts(scores[k]));
+      const first = between.findIndex((_, k) => this.#incumbent.accepts(scores[k]));
       if (first >= 0) more = between[first].share;
       if (first !== 0) less = between[first < 0 ? between.length - 1 : first - 1]?.share ?? less;
     }
@@ -189,41 +159,12 @@ export class RegionSearch {
   /** Splits the region where that tells most, unless float32 is all that keeps it open. */
   #split(region: Region, linear: LogitBounds, { allowances, own }: Open, key: number): void {
     const person = this.#person;
-    const children = byRule(person, region) ?? this.#widest(region, linear, isSharp(person, region, linear));
-    if (children === null) this.#leave(region, own, key);
-    for (const child of children ?? []) {
-      const left = tightened(person, child, this.#joint);
+    const parts = partsOf(person, region, linear, this.#network.bounds.reach);
+    if (parts === null) this.#leave(region, own, key);
+    for (const part of parts ?? []) {
+      const left = tightened(person, part, this.#joint);
       if (left !== null) this.#regions.push(key, { region: left, allowances, own: false });
     }
-  }
-
-  /**
-   * Children by the feature or group with most influence: how far it moves the sums of the first layer, by how much of it
-   * arrives at the logit (the geometric mean). By a discrete one if `sharp`.
-   */
-  #widest(region: Region, { slope }: LogitBounds, sharp: boolean): Region[] | null {
-    const person = this.#person;
-    const { features, groups, actions } = person;
-    const { reach } = this.#network.bounds;
-    const steepest = slope.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-    const influence = (j: number) => Math.sqrt(reach[j] * Math.max(Math.abs(slope[j]), steepest / 16));
-    let most = 0;
-    let children: (() => Region[]) | null = null;
-    for (const j of features) {
-      const moved = (region.upper[j] - region.lower[j]) * influence(j);
-      if (!(moved > most) || (sharp && actions.steps[j] === 0)) continue;
-      most = moved;
-      children = () => halves(person, region, j);
-    }
-    for (let g = 0; g < groups.length; g++) {
-      const open = region.categories[g];
-      if (open.length === 1) continue;
-      const moved = influence(open[0]) + open.slice(1).reduce((top, j) => Math.max(top, influence(j)), 0);
-      if (!(moved > most)) continue;
-      most = moved;
-      children = () => open.map((j) => among(person, region, g, [j]));
-    }
-    return children?.() ?? null;
   }
 
   /** What no split can decide: a single action is scored, anything else tried once more with allowances of its own. */
@@ -236,7 +177,7 @@ export class RegionSearch {
       if (!this.#priced) this.#done = Math.max(this.#done, score);
     } else if (own) {
       if (this.#priced) this.#comeNearer(region);
-      if (!this.#priced || key < this.#dearest) this.#undecided = true;
+      if (!this.#priced || key < this.#incumbent.dearest) this.#undecided = true;
       this.#close(key);
     } else {
       const allowances = this.#network.bounds.allowancesFor(this.#person, region);
@@ -250,19 +191,15 @@ export class RegionSearch {
    */
   #comeNearer(region: Region): void {
     const { x, features, actions } = this.#person;
-    let dear: Float32Array | undefined = this.#best?.delta;
+    let dear: Float32Array | undefined = this.#incumbent.found?.delta;
     let cheap: Float32Array = Float32Array.from(region.lower, (low, j) => (low + region.upper[j]) / 2);
     for (let round = 0; round < ROUNDS && dear !== undefined; round++) {
       const between = segment(cheap, dear, features).filter((delta) => contains(actions, x, delta));
       const scores = this.#try(between);
-      const first = between.findIndex((_, k) => this.#accepts(scores[k]));
+      const first = between.findIndex((_, k) => this.#incumbent.accepts(scores[k]));
       if (first !== 0) cheap = between.at(first < 0 ? -1 : first - 1) ?? cheap;
       if (first >= 0) dear = between[first];
     }
-  }
-
-  #accepts(score: number): boolean {
-    return this.#question.theta0 === null || accepts(score, this.#question.theta0);
   }
 
   /** Scores actions, and keeps the best that counts. */
@@ -275,41 +212,8 @@ export class RegionSearch {
     if (reading === undefined) for (let at = 0; at < all.data.length; at++) all.data[at] += x[at % x.length];
     const scores = reading === undefined ? this.#network.score(all) : reading.score(all);
     deltas.forEach((delta, k) => {
-      if (!this.#accepts(scores[k])) return;
-      const found = { delta, score: scores[k], cost: this.#price(delta) };
-      const best = this.#best;
-      if (best === null || (this.#priced ? found.cost < best.cost : found.score > best.score)) this.#best = found;
+      this.#incumbent.offer(delta, scores[k]);
     });
     return scores;
   }
-}
-
-/** Eight actions from `from` to `to`, which is the last, by their features; other columns are those of `to`. */
-function segment(from: Float32Array, to: Float32Array, features: readonly number[]): Float32Array[] {
-  return Array.from({ length: 8 }, (_, k) => {
-    const delta = to.slice();
-    for (const j of features) delta[j] = from[j] + ((k + 1) / 8) * (to[j] - from[j]);
-    return delta;
-  });
-}
-
-/** Whether a region is so small that only the allowances for float32 are left of its bounds. */
-function isSharp(
-  { features }: PersonMoves,
-  { lower, upper }: Region,
-  { slope, radius, allowance }: LogitBounds,
-): boolean {
-  let range = 0;
-  for (const j of features) range += Math.abs(slope[j]) * (upper[j] - lower[j]);
-  return range < allowance && radius - allowance < allowance / 4;
-}
-
-/** Whether so little is left of a region that it is bounded once more before it is split. */
-function isSmaller({ features }: PersonMoves, left: Region, region: Region): boolean {
-  let share = 1;
-  for (const j of features) {
-    const length = region.upper[j] - region.lower[j];
-    if (length > 0) share *= (left.upper[j] - left.lower[j]) / length;
-  }
-  return share < WORTH_BOUNDING_AGAIN;
 }

@@ -1,6 +1,6 @@
 /** Conditions on raw values as a person writes them, "age >= 30", and the box of people they leave around one of them. */
 import type { Bundle } from "../bundle/schema.ts";
-import type { PeopleBox } from "../certificates/everyone.ts";
+import type { PeopleBox } from "../certificates/people.ts";
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
 

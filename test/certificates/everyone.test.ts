@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { actionSet, contains } from "../../src/actions/set.ts";
 import { certifiableOf } from "../../src/certificates/certifiable.ts";
-import { decideEveryone, type PeopleBox, type Scale } from "../../src/certificates/everyone.ts";
+import { decideEveryone } from "../../src/certificates/everyone.ts";
+import type { PeopleBox, Scale } from "../../src/certificates/people.ts";
 import { matrix, row } from "../../src/core/matrix.ts";
 import { accepts } from "../../src/core/metrics.ts";
 import { stream } from "../../src/core/random.ts";
