@@ -90,6 +90,13 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
         "name one --dataset, --lambda, --seed, --method, --eps and --alpha",
     );
   }
+  const ofOthers = methods.find(({ usesRetrained }) => usesRetrained);
+  if (save !== undefined && ofOthers) {
+    throw new ConfigError(
+      `--save: a bundle holds no guarantee about retrained networks, which that of ${ofOthers.name} is; calibrate with another method ` +
+        "and --retrain, and explain counts in how many of them an action holds",
+    );
+  }
   if (save !== undefined) await mustTakeBundle(save);
   await runJobs(asked, workspace, options, terminal);
 
@@ -124,7 +131,8 @@ async function runJobs(
     ...checkJobs(firsts, methods, options.validate ?? 0),
   ];
   // One model is calibrated in one chain of steps, which is not worth the start of a thread.
-  const alone = firsts.length === 1 && options.validate === undefined && options.retrain === undefined;
+  const several = options.validate !== undefined || methods.some(({ usesRetrained }) => usesRetrained);
+  const alone = firsts.length === 1 && !several && options.retrain === undefined;
   const failures = await runGrid(jobs, workspace, alone ? { ...options, jobs: 1 } : options, terminal);
   const failure = failures.find(({ error }) => error !== null);
   if (failure?.error) throw revived(failure.error);

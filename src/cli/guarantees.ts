@@ -126,7 +126,7 @@ export async function recalibrationJobs(
   for (const request of requests) {
     const { settings } = await runs.open(request);
     for (const network of [...choosingNetworks(settings), ...countingNetworks(settings)]) {
-      for (const { name } of methods) {
+      for (const { name } of methods.filter(({ usesRetrained }) => !usesRetrained)) {
         const words = ["calibrate", "--method", name, "--retrain", String(retrain)];
         const command = { words, makes: ["retrain.networks"] };
         jobs.push(job(recalibration, request, recalibrationVariant(name, network), command));

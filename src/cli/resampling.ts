@@ -57,6 +57,13 @@ function verdictLines(outcomes: readonly ResampleOutcome[]): string[] {
     ...(atTheta0.length === 0
       ? []
       : [`! α was not kept at the θ₀ taken, which is rounded above the bound: ${named(atTheta0)}`]),
+    ...outcomes.flatMap((outcome) => {
+      if (outcome.heldByOthers === null || !(outcome.alpha < 0.5)) return [];
+      const share = percent(outcome.heldByOthers.mean);
+      return [
+        `${modelText(outcome, true)}: networks were redrawn too; those not drawn, of which nothing is proven, hold ${share} of the actions`,
+      ];
+    }),
     ...elsewhere.map(
       (outcome) =>
         `! ${modelText(outcome, true)}: of the people of the separate test file, to whom nothing is guaranteed, ` +

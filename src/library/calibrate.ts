@@ -4,6 +4,7 @@ import { type ReadBundle, writeBundle } from "../bundle/bundle.ts";
 import { bundleContent } from "../bundle/content.ts";
 import { type RetrainedContent, retrainedContent } from "../bundle/networks.ts";
 import { BUNDLE_VERSION, type Bundle } from "../bundle/schema.ts";
+import { ConfigError } from "../core/errors.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import { type CalibrateRecord, calibrate as calibrateStage, guaranteeTold } from "../pipeline/calibrate.ts";
@@ -80,6 +81,9 @@ export async function calibrate(
   });
   const { record } = stored;
   const model = { run, method, trained: classifier.stored, calibrated: stored };
+  const mayBeHeld = () => {
+    if (method.usesRetrained) throw new ConfigError("bundle: it holds no guarantee about retrained networks");
+  };
   const retrained = async () =>
     retrain === undefined ? undefined : retrainedContent(classifier.store, run, method, { signal });
   return {
@@ -90,6 +94,7 @@ export async function calibrate(
     guarantee: await guaranteeTold(run, record),
     stored,
     async bundle() {
+      mayBeHeld();
       const again = await retrained();
       const content = await contentOf(model, again);
       const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: {} };
@@ -97,6 +102,7 @@ export async function calibrate(
       return { bundle, parameters: classifier.parameters, actions, networks: again?.networks };
     },
     async save(folder) {
+      mayBeHeld();
       return saveCalibrated(folder, model, await retrained());
     },
   };

@@ -4,16 +4,33 @@ import { accepts, recourseRates } from "../core/metrics.ts";
 import { pacThreshold } from "../core/pac.ts";
 import { chooseTheta0, gridCandidates, scoreCandidates } from "../core/thresholds.ts";
 import { copiesIn } from "../data/copies.ts";
+import { atLeast } from "../methods/lasting/margin.ts";
 import type { RecourseMethod } from "../methods/method.ts";
-import { type Guarantee, guaranteeOf, guaranteeSchema, storedGuarantee } from "./calibration/guarantee.ts";
+import { recourseMethod } from "../methods/registry.ts";
+import {
+  type Guarantee,
+  type GuaranteeTerms,
+  guaranteeOf,
+  guaranteeSchema,
+  storedGuarantee,
+} from "./calibration/guarantee.ts";
 import { rateOf, rateSchema } from "./calibration/rate.ts";
-import { type ChoiceRows, calibrateThreshold, countAccepted, guaranteeScores } from "./calibration/threshold.ts";
+import { type ChoiceRows, calibrateThreshold, countAccepted } from "./calibration/threshold.ts";
 import { shiftInWords, shiftSchema } from "./calibration/two-sample.ts";
 import type { Json } from "./canonical.ts";
 import { proofsSchema } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
-import { calibrationPart, proposedScores, proposeForPart, proposeInputs, targetScoreOf } from "./proposals.ts";
+import {
+  calibrationPart,
+  guaranteedScores,
+  heldShare,
+  proposedScores,
+  proposeForPart,
+  proposeInputs,
+  targetScoreOf,
+} from "./proposals.ts";
 import type { ProposalProgress } from "./propose.ts";
+import { countingNetworks } from "./retrain.ts";
 import type { Run } from "./run.ts";
 import { type ScoredRows, score, scoredRows } from "./score.ts";
 import type { TrainingProgress } from "./sgd.ts";
@@ -108,7 +125,8 @@ export async function calibrate(
       const proposals = await proposeForPart(store, run, trained, method, name, proposalsOf(progress));
       const proposed = proposedScores(proposals);
       const { score } = scoredRows(scored, name);
-      return { proposed, promised: guaranteeScores(pare.score, score, proposed), proofs: proposals.record.proofs };
+      const promised = guaranteedScores(run, method, score, proposals);
+      return { proposed, promised, proofs: proposals.record.proofs };
     };
     const validation: ChoiceRows = { ...scoredRows(scored, "validation"), baseRate: baseRateOf(trained.record) };
     const { promised, proofs } = await guaranteeScoresOn(part);
@@ -147,6 +165,7 @@ export async function calibrate(
         alpha,
         score: pare.score,
         method: method.name,
+        held: heldTerms(run, method),
         n,
         heldOut: part === "calibration",
         standardisedWithThem: standardise.fit === "all",
@@ -173,6 +192,7 @@ export async function guaranteeTold(run: Run, record: CalibrateRecord): Promise<
     alpha,
     score,
     method,
+    held: heldTerms(run, recourseMethod(method)),
     n,
     heldOut,
     standardisedWithThem: run.settings.standardise.fit === "all",
@@ -183,6 +203,13 @@ export async function guaranteeTold(run: Run, record: CalibrateRecord): Promise<
     theta0Bound,
     shift: shiftInWords(shift),
   });
+}
+
+/** How many of how many retrained networks the guarantee says hold an action; null where it says nothing of any. */
+function heldTerms(run: Run, method: RecourseMethod): GuaranteeTerms["held"] {
+  if (!method.usesRetrained) return null;
+  const networks = countingNetworks(run.settings).length;
+  return { enough: atLeast(heldShare(run, method), networks), networks };
 }
 
 /** The share of favourable labels among the training rows. */

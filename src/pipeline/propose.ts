@@ -28,11 +28,11 @@ export function equationsOf({ settings, place }: Run, { name, usesCausal = false
   );
 }
 
-/** Throws ConfigError for a method that looks at retrained networks, where nothing but `evaluate` has any. */
+/** Throws ConfigError for a method that looks at retrained networks, where there are none. */
 export function refuseRetrained({ name, title, usesRetrained = false }: RecourseMethod): void {
   if (!usesRetrained) return;
   throw new ConfigError(
-    `method "${name}": “${title}” looks at retrained networks, which only recourse evaluate has; leave the method out here`,
+    `method "${name}": “${title}” looks at retrained networks, which recourse evaluate and calibrate train; leave the method out here`,
   );
 }
 

@@ -5,7 +5,7 @@ import type { RecourseMethod, RetrainedNetwork } from "../methods/method.ts";
 import { calibrateThreshold, guaranteeScores } from "./calibration/threshold.ts";
 import type { Json } from "./canonical.ts";
 import { calibrationPart, targetScoreOf } from "./proposals.ts";
-import { equationsOf, propose, settingsOf } from "./propose.ts";
+import { equationsOf, propose, refuseRetrained, settingsOf } from "./propose.ts";
 import { type RetrainOptions, retrainedRows, retrainKeyOf, withRetrained } from "./retrain.ts";
 import type { Run } from "./run.ts";
 import { storedMethodSettings } from "./spelling.ts";
@@ -57,6 +57,7 @@ export async function recalibrate(
   network: number,
   options: RetrainOptions = {},
 ): Promise<Stored<RecalibrateRecord>> {
+  refuseRetrained(method);
   return store.obtain(recalibrateStage, recalibrateInputs(run, method, network, options.rows), () =>
     withRetrained(
       store,

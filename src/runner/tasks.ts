@@ -5,7 +5,7 @@ import { type CertifyRecord, certifyBlock, type RowBlock } from "../pipeline/cer
 import { type EvaluateRecord, evaluate } from "../pipeline/evaluate.ts";
 import { type ProposeRecord, proposeForPart } from "../pipeline/proposals.ts";
 import { type RecalibrateRecord, recalibrate } from "../pipeline/recalibrate.ts";
-import { choosingNetworks, type RetrainRecord, retrain } from "../pipeline/retrain.ts";
+import { choosingNetworks, countingNetworks, type RetrainRecord, retrain } from "../pipeline/retrain.ts";
 import { type ScoreRecord, score } from "../pipeline/score.ts";
 import { type TrainRecord, train } from "../pipeline/train.ts";
 import { BOUNDING_STEP, operations, SCORING_STEP, scoresPerPerson, TRAINING_STEP } from "./cost.ts";
@@ -68,7 +68,12 @@ export const evaluation: Task<EvaluateRecord> = {
 /** θ₀ under the PARE constraint, for a method, the variant. */
 export const calibration: Task<CalibrateRecord> = {
   name: "calibrate",
-  after: () => [[training, null]],
+  after: (settings, variant) => {
+    const networks = recourseMethod(variant ?? "").usesRetrained
+      ? [...choosingNetworks(settings), ...countingNetworks(settings)]
+      : [];
+    return [[training, null], ...networks.map((k) => [retraining, String(k)] as const)];
+  },
   run: (store, run, variant, { onShare, signal }) =>
     calibrate(store, run, recourseMethod(variant ?? ""), {
       onProposals: (done, rows) => onShare?.(done / rows),

@@ -8,7 +8,9 @@ import { recourseMethod } from "../../src/methods/registry.ts";
 import { calibrate } from "../../src/pipeline/calibrate.ts";
 import { evaluate } from "../../src/pipeline/evaluate.ts";
 import { countKept, countLasting, keptShare } from "../../src/pipeline/lasting.ts";
+import { proposedScores, proposeForPart, votesOf } from "../../src/pipeline/proposals.ts";
 import { choosingNetworks, countingNetworks, retrain, retrainKeyOf } from "../../src/pipeline/retrain.ts";
+import { scoredRows, score as scoreRows } from "../../src/pipeline/score.ts";
 import { Store, type Stored } from "../../src/pipeline/store.ts";
 import { train, trainInputs } from "../../src/pipeline/train.ts";
 import { temporaryFolder } from "../cli/terminal.ts";
@@ -94,9 +96,26 @@ describe("5 networks", async () => {
     );
   });
 
-  test("calibration has no retrained networks, and says so before anything is done", async () => {
+  test("calibrated without a score to aim at it is refused; aimed, every row's guarantee score is proven held by 2 of 3 counting networks", async () => {
     await expect(calibrate(store, run, lasting)).rejects.toThrow(ConfigError);
-    await expect(calibrate(store, run, lasting)).rejects.toThrow("which only recourse evaluate has");
+    const aimed = await smallRun({ ...few, "pare.targetScore": 0.5, "split.calibration": 0.1, "split.test": 60 });
+    const { record } = await calibrate(store, aimed, lasting);
+    expect(record.guarantee.sentence).toContain("at least 2 of 3 retrained networks accept too");
+    const { calibration, pare } = record;
+    const trainedAimed = await train(store, aimed);
+    const proposals = await proposeForPart(store, aimed, trainedAimed, lasting, "calibration");
+    const votes = votesOf(proposals);
+    expect([votes?.before.length, votes?.after.length]).toEqual([3, 3]);
+    // At the bound: the network accepts 0 or δ, and so do 2 of 3, for all but k rows.
+    const { score } = scoredRows(await scoreRows(store, aimed, trainedAimed), "calibration");
+    const kept = (own: Float32Array, others: readonly Float32Array[] = []) =>
+      [...own].map(
+        (s, i) => s >= calibration.theta0Bound && others.filter((v) => v[i] >= calibration.theta0Bound).length >= 2,
+      );
+    const [still, moved] = [kept(score, votes?.before), kept(proposedScores(proposals), votes?.after)];
+    const missed = moved.filter((keeps, i) => !keeps && !(aimed.settings.pare.score === "best" && still[i])).length;
+    expect(missed).toBe(calibration.k);
+    expect(pare.theta0).toBeLessThanOrEqual(calibration.theta0Bound + 1e-3);
   });
 });
 

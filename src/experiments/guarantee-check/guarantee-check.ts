@@ -39,6 +39,8 @@ export interface ResampleOutcome {
   readonly rateAtBound: Mean;
   readonly rate: Mean;
   readonly f1: Mean;
+  /** Of a guarantee about retrained networks: the share of kept actions that networks not drawn hold too; null for any other. */
+  readonly heldByOthers: Mean | null;
   /** At the θ₀ taken, among the people of a separate test file; null where there is none. */
   readonly elsewhere: { readonly failures: Rate; readonly rate: Mean } | null;
 }
@@ -67,10 +69,15 @@ export function resampleOutcomes(resampled: readonly ResampledModel[]): Resample
         rateAtBound: mean(({ rateAtBound }) => rateAtBound),
         rate: mean(({ rate }) => rate),
         f1: mean(({ f1 }) => f1),
+        heldByOthers: meanOrNull(resamples.flatMap((outcomes) => outcomes[a].heldByOthers ?? [])),
         elsewhere: elsewhere === null ? null : { failures: failures(there), rate: mean(there) },
       };
     });
   });
+}
+
+function meanOrNull(values: readonly number[]): Mean | null {
+  return values.length === 0 ? null : meanOver(values);
 }
 
 interface Bar {

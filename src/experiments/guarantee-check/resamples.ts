@@ -3,22 +3,14 @@ import { z } from "zod";
 import { pacIndex } from "../../core/pac.ts";
 import { pause } from "../../core/yield.ts";
 import type { RecourseMethod } from "../../methods/method.ts";
-import { baseRateOf, calibrate } from "../../pipeline/calibrate.ts";
-import { guaranteeScores } from "../../pipeline/calibration/threshold.ts";
+import { calibrate } from "../../pipeline/calibrate.ts";
 import type { Json } from "../../pipeline/canonical.ts";
-import {
-  calibrationPart,
-  type ProposeRecord,
-  proposedScores,
-  proposeForPart,
-  proposeInputs,
-} from "../../pipeline/proposals.ts";
+import { calibrationPart, proposeInputs } from "../../pipeline/proposals.ts";
 import type { ProposalProgress } from "../../pipeline/propose.ts";
 import type { Run } from "../../pipeline/run.ts";
-import { type PartName, score, scoredRows } from "../../pipeline/score.ts";
 import type { Stage, Store, Stored } from "../../pipeline/store.ts";
-import { train } from "../../pipeline/train.ts";
-import { failureProbability, type Resample, type ResampleProblem, resample, type ScoredPeople } from "./resample.ts";
+import { populationParts, problemOf } from "./population.ts";
+import { failureProbability, type Resample, type ResampleProblem, resample, votesRedrawn } from "./resample.ts";
 
 const resampleRecordSchema = z.strictObject({
   method: z.string(),
@@ -44,6 +36,8 @@ export const resampleStage: Stage<ResampleRecord> = { name: "redraw", revision: 
 /** Little-endian float64, for every resample and α: rate at the bound, rate and F1 at θ₀, rate elsewhere (NaN: no one). */
 const RESAMPLES_FILE = "redraws.f64";
 const NUMBERS = 4;
+/** The same of what the networks that were not drawn hold, one number for every resample and α; only where there are such. */
+const OTHERS_FILE = "others.f64";
 
 /** Resamples of one record: what one worker does at a time. */
 const CHUNK = 250;
@@ -60,15 +54,6 @@ export function chunksOf(resamples: number): Chunk[] {
     from: i * CHUNK,
     to: Math.min(resamples, (i + 1) * CHUNK),
   }));
-}
-
-/**
- * The parts whose rows training has not seen and that come from one population: all of them, but for a test file of its
- * own, whose people may be others (see the shift check).
- */
-export function populationParts({ settings: { source, split } }: Run): PartName[] {
-  const parts: PartName[] = source.test ? ["validation"] : ["validation", "test"];
-  return split.calibration > 0 ? [...parts, "calibration"] : parts;
 }
 
 /**
@@ -96,9 +81,11 @@ export async function resampleChunk(
     await calibrate(store, run, method, { signal });
     const problem = await problemOf(store, run, method, { signal });
     const numbers: number[] = [];
+    const others: number[] = [];
     for (let index = from; index < to; index++) {
-      for (const { rateAtBound, rate, f1, rateElsewhere } of resample(problem, index)) {
+      for (const { rateAtBound, rate, f1, rateElsewhere, heldByOthers } of resample(problem, index)) {
         numbers.push(rateAtBound, rate, f1, rateElsewhere ?? Number.NaN);
+        others.push(heldByOthers ?? Number.NaN);
       }
       onProgress?.(index - from, to - from);
       await pause(signal);
@@ -117,10 +104,13 @@ export async function resampleChunk(
         alphas: alphas.map((alpha) => ({
           alpha,
           k: pacIndex(calibration, epsilon, alpha) ?? 0,
-          failureProbability: failureProbability(population.guaranteed, calibration, epsilon, alpha),
+          failureProbability: failureAt(problem, { from, to }, epsilon, alpha),
         })),
       },
-      files: { [RESAMPLES_FILE]: new Uint8Array(Float64Array.from(numbers).buffer) },
+      files: {
+        [RESAMPLES_FILE]: new Uint8Array(Float64Array.from(numbers).buffer),
+        ...(problem.retrainings === null ? {} : { [OTHERS_FILE]: new Uint8Array(Float64Array.from(others).buffer) }),
+      },
     };
   });
 }
@@ -128,69 +118,36 @@ export async function resampleChunk(
 /** The resamples of a chunk, each with one outcome for every α. */
 export function resamplesOf({ record, files }: Stored<ResampleRecord>): Resample[][] {
   const numbers = new Float64Array(Uint8Array.from(files[RESAMPLES_FILE]).buffer);
+  const others = Object.hasOwn(files, OTHERS_FILE)
+    ? new Float64Array(Uint8Array.from(files[OTHERS_FILE]).buffer)
+    : new Float64Array(numbers.length / NUMBERS).fill(Number.NaN);
   const width = record.alphas.length * NUMBERS;
   return Array.from({ length: record.to - record.from }, (_, r) =>
     record.alphas.map((_, a) => {
       const [rateAtBound, rate, f1, there] = numbers.subarray(r * width + a * NUMBERS);
-      return { rateAtBound, rate, f1, rateElsewhere: Number.isNaN(there) ? null : there };
+      return {
+        rateAtBound,
+        rate,
+        f1,
+        heldByOthers: numberOrNull(others[r * record.alphas.length + a]),
+        rateElsewhere: numberOrNull(there),
+      };
     }),
   );
 }
 
-/** Lets `method` propose for everyone the resamples draw from or are evaluated on, or finds it stored. */
-export async function proposeForPopulation(
-  store: Store,
-  run: Run,
-  method: RecourseMethod,
-  progress: ProposalProgress = {},
-): Promise<Stored<ProposeRecord>[]> {
-  const trained = await train(store, run);
-  const parts = run.settings.source.test ? [...populationParts(run), "test" as const] : populationParts(run);
-  const proposals: Stored<ProposeRecord>[] = [];
-  for (const part of parts) proposals.push(await proposeForPart(store, run, trained, method, part, progress));
-  return proposals;
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
-async function problemOf(
-  store: Store,
-  run: Run,
-  method: RecourseMethod,
-  progress: ProposalProgress,
-): Promise<ResampleProblem> {
-  const { settings } = run;
-  const trained = await train(store, run);
-  const scored = await score(store, run, trained);
-  const peopleOf = async (parts: readonly PartName[]): Promise<ScoredPeople> => {
-    const people: ScoredPeople[] = [];
-    for (const part of parts) {
-      const { score, y } = scoredRows(scored, part);
-      const proposed = proposedScores(await proposeForPart(store, run, trained, method, part, progress));
-      people.push({ score, y, guaranteed: guaranteeScores(settings.pare.score, score, proposed) });
-    }
-    return inOrderOfScore(people);
-  };
-  const part = calibrationPart(run);
-  const calibration = scored.record.rows[part];
-  const { epsilon, alpha } = settings.pare;
-  const other = Number((1 - alpha).toPrecision(12));
-  const alphas = [...new Set([alpha, other])].filter((each) => pacIndex(calibration, epsilon, each) !== null);
-  return {
-    population: await peopleOf(populationParts(run)),
-    elsewhere: settings.source.test ? await peopleOf(["test"]) : null,
-    calibration,
-    choice: part === "validation" ? null : scored.record.rows.validation,
-    baseRate: baseRateOf(trained.record),
-    settings: settings.pare,
-    alphas,
-    seed: settings.run.seed,
-  };
-}
-
-/** Several parts as one population, in order of score. */
-function inOrderOfScore(parts: readonly ScoredPeople[]): ScoredPeople {
-  const joined = (name: keyof ScoredPeople) => Float32Array.from(parts.flatMap((part) => [...part[name]]));
-  const [score, y, guaranteed] = [joined("score"), joined("y"), joined("guaranteed")];
-  const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a] - score[b] || a - b);
-  const ordered = (values: Float32Array) => Float32Array.from(order, (i) => values[i]);
-  return { score: ordered(score), y: ordered(y), guaranteed: ordered(guaranteed) };
+/** The exact probability that a resample fails; of redrawn networks, the mean over those of the chunk. */
+function failureAt(problem: ResampleProblem, { from, to }: Chunk, epsilon: number, alpha: number): number {
+  const { population, retrainings, calibration } = problem;
+  if (retrainings === null) return failureProbability(population.guaranteed, calibration, epsilon, alpha);
+  let sum = 0;
+  for (let index = from; index < to; index++) {
+    const { guaranteed } = votesRedrawn(problem, retrainings, index).population;
+    sum += failureProbability(guaranteed, calibration, epsilon, alpha);
+  }
+  return sum / (to - from);
 }

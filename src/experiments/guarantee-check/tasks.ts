@@ -3,7 +3,8 @@ import { recourseMethod } from "../../methods/registry.ts";
 import type { ProposeRecord } from "../../pipeline/proposals.ts";
 import type { Task } from "../../runner/job.ts";
 import { calibration } from "../../runner/tasks.ts";
-import { type Chunk, proposeForPopulation, type ResampleRecord, resampleChunk } from "./resamples.ts";
+import { proposeForPopulation } from "./population.ts";
+import { type Chunk, type ResampleRecord, resampleChunk } from "./resamples.ts";
 
 /** Seconds a row of one resample takes. */
 const RESAMPLED_ROW = 1e-6;

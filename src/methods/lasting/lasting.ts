@@ -56,7 +56,7 @@ type LastingSettings = z.infer<typeof lastingSettings>;
 
 /**
  * argmin cost(δ) over δ ∈ Δ with g(x + δ) ≥ θ₀, gₖ(x + δ) ≥ θ₀,ₖ for a share ρ of the retrained networks k, and, where noise is asked
- * for, g(x + δ + ν) ≥ θ₀ for a share ρ of its draws ν. x itself, where it is accepted. Not in the paper.
+ * for, g(x + δ + ν) ≥ θ₀ for a share ρ of its draws ν. 0 where x itself is accepted so. Not in the paper.
  *
  * Without noise, and of networks whose arithmetic the bounds know, by branch and bound (`cheapestAgreed`): to within 1 % of the
  * cost, or δ = 0 where there is none, both proven. With noise, of other networks, and of people whose boxes run out, by a search:
@@ -76,6 +76,8 @@ export const lasting: RecourseMethod<LastingSettings> = {
     if (theta0 === null) throw new RangeError("invalid theta0: null");
     const searched = await searchFor(problem, settings, theta0);
     const agreement = agreementOf(problem, settings, theta0);
+    const marginOf = marginAt(problem, settings);
+    const still = new Float32Array(problem.actions.dimension);
     const { boxes } = settings;
     return async (X, { onProgress, onProof, signal } = {}) => {
       const { score, G } = network.gradient(X);
@@ -83,8 +85,8 @@ export const lasting: RecourseMethod<LastingSettings> = {
       for (let i = 0; i < X.rows; i++) {
         onProgress?.(i);
         await pause(signal);
-        if (accepts(score[i], theta0)) continue;
         const x = row(X, i);
+        if (accepts(score[i], theta0) && marginOf(x)(still, score[i] - theta0, 0) >= 0) continue;
         const given = agreement && (await cheapestAgreed(agreement, problem.actions, x, { budget: boxes, signal }));
         if (given !== null) onProof?.(i, given.kind);
         if (given?.kind === "none") continue;

@@ -18,6 +18,8 @@ export interface GuaranteeTerms {
   readonly score: GuaranteeScore;
   /** The recourse method's name. */
   readonly method: string;
+  /** How many of how many retrained networks have to accept too; null where the guarantee is about the network alone. */
+  readonly held: { readonly enough: number; readonly networks: number } | null;
   readonly n: number;
   readonly heldOut: boolean;
   /** Whether means and standard deviations were taken over these rows too. */
@@ -116,6 +118,8 @@ export function guaranteeContradiction(
   const outside = kinds.includes("outside");
   const terms = {
     ...numbers,
+    // A bundle holds no guarantee about retrained networks.
+    held: null,
     heldOut,
     outside,
     copies: 0,
@@ -135,16 +139,23 @@ export function guaranteeContradiction(
 }
 
 function sentenceOf(terms: GuaranteeTerms, { theta0: written, share }: Writing): string {
-  const { epsilon, alpha, score, method, n, heldOut, theta0 } = terms;
+  const { epsilon, alpha, score, method, held, n, heldOut, theta0 } = terms;
   const rows = `${n.toLocaleString("en-US")} ${heldOut ? "held-out calibration" : "validation"} rows`;
   const reaches =
     score === "best"
       ? `a score of at least θ₀ = ${written(theta0)}, as they are or after the action proposed by the method “${method}”`
       : `a score of at least θ₀ = ${written(theta0)} after the action proposed by the method “${method}”`;
   return (
-    `If the ${rows} are independent draws of the people the classifier will meet, and the network and the recourse ` +
+    `If the ${rows} are independent draws of the people the classifier will meet, and the network${held ? "s" : ""} and the recourse ` +
     `method were fixed before these rows were seen, then, with probability at least ${share(alpha)} over these ` +
-    `rows, at least ${share(epsilon)} of those people have ${reaches}.`
+    `rows, at least ${share(epsilon)} of those people have ${reaches}${held ? heldText(held) : ""}.`
+  );
+}
+
+function heldText({ enough, networks }: NonNullable<GuaranteeTerms["held"]>): string {
+  return (
+    ` that at least ${enough} of ${networks} retrained networks accept too, each at the threshold where it accepts as large a ` +
+    "share of its validation rows. Of any other network that a retraining may yield, nothing is proven"
   );
 }
 

@@ -3,6 +3,7 @@ import type { Settings } from "../../config/settings.ts";
 import { accepts } from "../../core/metrics.ts";
 import { type PacThreshold, pacThreshold } from "../../core/pac.ts";
 import { chooseTheta0, scoreCandidates, type Theta0Choice, type Theta0Problem } from "../../core/thresholds.ts";
+import { heldScores } from "../held.ts";
 
 /** What a protocol says of PARE. */
 export type PareSettings = Settings["pare"];
@@ -26,6 +27,38 @@ export function guaranteeScores(kind: GuaranteeScore, score: Float32Array, propo
     throw new RangeError(`invalid proposed scores: ${proposed.length} for ${score.length} rows`);
   }
   return kind === "best" ? proposed.map((value, i) => Math.max(value, score[i])) : proposed;
+}
+
+/** What retrained networks say of x and of x + 𝒜(x), on the scale of g: [n] each; and the share ρ of them that has to hold it. */
+export interface HeldBy {
+  readonly before: readonly Float32Array[];
+  readonly after: readonly Float32Array[];
+  readonly share: number;
+}
+
+/**
+ * The scores of Z′ for a method that looks at retrained networks: up to which θ₀ g accepts x + 𝒜(x) *and* a share ρ of them
+ * does (`heldScores`). With `best`, the higher of that and the same of x itself, since 0 ∈ Δ.
+ *
+ * What follows from Theorem 3.1. Let g, the networks that chose, the M that count, their validation rows and so their scales, 𝒜
+ * (aimed at a score that was named before) and ρ all be fixed before Z. Then s(x), the score here, is a function of x alone that was
+ * fixed before Z, and θ̂₀ is the (k + 1)-th smallest of independent draws of it. The proof of the theorem reads nothing of
+ * g(x + 𝒜(x)) but that. So, with probability at least 1 − α over Z, P[s(x) ≥ θ₀] ≥ 1 − ε for all θ₀ ≤ θ̂₀ at once, and
+ * s(x) ≥ θ₀ says of a person that one of 0 and 𝒜(x) is accepted by g at θ₀ and by at least ⌈ρM⌉ of the M counting
+ * networks, each at the threshold that belongs to θ₀ on its scale. That is proven over Z, and for these M networks.
+ *
+ * Not proven: how many of all the networks that a retraining might yield would hold it. The M are a sample of those, and the
+ * share in others is measured (`--validate`). Nor is anything said of a population that has changed, or of retrained
+ * networks that accept another share of people than the scale gives them: with a PARE θ₀ of its own on the same Z each of those
+ * thresholds would depend on Z, and s with them.
+ */
+export function heldGuaranteeScores(
+  kind: GuaranteeScore,
+  score: Float32Array,
+  proposed: Float32Array,
+  { before, after, share }: HeldBy,
+): Float32Array {
+  return guaranteeScores(kind, heldScores(score, before, share), heldScores(proposed, after, share));
 }
 
 /** How many of the scores reach θ₀. */

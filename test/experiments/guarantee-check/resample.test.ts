@@ -8,7 +8,9 @@ import {
   fallsShort,
   type ResampleProblem,
   resample,
+  votesRedrawn,
 } from "../../../src/experiments/guarantee-check/resample.ts";
+import { heldGuaranteeScores } from "../../../src/pipeline/calibration/threshold.ts";
 
 const settings = { epsilon: 0.1, grid: "all", rule: "f1", digits: null } as const;
 
@@ -20,6 +22,7 @@ function problemOf(N: number, changes: Partial<ResampleProblem> = {}): ResampleP
   const population = { score, y, guaranteed: score.map((s) => s + 0.25) };
   return {
     population,
+    retrainings: null,
     elsewhere: null,
     calibration: 200,
     choice: null,
@@ -104,3 +107,50 @@ describe("falling short of 1 − ε", () => {
     expect(fallsShort(0.58, 0.41)).toBe(true);
   });
 });
+
+describe("a guarantee about 5 retrained networks, 4 of which have to hold an action", () => {
+  /** 2,000 people; every network's score is the own one and a shift and noise of the network's. */
+  const plain = problemOf(2000);
+  const random = stream(11, "networks");
+  const shifted = (base: Float32Array) =>
+    Array.from({ length: 5 }, () => {
+      const shift = 0.05 * random.normal();
+      return base.map((score) => Math.min(1, Math.max(0, score + shift + 0.02 * random.normal())));
+    });
+  const { score, guaranteed: proposed } = plain.population;
+  const held = { before: shifted(score), after: shifted(proposed), share: 0.8 };
+  const problem: ResampleProblem = {
+    ...plain,
+    population: { ...plain.population, guaranteed: heldGuaranteeScores("best", score, proposed, held) },
+    retrainings: { ...held, kind: "best", proposed },
+  };
+
+  it("redraws networks with the rows: over 1,000 of both it fails as often as the exact probabilities of the draws say, below α", () => {
+    const resamples = Array.from({ length: 1000 }, (_, i) => resample(problem, i)[0]);
+    const failures = resamples.filter(({ rateAtBound }) => fallsShort(rateAtBound, 0.1)).length / 1000;
+    const exact = Array.from({ length: 200 }, (_, i) =>
+      failureProbability(votesRedrawn(problem, retrainingsOf(problem), i).population.guaranteed, 200, 0.1, 0.1),
+    ).reduce((sum, p) => sum + p / 200, 0);
+    expect(exact).toBeLessThanOrEqual(0.1);
+    expect(Math.abs(failures - exact)).toBeLessThan(3.3 * Math.sqrt((exact * (1 - exact)) / 1000));
+  });
+
+  it("of those kept, networks that were not drawn hold fewer than all: what is measured is not what is guaranteed", () => {
+    const shares = Array.from({ length: 50 }, (_, i) => resample(problem, i)[0].heldByOthers).filter((s) => s !== null);
+    expect(shares.length).toBeGreaterThan(40);
+    const mean = shares.reduce((sum, share) => sum + share / shares.length, 0);
+    expect(mean).toBeGreaterThan(0.8);
+    expect(mean).toBeLessThan(1);
+  });
+
+  it("asks 5 copies of one network for nothing more than that network", () => {
+    const one = { ...held, before: held.before.map(() => score), after: held.after.map(() => proposed) };
+    const copies = { ...problem, retrainings: { ...one, kind: "best" as const, proposed } };
+    expect(resample(copies, 3)[0].rateAtBound).toBe(resample(plain, 3)[0].rateAtBound);
+  });
+});
+
+function retrainingsOf({ retrainings }: ResampleProblem) {
+  if (retrainings === null) throw new Error("no networks");
+  return retrainings;
+}

@@ -13,6 +13,7 @@ const good: GuaranteeTerms = {
   alpha: 0.05,
   score: "best",
   method: "adversarial",
+  held: null,
   n: 3257,
   heldOut: true,
   standardisedWithThem: false,
@@ -34,6 +35,11 @@ describe("the guarantee", () => {
         "proposed by the method “adversarial”.",
       caveats: [],
     });
+    const held = { enough: 9, networks: 10 };
+    expect(guaranteeOf({ ...good, held, method: "lasting" }).sentence).toContain(
+      "the method “lasting” that at least 9 of 10 retrained networks accept too, each at the threshold where it accepts as " +
+        "large a share of its validation rows. Of any other network that a retraining may yield, nothing is proven.",
+    );
     expect(guaranteeOf({ ...good, score: "proposed" }).sentence).toContain(
       "a score of at least θ₀ = 0.5 after the action",
     );
