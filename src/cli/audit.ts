@@ -10,6 +10,7 @@ import { recourseMethod } from "../methods/registry.ts";
 import { commandOf, job } from "../runner/job.ts";
 import { scoring } from "../runner/tasks.ts";
 import { count } from "./format.ts";
+import { refuseTraining } from "./model.ts";
 import {
   type OutputOptions,
   parseNumber,
@@ -67,7 +68,9 @@ async function auditShown(options: AuditCommandOptions, terminal: Terminal): Pro
   const method = options.method === undefined ? null : recourseMethod(options.method);
   // Said with its own progress, since it takes longest.
   if (bundle === undefined) {
-    await trainShown(workspace.store, await workspace.open(request), options, terminal);
+    const run = await workspace.open(request);
+    refuseTraining(run, options);
+    await trainShown(workspace.store, run, options, terminal);
   }
   const progress = startProgress("audit", terminal, quiet ? "quiet" : "normal");
   try {

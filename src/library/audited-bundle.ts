@@ -6,6 +6,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Part } from "../data/dataset.ts";
 import { loadFrames } from "../data/load.ts";
 import { type Column, standardise } from "../data/scale.ts";
+import type { Parameters } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
 import type { Run } from "../pipeline/run.ts";
 import { trainKeyOf } from "../pipeline/score.ts";
@@ -50,7 +51,10 @@ export async function bundleSubject(
   const { preprocessing, network: shape, theta0, promise, provenance } = bundle;
   const columns: Column[] = preprocessing.columns.map((column) => ({ ...column, missing: null }));
   const audited = await peopleOf(run, read, columns, workspace, signal);
-  const network = (await openEngine("wasm")).open({ ...shape, dropout: 0 }, parameters);
+  const engine = await openEngine("wasm");
+  const open = (of: Parameters) => engine.open({ ...shape, dropout: 0 }, of);
+  const network = open(parameters);
+  const counting = read.networks?.counting.map((each) => ({ network: open(each.parameters), theta0: each.theta0 }));
   const { sentence, caveats, epsilon, alpha, n, k, theta0Bound } = promise;
   const lambda = `trained with λ = ${provenance.lambda} and seed ${provenance.seed}`;
   const subject: Subject = {
@@ -68,7 +72,7 @@ export async function bundleSubject(
       method: promise.method.name,
       shift: audited.same ? (await checkShift(workspace.store, run)).record : null,
     },
-    retrained: { none: "The bundle holds no networks that were trained again." },
+    retrained: counting ?? NONE_HELD,
     recourse: bundle.recourse,
     seed: provenance.seed,
     explain: (records) => explained(read, run, workspace, records, signal),
@@ -79,8 +83,17 @@ export async function bundleSubject(
       ["bundle made by", `${provenance.program}, ${provenance.engine}`],
     ],
   };
-  return { subject, close: () => network.close() };
+  return {
+    subject,
+    close: () => {
+      for (const each of [{ network }, ...(counting ?? [])]) each.network.close();
+    },
+  };
 }
+
+const NONE_HELD = {
+  none: "The bundle holds no networks that were trained again; `recourse calibrate --save --retrain 20` puts some into it.",
+};
 
 /**
  * Whose recourse is asked: of the file that the bundle was made from the test rows; of another file every row, standardised as

@@ -19,8 +19,11 @@ import type { RecourseMethod, RetrainedNetwork } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import { type CalibrateRecord, calibrate, guaranteeTold } from "../pipeline/calibrate.ts";
 import { calibrationPart } from "../pipeline/proposals.ts";
+import { settingsOf } from "../pipeline/propose.ts";
+import { recalibrate } from "../pipeline/recalibrate.ts";
 import { countingNetworks, retrain } from "../pipeline/retrain.ts";
 import type { Run } from "../pipeline/run.ts";
+import { openNetwork } from "../pipeline/score.ts";
 import { networkSpec, parametersOf, storedParameters, train } from "../pipeline/train.ts";
 import { ifStored } from "../runner/reader.ts";
 import { programName } from "./package.ts";
@@ -44,28 +47,33 @@ export async function runSubject(
   const { settings } = run;
   const trained = await train(store, run, { signal });
   const dataset = await run.read();
-  const method = asked ?? recourseMethod(settings.pare.methods[0]);
+  const method = asked ?? guaranteedMethod(run);
   const unproven = await unprovenBy(run);
   const calibrated = unproven === null ? await calibrate(store, run, method, { signal }) : null;
-  const parameters = parametersOf(trained, settings);
-  const engine = await openEngine(settings.run.engine);
-  const network = engine.open(networkSpec(settings, dataset.columns.length), parameters);
+  const network = await openNetwork(run, trained);
   const { rule, rows } = calibrated?.record.choice ?? { rule: settings.threshold.rule, rows: 0 };
   const read =
-    calibrated === null
+    calibrated === null || run.model !== undefined
       ? null
-      : inMemory(await bundleContent(run, method, trained, calibrated, programName()), parameters, dataset.actions);
-  const retrained = await countingStored(run, workspace);
+      : inMemory(
+          await bundleContent(run, method, trained, calibrated, programName()),
+          parametersOf(trained, settings),
+          dataset.actions,
+        );
+  const retrained = await countingStored(run, calibrated === null ? null : method, workspace);
   const subject: Subject = {
     ...describedData(run, dataset),
     rows: rowsOf(dataset),
     people: dataset.parts.test,
-    whose: "the test rows, which took no part in training or in choosing θ₀",
+    whose:
+      run.model === undefined
+        ? "the test rows, which took no part in training or in choosing θ₀"
+        : "the test rows, which took no part in choosing θ₀; whether the model was trained on them is not known here",
     columns: dataset.columns,
     actions: dataset.actions,
     causal: dataset.causal,
     network,
-    model: trainedText(settings),
+    model: run.model === undefined ? trainedText(settings) : `a model from outside: ${run.model.name}`,
     theta0: calibrated?.record.pare.theta0 ?? trained.record.theta0,
     theta0From:
       calibrated === null
@@ -73,13 +81,13 @@ export async function runSubject(
         : `the best ${ruleText(rule)} on ${rows.toLocaleString("en-US")} validation rows up to the bound that the calibration rows prove (PARE)`,
     guarantee:
       calibrated === null ? { none: `θ₀ guarantees nothing: ${unproven}` } : await boundOf(run, calibrated.record),
-    retrained: retrained ?? RETRAINED,
+    retrained: retrained ?? (run.model === undefined ? RETRAINED : FROM_OUTSIDE),
     recourse: settings.recourse as Subject["recourse"],
     seed: settings.run.seed,
     explain: read === null ? UNCALIBRATED : (records) => explained(read, run, workspace, records, signal),
     origin: [
       ...originOf(run),
-      ["training", `train/${trained.key}`],
+      [run.model === undefined ? "training" : "model", `${run.model === undefined ? "train" : "model"}/${trained.key}`],
       ...(calibrated === null ? [] : [["calibration", `calibrate/${calibrated.key}`] as const]),
     ],
   };
@@ -104,8 +112,17 @@ function ruleText(rule: string): string {
 const UNCALIBRATED = { none: "Answers are given by a calibrated model, and this one is not." };
 
 const RETRAINED = {
-  none: "No networks are trained again for this model; `recourse evaluate --method lasting` trains and stores some, and the audit then counts how many keep an action.",
+  none: "No networks are trained again for this model; `recourse calibrate --save model --retrain 20` trains and stores some, and the audit then counts how many keep an action.",
 };
+
+const FROM_OUTSIDE = { none: "A model from outside is not trained again here." };
+
+/** 𝒜 where none is asked for: the protocol's first that the model can be asked by, else the search for the highest score. */
+function guaranteedMethod(run: Run): RecourseMethod {
+  const able = (method: RecourseMethod) =>
+    run.model === undefined || !(method.proves || method.usesGradients?.(settingsOf(run, method)));
+  return run.settings.pare.methods.map((name) => recourseMethod(name)).find(able) ?? recourseMethod("ascent");
+}
 
 /** Why calibration rows prove nothing, where they are too few. */
 async function unprovenBy(run: Run): Promise<string | null> {
@@ -151,19 +168,31 @@ export function originOf({ settings, protocol, sha256 }: Run): [string, string][
   ];
 }
 
-/** The counting networks of a run where all are stored; null elsewhere. */
-async function countingStored(run: Run, { reader }: Workspace): Promise<RetrainedNetwork[] | null> {
+/**
+ * The counting networks of a run where all are stored, each with the θ₀ that it would be used with: PARE's where the run's is; null
+ * elsewhere.
+ */
+async function countingStored(
+  run: Run,
+  calibrated: RecourseMethod | null,
+  { reader }: Workspace,
+): Promise<RetrainedNetwork[] | null> {
+  if (run.model !== undefined) return null;
   const stored = await ifStored(async () => {
     const found = [];
-    for (const k of countingNetworks(run.settings)) found.push(await retrain(reader, run, k));
+    for (const k of countingNetworks(run.settings)) {
+      const trained = await retrain(reader, run, k);
+      const { record } = calibrated === null ? trained : await recalibrate(reader, run, calibrated, k);
+      found.push({ trained, theta0: record.theta0 });
+    }
     return found;
   });
   if (stored === null) return null;
   const spec = networkSpec(run.settings, (await run.read()).columns.length);
   const engine = await openEngine(run.settings.run.engine);
-  return stored.map((each) => ({
-    network: engine.open(spec, storedParameters(each, spec)),
-    theta0: each.record.theta0,
+  return stored.map(({ trained, theta0 }) => ({
+    network: engine.open(spec, storedParameters(trained, spec)),
+    theta0,
   }));
 }
 

@@ -52,16 +52,21 @@ export function floatsOf(bytes: Uint8Array): Float32Array {
   return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
-/** Opens the trained g_θ for as long as `use` takes. */
+/** Opens the trained g_θ, or the model from outside that the run has instead. */
+export async function openNetwork(run: Run, trained: Stored<TrainRecord>): Promise<Network> {
+  if (run.model !== undefined) return modelNetwork(run, run.model, await run.read());
+  const engine = await openEngine(run.settings.run.engine);
+  const inputs = trained.record.data.columns.length;
+  return engine.open(networkSpec(run.settings, inputs), parametersOf(trained, run.settings));
+}
+
+/** The same for as long as `use` takes. */
 export async function withNetwork<T>(
   run: Run,
   trained: Stored<TrainRecord>,
   use: (network: Network) => Promise<T>,
 ): Promise<T> {
-  if (run.model !== undefined) return use(modelNetwork(run, run.model, await run.read()));
-  const engine = await openEngine(run.settings.run.engine);
-  const inputs = trained.record.data.columns.length;
-  const network = engine.open(networkSpec(run.settings, inputs), parametersOf(trained, run.settings));
+  const network = await openNetwork(run, trained);
   try {
     return await use(network);
   } finally {

@@ -33,7 +33,8 @@ td.text, th.text { min-width: 11rem; }
 @page { margin: 15mm; }
 @media print { :root { color-scheme: light; --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --raised: #f3f3f3; --link: #000; }
   .recourse-figure { max-width: 100%; min-width: 0 !important; height: auto; }
-  h2, h3 { break-after: avoid; } figure, tr, .example { break-inside: avoid; } table { font-size: .75rem; } .skip { display: none; } }
+  h2, h3 { break-after: avoid; } figure, tr, .example { break-inside: avoid; } table { font-size: .75rem; } th, td { white-space: normal; }
+  thead, caption { break-after: avoid; } tbody tr:first-child { break-before: avoid; } .skip { display: none; } }
 `;
 
 /** `files` are the names of the CSVs beside the page. */
