@@ -53,7 +53,7 @@ function jsonText(model: AnsweringModel, counts: AnswerCounts, people: readonly 
 /** Columns of the table that a reader is shown; the cells of a person are in CSV and JSON. */
 const SHOWN = [
   ...["person", "decision", "score", "recourse", "alternative", "changes", "score after", "cost"],
-  ...["kept by", "retrained models", "note"],
+  ...["proven", "kept by", "retrained models", "note"],
 ];
 const NUMBERS = ["score", "alternative", "score after", "cost", "kept by", "retrained models"];
 const WHOLE = ["alternative", "kept by", "retrained models"];

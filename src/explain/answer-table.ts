@@ -39,7 +39,7 @@ export const outcomeWords: Readonly<Record<ExplanationOutcome, string>> = {
 };
 
 const PERSON = ["person", "decision", "score", "theta0", "recourse"];
-const ALTERNATIVE = ["alternative", "changes", "score after", "cost"];
+const ALTERNATIVE = ["alternative", "changes", "score after", "cost", "proven", "least cost"];
 /** In how many of the counting networks it holds; only where the bundle has some. */
 const LASTING = ["kept by", "retrained models"];
 
@@ -67,6 +67,8 @@ export function answerTable(people: readonly Answered[]): AnswerTable {
       ...(alternative === null
         ? [null, null, null]
         : [alternative.words.join("; "), alternative.score, alternative.cost]),
+      provenWord(answered, alternative),
+      answered.proof?.leastCost ?? null,
       ...lasting.map((_, k) => (k === 0 ? alternative?.kept?.by : alternative?.kept?.of) ?? null),
       note,
       ...columns.flatMap((column) => cellsOf(answered, alternative, column)),
@@ -75,6 +77,14 @@ export function answerTable(people: readonly Answered[]): AnswerTable {
     return alternatives.map((alternative, i) => row(alternative, i + 1));
   });
   return { head, rows };
+}
+
+/** What is proven of an alternative, or, of null, of there being none. */
+function provenWord({ outcome, proof, alternatives }: Explanation, alternative: Proposal | null): string | null {
+  if (outcome === "none exists") return "no action";
+  if (outcome === "not needed") return null;
+  const cheapest = Math.min(...alternatives.map(({ cost }) => cost));
+  return alternative?.cost === cheapest && proof?.cheapest ? "cheapest" : "no";
 }
 
 /** The cell of a column before and after; nothing after where nothing is to change. */

@@ -23,7 +23,7 @@ import { settingsOf } from "../pipeline/propose.ts";
 import { recalibrate } from "../pipeline/recalibrate.ts";
 import { countingNetworks, retrain } from "../pipeline/retrain.ts";
 import type { Run } from "../pipeline/run.ts";
-import { openNetwork } from "../pipeline/score.ts";
+import { openRunNetwork } from "../pipeline/score.ts";
 import { networkSpec, parametersOf, storedParameters, train } from "../pipeline/train.ts";
 import { ifStored } from "../runner/reader.ts";
 import { programName } from "./package.ts";
@@ -50,7 +50,7 @@ export async function runSubject(
   const method = asked ?? guaranteedMethod(run);
   const unproven = await unprovenBy(run);
   const calibrated = unproven === null ? await calibrate(store, run, method, { signal }) : null;
-  const network = await openNetwork(run, trained);
+  const network = await openRunNetwork(run, trained);
   const { rule, rows } = calibrated?.record.choice ?? { rule: settings.threshold.rule, rows: 0 };
   const read =
     calibrated === null || run.model !== undefined

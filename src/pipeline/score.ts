@@ -53,7 +53,7 @@ export function floatsOf(bytes: Uint8Array): Float32Array {
 }
 
 /** Opens the trained g_θ, or the model from outside that the run has instead. */
-export async function openNetwork(run: Run, trained: Stored<TrainRecord>): Promise<Network> {
+export async function openRunNetwork(run: Run, trained: Stored<TrainRecord>): Promise<Network> {
   if (run.model !== undefined) return modelNetwork(run, run.model, await run.read());
   const engine = await openEngine(run.settings.run.engine);
   const inputs = trained.record.data.columns.length;
@@ -66,7 +66,7 @@ export async function withNetwork<T>(
   trained: Stored<TrainRecord>,
   use: (network: Network) => Promise<T>,
 ): Promise<T> {
-  const network = await openNetwork(run, trained);
+  const network = await openRunNetwork(run, trained);
   try {
     return await use(network);
   } finally {
