@@ -5,12 +5,13 @@ import type { CarriedBound, Subject } from "../audit/subject.ts";
 import type { BundleContent, ReadBundle } from "../bundle/bundle.ts";
 import { bundleContent } from "../bundle/content.ts";
 import { BUNDLE_VERSION } from "../bundle/schema.ts";
+import { isProvable } from "../certificates/certifiable.ts";
 import type { Request } from "../config/resolve.ts";
 import { pacIndex, tooFewRows } from "../core/pac.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { findFiles } from "../data/load.ts";
 import { textAt } from "../data/text.ts";
-import type { Parameters } from "../engines/engine.ts";
+import type { Network, Parameters } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
 import { openExplainer } from "../explain/explain.ts";
 import type { Explanation } from "../explain/explanation.ts";
@@ -47,10 +48,10 @@ export async function runSubject(
   const { settings } = run;
   const trained = await train(store, run, { signal });
   const dataset = await run.read();
-  const method = asked ?? guaranteedMethod(run);
+  const network = await openRunNetwork(run, trained);
+  const method = asked ?? guaranteedMethod(run, network);
   const unproven = await unprovenBy(run);
   const calibrated = unproven === null ? await calibrate(store, run, method, { signal }) : null;
-  const network = await openRunNetwork(run, trained);
   const { rule, rows } = calibrated?.record.choice ?? { rule: settings.threshold.rule, rows: 0 };
   const read =
     calibrated === null || run.model !== undefined
@@ -117,11 +118,13 @@ const RETRAINED = {
 
 const FROM_OUTSIDE = { none: "A model from outside is not trained again here." };
 
-/** 𝒜 where none is asked for: the protocol's first that the model can be asked by, else the search for the highest score. */
-function guaranteedMethod(run: Run): RecourseMethod {
+/** 𝒜 where none is asked for: the protocol's first that the model can be asked by, else what finds the highest score. */
+function guaranteedMethod(run: Run, network: Network): RecourseMethod {
   const able = (method: RecourseMethod) =>
-    run.model === undefined || !(method.proves || method.usesGradients?.(settingsOf(run, method)));
-  return run.settings.pare.methods.map((name) => recourseMethod(name)).find(able) ?? recourseMethod("ascent");
+    network.gives !== "scores" ||
+    !(method.usesGradients?.(settingsOf(run, method)) || (method.proves && !isProvable(network)));
+  const named = run.settings.pare.methods.map((name) => recourseMethod(name)).find(able);
+  return named ?? recourseMethod(isProvable(network) ? "highest" : "ascent");
 }
 
 /** Why calibration rows prove nothing, where they are too few. */

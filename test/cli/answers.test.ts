@@ -55,10 +55,12 @@ describe("recourse explain --output", () => {
     for (const name of ["all.csv", "all.json", "all.md", "all.html"]) {
       expect((await explain("--input", input, "--method", "adversarial", "--output", file(name))).code).toBe(0);
     }
-    const { people, guarantee, caution, leftOut, ...rest } = JSON.parse(readFileSync(file("all.json"), "utf8"));
+    const { people, guarantee, caution, leftOut, lasting, ...rest } = JSON.parse(
+      readFileSync(file("all.json"), "utf8"),
+    );
     expect(rest).toMatchObject({ answered: 30, unanswered: 2, model: { bundle, dataset: "simulated-credit" } });
     const printed = JSON.parse((await explain("--input", input, "--json", "--method", "adversarial")).out);
-    expect({ ...people[0], leftOut, guarantee, caution }).toEqual(printed.people[0]);
+    expect({ ...people[0], leftOut, guarantee, caution, lasting }).toEqual(printed.people[0]);
     const rows = rowsOf(file("all.csv")).length;
     const markdown = readFileSync(file("all.md"), "utf8").match(/^\| /gm) ?? [];
     expect(markdown.length).toBe(rows + 2);

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { HtmlValidate } from "html-validate";
 import Papa from "papaparse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closeModels } from "../../src/models/outside.ts";
 import { chromium } from "../browser.ts";
 import { everyKindCsv, everyKindYaml } from "../explain/every-kind.ts";
 import { recourse } from "./terminal.ts";
@@ -38,7 +39,10 @@ beforeAll(async () => {
   expect(await recourse([...simulated, "--output", at("simulated")])).toMatchObject({ code: 0 });
   expect(await recourse(own)).toMatchObject({ code: 0 });
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  closeModels();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe("recourse audit", () => {
   it("prints how many of how many are turned down, and the page's place, on lines of at most 80 columns", async () => {
@@ -160,6 +164,30 @@ describe("recourse audit", () => {
     expect(await recourse(others)).toMatchObject({
       code: 0,
       out: expect.stringContaining("60 people: every row of others.csv"),
+    });
+  });
+
+  it("a model from outside is audited by its scores: nobody is said to have none, who has none found is open, and the caveat is told", async () => {
+    const script = join("test", "fixtures", "models", "credit.js");
+    const coarse = ["ascent", "exhaustive"].flatMap((name) => [
+      ...["--set", `recourse.${name}.budget=60`, "--set", `recourse.${name}.starts=0`],
+    ]);
+    const outside = ["audit", "--dataset", "simulated-credit", "--protocol", "corrected", "--set", "split.test=30"];
+    const model = [...outside, ...coarse, ...places, "--model", `${JSON.stringify(process.execPath)} ${script}`];
+    const { code, out, err } = await recourse([...model, "--output", at("outside")]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("the model comes from outside");
+    const people = tableIn("outside", "people.csv");
+    expect(people).toHaveLength(30);
+    expect(people.filter(({ answer }) => answer === "none")).toEqual([]);
+    for (const person of people.filter(({ answer }) => answer === "recourse")) {
+      expect(Number(person["delta debt"])).toBeLessThanOrEqual(0);
+      expect(Number(person["score after"])).toBeGreaterThanOrEqual(Number(person.theta0));
+    }
+    expect(pageIn("outside")).toContain("nothing can be proven of this model");
+    expect(await recourse([...model, "--lambda", "1", "--output", at("refused")])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--lambda: nothing is trained"),
     });
   });
 

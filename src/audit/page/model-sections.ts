@@ -129,7 +129,7 @@ export async function recourseSection(audit: Audit): Promise<PageSection> {
       plainTableHtml({ caption: "Decisions and recourse, with 95 % intervals", head: [], rows }),
       p(
         proven
-          ? `Found by “${method}”: an action that is told is accepted, and where none is told, none exists in Δ, proven by bounds on the network; open are those for whom the proof was not finished.`
+          ? `Found by “${method}”: an action that is told is accepted, and where none is told, none exists in Δ, proven; open are those for whom the proof was not finished.`
           : `Found by “${method}”: an action that is told is accepted. Where none was found one may exist all the same: nothing can be proven of this model.`,
       ),
     ],

@@ -182,10 +182,14 @@ export function examplesSection({ examples, examplesOf }: Audit): PageSection {
 }
 
 function exampleHtml(example: Explanation, record: number): string {
-  const { score, theta0, outcome, alternatives, person, warnings } = example;
+  const { score, theta0, outcome, alternatives, person, warnings, proof } = example;
   const cells = Object.entries(person).map(([column, value]) => `${column} ${value === null ? "not known" : value}`);
-  const list = alternatives.map(({ words, score: after, cost }) => {
-    return `<li>${escaped(words.join(" and "))}: score ${scoreText(after, theta0)}, cost ${fixed(cost, 2)}</li>`;
+  const cheapest = Math.min(...alternatives.map(({ cost }) => cost));
+  const list = alternatives.map(({ words, score: after, cost, kept }) => {
+    const proven = cost === cheapest && proof?.cheapest ? "; proven to be the cheapest, within 1 %" : "";
+    const lasts = kept ? `; kept by ${kept.by} of ${kept.of} retrained models` : "";
+    const told = `score ${scoreText(after, theta0)}, cost ${fixed(cost, 2)}${proven}${lasts}`;
+    return `<li>${escaped(words.join(" and "))}: ${told}</li>`;
   });
   const answer = list.length > 0 ? `<ol>${list.join("")}</ol>` : `<p>Recourse: ${escaped(outcomeWords[outcome])}.</p>`;
   return `<article class="example"><h3>Record ${count(record)}: score ${scoreText(score, theta0)}, needed ${scoreText(theta0, score)}</h3>
