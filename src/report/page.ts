@@ -5,9 +5,9 @@ import { type AblationFindings, findingHead, type Leads, leadsTo } from "./expla
 import { figureSection, figureStyle, type PageFigure } from "./figure-section.ts";
 import type { Build, Protocol, Report } from "./report.ts";
 import { style } from "./style.ts";
-import { countText, type TableVerdicts, verdictsOf } from "./summary.ts";
+import { countText, hasBound, type TableVerdicts, verdictsOf } from "./summary.ts";
 import type { ReportTable } from "./table.ts";
-import { verdicts } from "./verdict.ts";
+import { boundRule, verdicts } from "./verdict.ts";
 import { escaped, htmlOf } from "./writers/html.ts";
 import { shownNumber } from "./writers/numbers.ts";
 
@@ -43,7 +43,7 @@ ${overview(tables.map(verdictsOf), protocols)}
 ${sections.join("\n")}
 ${why}
 ${figureSection(figures)}
-${about(protocols)}
+${about(protocols, tables.some(hasBound))}
 </main>
 <footer class="soft"><p>Made by recourse ${escaped(build.version)}, ${escaped(build.commit)}. <code>stage/key</code> beside a number is its record:
 <code>results/runs/stage/key/record.json</code>. SHA-256 of the tables and their summary: <code>checksums.txt</code>; of the figures: <code>figures/checksums.txt</code>.</p></footer>`;
@@ -137,11 +137,11 @@ ${rows.join("\n")}
 </tbody></table></div>`;
 }
 
-function about(protocols: readonly Protocol[]): string {
+function about(protocols: readonly Protocol[], bounds: boolean): string {
   const items = protocols.map(({ name, description }) => `<li><b>${escaped(name)}</b>: ${escaped(description)}</li>`);
   return `<section id="about"><h2>About</h2>
 <ul>${items.join("")}</ul>
 <p>A published number is <em class="reproduced">reproduced</em> when it lies within our mean ± max(2 standard errors over splits, 0.02),
-<em class="close">close</em> within 0.05 of the mean, and <em class="differs">differs</em> otherwise. Where the splits vary much, a number far from the mean still counts as reproduced. Open a number to see the value of every split,
+<em class="close">close</em> within 0.05 of the mean, and <em class="differs">differs</em> otherwise. Where the splits vary much, a number far from the mean still counts as reproduced.${bounds ? ` ${boundRule}` : ""} Open a number to see the value of every split,
 the record it was read from, the seed, the engine and the commit. The files beside this page hold the same tables as CSV, Markdown and LaTeX.</p></section>`;
 }

@@ -3,7 +3,7 @@
 import { type AblationFindings, leadsTo } from "./explanation.ts";
 import type { Report } from "./report.ts";
 import { isEntry, type Place, type ReportTable } from "./table.ts";
-import { CLOSE, countVerdicts, SAME, type VerdictCounts, verdicts } from "./verdict.ts";
+import { boundRule, CLOSE, countVerdicts, SAME, type VerdictCounts, verdicts } from "./verdict.ts";
 import { LEFT, markdownTable, RIGHT } from "./writers/markdown.ts";
 import { columnGroups, publishedNumber, shownNumber } from "./writers/numbers.ts";
 
@@ -46,9 +46,14 @@ function countsParts({ tables, protocols }: Report): string[] {
   return [
     `The numbers of the paper's tables, computed again under ${protocols.length === 1 ? "one protocol" : `${protocols.length} protocols`}. ` +
       `A published number is _reproduced_ (=) when it lies within our mean ± max(2 standard errors over splits, ${SAME}), _close_ (≈) ` +
-      `within ${CLOSE} of the mean, and _differs_ (≠) otherwise.`,
+      `within ${CLOSE} of the mean, and _differs_ (≠) otherwise.${tables.some(hasBound) ? ` ${boundRule}` : ""}`,
     markdownTable([head, head.map(() => LEFT), ...rows]),
   ];
+}
+
+/** Whether a published bound is among the numbers. */
+export function hasBound({ rows }: ReportTable): boolean {
+  return rows.some(({ places }) => places.some((place) => isEntry(place) && place.atMost));
 }
 
 /** "41 reproduced, 3 close, 20 differ". */

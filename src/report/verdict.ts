@@ -25,6 +25,11 @@ export function verdictOf(
   return off <= CLOSE + ROUNDING ? "close" : "differs";
 }
 
+/** How bounds are told of, beside the sentence on numbers. */
+export const boundRule =
+  "Where the paper bounds the size of a number, ours is reproduced when it keeps the bound, and close when it is beyond by no " +
+  `more than max(2 standard errors over splits, ${SAME}).`;
+
 /**
  * The verdict on a published bound, |·| ≤ `bound`. *reproduced*: our mean keeps it; *close*: it is beyond by no more than
  * max(2 standard errors over splits, 0.02); *differs*: neither.

@@ -86,6 +86,12 @@ describe("the summary", () => {
     expect(plain).toContain("[index.html](index.html)");
   });
 
+  it("says how bounds are told where there is one, and nothing of them elsewhere", () => {
+    const rows = [row("f1", [entryOf([split(0.01)], { published: 0.03, atMost: true }), entryOf([split(0.6)])])];
+    expect(summaryOf({ ...report, tables: [{ ...report.tables[0], rows }] })).toContain("keeps the bound");
+    expect(summaryOf(report)).not.toContain("keeps the bound");
+  });
+
   it("of data of which the paper prints nothing has no verdicts", () => {
     const rows = [row("f1", [entryOf([split(0.7)]), entryOf([split(0.6)])])];
     const own = summaryOf({ ...report, tables: [{ ...first, protocol: "text", rows }], explanation: null });

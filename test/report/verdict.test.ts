@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countVerdicts, verdictOf } from "../../src/report/verdict.ts";
+import { boundVerdictOf, countVerdicts, verdictOf } from "../../src/report/verdict.ts";
 
 describe("a verdict", () => {
   it.each([
@@ -31,6 +31,22 @@ describe("a verdict", () => {
   it("of a number that is none is refused", () => {
     expect(() => verdictOf({ mean: Number.NaN, standardError: 0 }, 0.5)).toThrow(/invalid verdict/);
     expect(() => verdictOf({ mean: 0.5, standardError: 0 }, Number.NaN)).toThrow(/invalid verdict/);
+  });
+
+  it.each([
+    [0.03, null, "reproduced", "the edge included"],
+    [-0.03, null, "reproduced", "of either sign"],
+    [0.02, 0.5, "reproduced", "however much the splits vary"],
+    [-0.05, null, "close", "0.02 beyond, the edge included"],
+    [0.0501, null, "differs", "more than 0.02 beyond"],
+    [0.09, 0.03, "close", "0.06 beyond, within 2 standard errors of 0.03"],
+    [0.09, 0.029, "differs", "and not within 2 of 0.029"],
+  ] as const)("of %s ± %s against a bound of 0.03 is %s: %s", (mean, standardError, verdict, _) => {
+    expect(boundVerdictOf({ mean, standardError }, 0.03)).toBe(verdict);
+  });
+
+  it("of no number against a bound is refused", () => {
+    expect(() => boundVerdictOf({ mean: Number.NaN, standardError: 0 }, 0.03)).toThrow(/invalid verdict/);
   });
 
   it("is counted, and what has none is not", () => {

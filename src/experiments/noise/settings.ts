@@ -44,8 +44,8 @@ export const noiseSettings = z.strictObject({
     .int()
     .min(1)
     .max(100_000)
-    .default(500)
-    .meta({ $comment: "ours: Zhao et al. draw 5000, ten times the work" })
+    .default(250)
+    .meta({ $comment: "ours: Zhao et al. draw 5000, twenty times the work" })
     .describe("points of the latent space in each iteration of the search"),
   farthest: z.number().positive().default(10).meta(zhao).describe("how far from I(x) the search begins"),
   step: z.number().positive().default(0.01).meta(zhao).describe("width of the shells in which it ends"),
