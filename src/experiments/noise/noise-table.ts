@@ -1,43 +1,17 @@
 /** The table of B.1: how many decisions stay under each kind of noise, for baseline and ours, and how far proofs reach. */
-import { quantile } from "../../core/quantile.ts";
-import {
-  entryOf,
-  type Place,
-  type ReportTable,
-  type Source,
-  type SplitValue,
-  type TableRow,
-} from "../../report/table.ts";
+import { entryOf, type Place, type ReportTable, type SplitValue, type TableRow } from "../../report/table.ts";
 import { captionOf, splitsText } from "../caption.ts";
 import type { Scope } from "../experiment.ts";
-import type { Model } from "../models.ts";
 import { publishedNoise } from "../published.ts";
-import { unfinishedNote } from "../results.ts";
 import type { GanRecord } from "./gan/gan.ts";
-import type { NoiseKind, PerturbRecord } from "./perturb.ts";
-import type { RadiusRecord } from "./radius.ts";
+import { type FinishedSplit, meanPlace, type NoisyDataset } from "./noisy-dataset.ts";
+import type { PerturbRecord } from "./perturb.ts";
+import { provenRows } from "./proven-rows.ts";
+import type { NoiseKind } from "./tally.ts";
 
 export const NOISE_TITLE = "B.1: robustness to realistic noise";
 
-/** What one split holds, and where that is kept. */
-export interface FinishedSplit<T> {
-  readonly record: T;
-  readonly source: Source;
-}
-
-/** The splits that finished, in the order of the seeds. */
-export interface NoisyDataset {
-  readonly dataset: string;
-  readonly generators: readonly FinishedSplit<GanRecord>[];
-  /** Baseline, ours. */
-  readonly models: readonly {
-    readonly model: Model;
-    readonly perturbed: readonly FinishedSplit<PerturbRecord>[];
-    readonly proven: readonly FinishedSplit<RadiusRecord>[];
-  }[];
-}
-
-/** Two rows: the share whose decision stays, and what ours has more of it. */
+/** Three rows: the share whose decision stays, what ours has more of it, and how large the noise is. */
 interface KindPlan {
   readonly kind: NoiseKind;
   readonly noise: string;
@@ -45,22 +19,19 @@ interface KindPlan {
   readonly reading: string | null;
 }
 
-const NATURAL = "(A) natural adversarial examples";
-const RANDOM = "(B) random moves on the manifold";
+const NATURAL = "(A) natural adversarial";
+const RANDOM = "(B) natural, at random";
 const DEEPFOOL = "(C) DeepFool";
 
 const plans: readonly KindPlan[] = [
   { kind: "natural.row", noise: NATURAL, reading: null },
-  { kind: "natural.again", noise: NATURAL, reading: "against G(I(x))" },
+  { kind: "natural.again", noise: NATURAL, reading: "from G(I(x))" },
   { kind: "random.row", noise: RANDOM, reading: null },
-  { kind: "random.again", noise: RANDOM, reading: "against G(I(x))" },
+  { kind: "random.again", noise: RANDOM, reading: "from G(I(x))" },
   { kind: "deepfool.after", noise: DEEPFOOL, reading: null },
-  { kind: "deepfool.within", noise: DEEPFOOL, reading: "actionable from the start" },
-  { kind: "reconstruction", noise: "the generator's error alone", reading: "G(I(x)) − x" },
+  { kind: "deepfool.within", noise: DEEPFOOL, reading: "actionable only" },
+  { kind: "reconstruction", noise: "G(I(x)) in place of x", reading: "" },
 ];
-
-/** The radii that proofs are told for, in standard deviations. */
-const radii: readonly number[] = [0.1, 0.25, 0.5, 1];
 
 /** The table of one protocol. */
 export async function noiseTable(
@@ -70,14 +41,14 @@ export async function noiseTable(
   const asked = seeds.length;
   const rows: TableRow[] = [];
   for (const plan of plans) {
-    const labelOf = (what: string) => (plan.reading === null ? what : `${plan.reading}: ${what}`);
+    const labelOf = (what: string) => (plan.reading ? `${plan.reading}: ${what}` : what);
     const row = { printed: plan.reading === null };
     const differences = datasets.map(async (each) => [null, await differencePlace(plan, each)]);
     rows.push(
       {
         ...row,
         key: `${plan.kind}.stays`,
-        labels: [plan.noise, labelOf("decision stays")],
+        labels: [plan.noise, labelOf("stays")],
         format: "plain",
         places: datasets.flatMap(({ models }) =>
           models.map(({ perturbed }) => staysPlace(plan.kind, perturbed, asked)),
@@ -86,9 +57,18 @@ export async function noiseTable(
       {
         ...row,
         key: `${plan.kind}.difference`,
-        labels: [plan.noise, labelOf("ours − baseline")],
+        labels: [plan.noise, labelOf("difference")],
         format: "signed",
         places: (await Promise.all(differences)).flat(),
+      },
+      {
+        printed: false,
+        key: `${plan.kind}.size`,
+        labels: [plan.noise, labelOf("median size, s.d.")],
+        format: "plain",
+        places: datasets.flatMap(({ models }) =>
+          models.map(({ perturbed }) => meanPlace(perturbed, ({ kinds }) => kinds[plan.kind].size, asked)),
+        ),
       },
     );
   }
@@ -97,7 +77,7 @@ export async function noiseTable(
     name: "noise",
     title: NOISE_TITLE,
     protocol,
-    caption: captionFor(seeds, datasets),
+    caption: captionFor(seeds),
     rowHeaders: ["noise", "measure"],
     columns: datasets.flatMap(({ dataset, models }) =>
       models.map(({ model: { key } }) => ({ key: `${dataset}.${key}`, group: dataset, title: key })),
@@ -130,70 +110,11 @@ async function differencePlace({ kind, reading }: KindPlan, { dataset, models }:
   return entryOf(values, { published, atMost: published !== null });
 }
 
-/** The mean over the splits that have the number. */
-function meanPlace<T>(
-  splits: readonly FinishedSplit<T>[],
-  number: (record: T) => number | null,
-  asked: number,
-  people: ((record: T) => number) | null = null,
-  said: string | null = null,
-): Place {
-  if (splits.length === 0) return { gap: "did not finish" };
-  const values = splits.flatMap(({ record, source }): SplitValue[] => {
-    const value = number(record);
-    return value === null ? [] : [{ value, source }];
-  });
-  if (values.length === 0) return { gap: "not known" };
-  const notes = [said, unfinishedNote(splits.length, asked)].filter((note) => note !== null);
-  return entryOf(values, {
-    people: people === null ? null : splits.reduce((sum, { record }) => sum + people(record), 0),
-    note: notes.length === 0 ? null : notes.join("; "),
-  });
-}
-
-/** What no sampling gives: shares of people whose decision cannot change, by how far they are moved. */
-function provenRows(datasets: readonly NoisyDataset[], asked: number): TableRow[] {
-  const rowOf = (key: string, what: string, number: (proven: readonly number[]) => number): TableRow => ({
-    key: `proven.${key}`,
-    labels: ["any noise, proven", what],
-    printed: false,
-    format: "plain",
-    places: datasets.flatMap(({ models }) =>
-      models.map(({ proven }) =>
-        meanPlace(
-          proven,
-          ({ proven: all }) => (all === null ? null : number(all)),
-          asked,
-          ({ found }) => found.length,
-          openText(proven),
-        ),
-      ),
-    ),
-  });
-  return [
-    ...radii.map((r) => rowOf(String(r), `stays within ${r} s.d.`, (proven) => shareAtLeast(proven, r))),
-    rowOf("median", "median radius", (proven) => quantile(proven, 0.5)),
-  ];
-}
-
-/** The share of people whose radius is at least r. */
-export function shareAtLeast(proven: readonly number[], r: number): number {
-  return proven.filter((each) => each >= r).length / proven.length;
-}
-
-function openText(proven: readonly FinishedSplit<RadiusRecord>[]): string | null {
-  const open = proven.reduce((sum, { record }) => sum + record.open, 0);
-  const people = proven.reduce((sum, { record }) => sum + record.found.length, 0);
-  return open === 0
-    ? null
-    : `the radius of ${open} of ${people} people is a lower bound, the search ended before it was met`;
-}
-
 /** How good the generator is; it is the same for baseline and ours, and stands under the first. */
 function generatorRows(datasets: readonly NoisyDataset[], asked: number): TableRow[] {
   const rowOf = (key: string, what: string, number: (record: GanRecord) => number): TableRow => ({
     key: `generator.${key}`,
-    labels: ["the generator", what],
+    labels: ["generator", what],
     printed: false,
     format: "plain",
     places: datasets.flatMap(({ generators, models }) =>
@@ -202,7 +123,7 @@ function generatorRows(datasets: readonly NoisyDataset[], asked: number): TableR
   });
   const found: TableRow = {
     key: "generator.found",
-    labels: ["the generator", "another decision was found near"],
+    labels: ["generator", "other decision found"],
     printed: false,
     format: "plain",
     places: datasets.flatMap(({ models }) =>
@@ -218,37 +139,25 @@ function generatorRows(datasets: readonly NoisyDataset[], asked: number): TableR
   };
   return [
     found,
-    rowOf("samples", "AUC, rows from samples", ({ auc }) => auc.samples),
-    rowOf("shuffled", "AUC, rows from shuffled columns", ({ auc }) => auc.shuffled),
-    rowOf("rows", "AUC, rows from rows", ({ auc }) => auc.rows),
+    rowOf("samples", "AUC of samples", ({ auc }) => auc.samples),
+    rowOf("shuffled", "AUC of shuffled columns", ({ auc }) => auc.shuffled),
+    rowOf("rows", "AUC of other rows", ({ auc }) => auc.rows),
     rowOf("reconstruction", "error of G(I(x)), s.d.", ({ reconstruction }) => reconstruction),
   ];
 }
 
-function captionFor(seeds: readonly number[], datasets: readonly NoisyDataset[]): string {
-  const sizes = (kind: NoiseKind) =>
-    datasets
-      .map(({ dataset, models }) => {
-        const each = models.map(({ perturbed }) =>
-          perturbed.length === 0
-            ? "none"
-            : (perturbed.reduce((sum, { record }) => sum + record.kinds[kind].size, 0) / perturbed.length).toFixed(2),
-        );
-        return `${dataset} ${each.join(" and ")}`;
-      })
-      .join(", ");
+function captionFor(seeds: readonly number[]): string {
   return captionOf(
-    "Share of test rows with the decision of x when noise is added to the actionable features, categories aside: means ± standard " +
-      `errors over ${splitsText(seeds)}. Baseline: λ = 0; ours: λ = 0.8.`,
-    "The paper says of (A), (B) and (C) that the two differ by at most 0.03: = where the size of our mean difference is at most that, ≈ where it " +
-      "is beyond by no more than max(2 standard errors, 0.02).",
-    "(A): the nearest point of a generator's latent space whose row is decided otherwise, searched for as Zhao et al. (2018) do, less x; " +
-      "(B): the same of random points near I(x), none searched for; (C): DeepFool's perturbation. All are masked to the actionable features. Against G(I(x)): what the generator " +
-      "makes of x itself is taken off, whose error alone is a row of its own.",
-    `Median size in s.d., baseline and ours: (A) ${sizes("natural.row")}; against G(I(x)) ${sizes("natural.again")}; (B) ${sizes("random.row")}; ` +
-      `against G(I(x)) ${sizes("random.again")}; (C) ${sizes("deepfool.after")}; from the start ${sizes("deepfool.within")}.`,
-    "Proven, by branch and bound: no change of the actionable features whose absolute values sum to less than the radius changes the decision.",
-    "The generator is a Wasserstein GAN of the training rows; the AUC is that of a network that tells test rows from its samples, 0.5 being chance. " +
-      "The code of B.1 is not released.",
+    "Share of test rows that keep the decision of x when noise is added to the actionable features, categories aside: means ± " +
+      `standard errors over ${splitsText(seeds)}. Baseline: λ = 0; ours: λ = 0.8. The difference is ours − baseline, split by split; the ` +
+      "paper says of (A), (B) and (C) that its size is at most 0.03: = where the size of our mean is, ≈ where it is beyond by no more than " +
+      "max(2 standard errors, 0.02).",
+    "(A): the nearest point of a generator's latent space whose row is decided otherwise (Zhao et al., 2018), less x; who has none " +
+      "keeps the decision. (B): points near I(x), none searched for. (C): DeepFool's perturbation of all features. All are masked to " +
+      "the actionable ones in the end. From G(I(x)): less what the generator makes of x itself, which in place of x has rows of its own. Actionable only: " +
+      "DeepFool in the actionable features alone, which goes on until the decision changes.",
+    "Proven, by branch and bound: no changes of the actionable features whose sizes sum to less than the radius change the decision.",
+    "The generator is a Wasserstein GAN of the training rows; AUC of a network that tells test rows from its samples, from rows with every " +
+      "column shuffled, and from other rows, 0.5 being chance. The code of B.1 is not released.",
   );
 }

@@ -9,7 +9,7 @@ import type { DrawnFigure, FigureScope } from "../experiment.ts";
 import { asBaseline } from "../look.ts";
 import type { Model } from "../models.ts";
 import { type MeanAt, meanColumns } from "../series.ts";
-import { shareAtLeast } from "./noise-table.ts";
+import { shareAtLeast } from "./proven-rows.ts";
 import type { RadiusRecord } from "./radius.ts";
 
 /** The radii of one model of one data set, a record for each split that finished. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { models } from "../../../src/experiments/models.ts";
-import { type NoisyDataset, noiseTable, shareAtLeast } from "../../../src/experiments/noise/noise-table.ts";
-import { kinds } from "../../../src/experiments/noise/perturb.ts";
+import { noiseTable } from "../../../src/experiments/noise/noise-table.ts";
+import type { NoisyDataset } from "../../../src/experiments/noise/noisy-dataset.ts";
+import { shareAtLeast } from "../../../src/experiments/noise/proven-rows.ts";
+import { kinds } from "../../../src/experiments/noise/tally.ts";
 import { publishedNoise } from "../../../src/experiments/published.ts";
 import { isEntry, isGap } from "../../../src/report/table.ts";
 import { csvOf } from "../../../src/report/writers/csv.ts";
@@ -90,6 +92,22 @@ describe("B.1's table", () => {
       expect(isEntry(place) && place.note).toContain("1 of 4 people");
     }
     expect(shareAtLeast([0.5], 0.5)).toBe(1);
+  });
+
+  it("says of a median as far as was looked, 2, that it is at least that", async () => {
+    const given = noisy("adult", [0.9]);
+    const far = given.models.map((model) => ({
+      ...model,
+      proven: model.proven.map(({ record, source: from }) => ({
+        source: from,
+        record: { ...record, proven: [1, 2, 2, 2], open: 0 },
+      })),
+    }));
+    const place = await at("proven.median", "adult.ours", [{ ...given, models: far }]);
+    expect(isEntry(place) && [place.mean, place.note]).toEqual([
+      2,
+      "at least 2 in 1 of 1 splits, as far as was looked; 2 of 3 splits did not finish",
+    ]);
   });
 
   it("says what did not finish", async () => {

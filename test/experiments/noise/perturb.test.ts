@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { gan } from "../../../src/experiments/noise/gan/gan.ts";
-import { kinds, perturb } from "../../../src/experiments/noise/perturb.ts";
+import { perturb } from "../../../src/experiments/noise/perturb.ts";
 import { radius } from "../../../src/experiments/noise/radius.ts";
+import { kinds } from "../../../src/experiments/noise/tally.ts";
 import { generation, perturbing } from "../../../src/experiments/noise/tasks.ts";
 import { Store } from "../../../src/pipeline/store.ts";
 import { train } from "../../../src/pipeline/train.ts";
