@@ -49,7 +49,10 @@ export async function detailText(
       ({ recourseAll }) => rateText(recourseAll),
       fixed(epsilon === printed?.epsilon ? printed.pare.recourseAll : null),
     ),
-    both(`${guaranteedName(record.score)}, guaranteed ≥ ${complement(epsilon)}`, ({ promised }) => rateText(promised)),
+    both(
+      `${method.usesRetrained ? "accepted, and held by retrained networks" : guaranteedName(record.score)}, guaranteed ≥ ${complement(epsilon)}`,
+      ({ promised }) => rateText(promised),
+    ),
   ];
   const head = [
     `test, ${count(pare.test.rows)} people`,

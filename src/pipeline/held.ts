@@ -11,14 +11,14 @@ import { atLeast } from "../methods/lasting/margin.ts";
  * decide as one that accepts the same share of validation rows, up to ties: it accepts where τ(s) ≥ t, which is where s
  * reaches `threshold(t)`. τ rises with s, so that what is accepted at t is accepted at every lower one.
  */
-export interface Scale {
+export interface RankScale {
   readonly onOwn: (score: number) => number;
   /** The other network's θ₀ that belongs to t; ∞ where it accepts nobody. */
   readonly threshold: (t: number) => number;
 }
 
 /** The scale between the scores of two networks, each on its own validation rows. */
-export function scaleOf(own: Float32Array, other: Float32Array): Scale {
+export function rankScale(own: Float32Array, other: Float32Array): RankScale {
   const [ours, theirs] = [own, other].map((scores) => Float32Array.from(scores).sort());
   const [n, m] = [ours.length, theirs.length];
   if (n === 0 || m === 0) throw new RangeError("invalid validation rows: none");
@@ -45,7 +45,7 @@ function countUpTo(sorted: Float32Array, score: number): number {
 }
 
 /** [n] the scores of the rows of X by another network, on one's own scale. */
-export function scoresOnOwn(network: Network, { onOwn }: Scale, X: Matrix): Float32Array {
+export function scoresOnOwn(network: Network, { onOwn }: RankScale, X: Matrix): Float32Array {
   return network.score(X).map(onOwn);
 }
 

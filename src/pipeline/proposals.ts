@@ -7,7 +7,7 @@ import type { RecourseMethod, RetrainedNetwork } from "../methods/method.ts";
 import { guaranteeScores, heldGuaranteeScores } from "./calibration/threshold.ts";
 import type { Json } from "./canonical.ts";
 import { proofsSchema } from "./evaluation.ts";
-import { type Scale, scaleOf, scoresOnOwn } from "./held.ts";
+import { type RankScale, rankScale, scoresOnOwn } from "./held.ts";
 import { equationsOf, type ProposalProgress, propose, settingsOf } from "./propose.ts";
 import { choosingNetworks, countingNetworks, retrainedRows, retrainKeyOf, withRetrained } from "./retrain.ts";
 import type { Run } from "./run.ts";
@@ -38,7 +38,7 @@ const VOTES_FILE = "votes.f32";
  * The score a method is aimed at: `aim` for one that reads θ₀, null for others. Without an aim such a method is refused
  * with a ConfigError: a θ₀ computed from proposals that θ₀ itself shaped would be circular, and Theorem 3.1 asks for an 𝒜
  * that was fixed before. With an aim it is one: its proposals no longer depend on the θ₀ that comes out. Retrained networks
- * that it looks at are aimed at the same score, each on its own scale (`scaleOf`).
+ * that it looks at are aimed at the same score, each on its own scale (`rankScale`).
  */
 export function targetScoreOf({ name, title, usesTheta0 }: RecourseMethod, aim: number | null): number | null {
   if (!usesTheta0) return null;
@@ -129,7 +129,7 @@ function withScales<T>(
   networks: readonly number[],
   own: Float32Array,
   { signal }: ProposalProgress,
-  use: (scaled: readonly { readonly network: Network; readonly scale: Scale }[]) => Promise<T>,
+  use: (scaled: readonly { readonly network: Network; readonly scale: RankScale }[]) => Promise<T>,
 ): Promise<T> {
   return withRetrained(
     store,
@@ -139,7 +139,7 @@ function withScales<T>(
       const scaled = [];
       for (const { network, record } of opened) {
         const { validation } = await retrainedRows(run, record);
-        scaled.push({ network, scale: scaleOf(own, network.score(validation.X)) });
+        scaled.push({ network, scale: rankScale(own, network.score(validation.X)) });
       }
       return use(scaled);
     },
@@ -153,13 +153,13 @@ export function proposedScores({ files }: Stored<ProposeRecord>): Float32Array {
 }
 
 /** How the counting networks score x, and x + 𝒜(x), on the scale of the run's own scores: [n] for each of them. */
-export interface Votes {
+export interface NetworkVotes {
   readonly before: readonly Float32Array[];
   readonly after: readonly Float32Array[];
 }
 
 /** The votes on a method that looks at retrained networks; null of any other. */
-export function votesOf({ record, files }: Stored<ProposeRecord>): Votes | null {
+export function votesOf({ record, files }: Stored<ProposeRecord>): NetworkVotes | null {
   if (!Object.hasOwn(files, VOTES_FILE)) return null;
   const all = floatsOf(files[VOTES_FILE]);
   const each = Array.from({ length: all.length / record.rows }, (_, k) =>

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accepts } from "../../src/core/metrics.ts";
 import { heldGuaranteeScores } from "../../src/pipeline/calibration/threshold.ts";
-import { heldScores, scaleOf } from "../../src/pipeline/held.ts";
+import { heldScores, rankScale } from "../../src/pipeline/held.ts";
 
 const scores = fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 });
 
 describe("the scale between two networks", () => {
   it("own scores 0.2 0.4 0.6 0.8, the other's 0.1 0.2 0.3 0.4: 0.3 is worth 0.6, and what is below all of them nothing", () => {
-    const { onOwn, threshold } = scaleOf(Float32Array.of(0.8, 0.2, 0.6, 0.4), Float32Array.of(0.1, 0.2, 0.3, 0.4));
+    const { onOwn, threshold } = rankScale(Float32Array.of(0.8, 0.2, 0.6, 0.4), Float32Array.of(0.1, 0.2, 0.3, 0.4));
     const own = Math.fround;
     expect([0.05, 0.1, 0.35, 0.4, 0.9].map((score) => onOwn(own(score)))).toEqual([
       0,
@@ -29,7 +29,7 @@ describe("the scale between two networks", () => {
   it("a score reaches t on one's own scale exactly where it reaches the other network's threshold for t, which rises with t", () => {
     fc.assert(
       fc.property(scores, scores, scores, (own, other, tried) => {
-        const { onOwn, threshold } = scaleOf(Float32Array.from(own), Float32Array.from(other));
+        const { onOwn, threshold } = rankScale(Float32Array.from(own), Float32Array.from(other));
         const sorted = [...own, ...tried].sort((a, b) => a - b);
         for (const t of sorted) for (const s of tried) expect(accepts(onOwn(s), t)).toBe(accepts(s, threshold(t)));
         const thresholds = sorted.map(threshold);
@@ -41,7 +41,7 @@ describe("the scale between two networks", () => {
   it("of equally many validation rows without ties, as many reach the threshold for t as reach t", () => {
     const own = Float32Array.from({ length: 40 }, (_, i) => ((7 * i) % 40) / 40);
     const other = own.map((score) => score ** 3 / 2);
-    const { threshold } = scaleOf(own, other);
+    const { threshold } = rankScale(own, other);
     for (const t of own) {
       expect(other.filter((score) => accepts(score, threshold(t))).length).toBe(
         own.filter((s) => accepts(s, t)).length,

@@ -100,7 +100,7 @@ describe("5 networks", async () => {
     await expect(calibrate(store, run, lasting)).rejects.toThrow(ConfigError);
     const aimed = await smallRun({ ...few, "pare.targetScore": 0.5, "split.calibration": 0.1, "split.test": 60 });
     const { record } = await calibrate(store, aimed, lasting);
-    expect(record.guarantee.sentence).toContain("at least 2 of 3 retrained networks accept too");
+    expect(record.guarantee.sentence).toContain("at least 2 of 3 retrained networks accept them too");
     const { calibration, pare } = record;
     const trainedAimed = await train(store, aimed);
     const proposals = await proposeForPart(store, aimed, trainedAimed, lasting, "calibration");

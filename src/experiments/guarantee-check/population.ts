@@ -6,10 +6,10 @@ import {
   calibrationPart,
   guaranteedScores,
   heldShare,
+  type NetworkVotes,
   type ProposeRecord,
   proposedScores,
   proposeForPart,
-  type Votes,
   votesOf,
 } from "../../pipeline/proposals.ts";
 import type { ProposalProgress } from "../../pipeline/propose.ts";
@@ -88,7 +88,7 @@ interface ProposedPeople extends ScoredPeople {
   readonly votes: readonly Float32Array[];
 }
 
-function columnsOf(votes: Votes | null): readonly Float32Array[] {
+function columnsOf(votes: NetworkVotes | null): readonly Float32Array[] {
   return votes === null ? [] : [...votes.before, ...votes.after];
 }
 

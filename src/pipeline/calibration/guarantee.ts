@@ -154,8 +154,8 @@ function sentenceOf(terms: GuaranteeTerms, { theta0: written, share }: Writing):
 
 function heldText({ enough, networks }: NonNullable<GuaranteeTerms["held"]>): string {
   return (
-    ` that at least ${enough} of ${networks} retrained networks accept too, each at the threshold where it accepts as large a ` +
-    "share of its validation rows. Of any other network that a retraining may yield, nothing is proven"
+    `, and so that at least ${enough} of ${networks} retrained networks accept them too, each at the threshold where it accepts as ` +
+    "large a share of its validation rows. Of any other network that a retraining may yield, nothing is proven"
   );
 }
 

@@ -37,8 +37,8 @@ describe("the guarantee", () => {
     });
     const held = { enough: 9, networks: 10 };
     expect(guaranteeOf({ ...good, held, method: "lasting" }).sentence).toContain(
-      "the method “lasting” that at least 9 of 10 retrained networks accept too, each at the threshold where it accepts as " +
-        "large a share of its validation rows. Of any other network that a retraining may yield, nothing is proven.",
+      "the method “lasting”, and so that at least 9 of 10 retrained networks accept them too, each at the threshold where it " +
+        "accepts as large a share of its validation rows. Of any other network that a retraining may yield, nothing is proven.",
     );
     expect(guaranteeOf({ ...good, score: "proposed" }).sentence).toContain(
       "a score of at least θ₀ = 0.5 after the action",
