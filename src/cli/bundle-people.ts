@@ -1,5 +1,8 @@
-/** One person as a command line names them beside a bundle: as JSON, or as a record of the CSV that the bundle was made from. */
-import type { ReadBundle } from "../bundle/bundle.ts";
+/** A bundle that a command line names, and one person beside it: as JSON, or as a record of the CSV that it was made from. */
+import { join } from "node:path";
+import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
+import { BUNDLE_FILE } from "../bundle/file.ts";
+import { UNSEALED_VERSION } from "../bundle/schema.ts";
 import { configNames, packagedConfigs } from "../config/files.ts";
 import { resolve } from "../config/resolve.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
@@ -13,6 +16,22 @@ import { workspaceOf } from "./workspace.ts";
 export interface RecordOptions {
   readonly dataset?: string | undefined;
   readonly dataDir?: string | undefined;
+}
+
+const UNCHECKED =
+  "is of version 2, which has no hash of its own: whether it was changed since it was saved cannot be told; " +
+  "recourse calibrate --save writes one that has";
+
+/** Whether a bundle has a hash of its own, by which a change is seen. */
+export function isChecked({ bundle }: ReadBundle): boolean {
+  return bundle.version !== UNSEALED_VERSION;
+}
+
+/** Reads the bundle in a folder, and says so where nobody can tell whether it was changed. */
+export async function openBundle(folder: string, terminal: Pick<Terminal, "err">): Promise<ReadBundle> {
+  const read = await readBundle(folder);
+  if (!isChecked(read)) terminal.err(`${join(folder, BUNDLE_FILE)}: ${UNCHECKED}\n`);
+  return read;
 }
 
 /** A person, and how to name them. */

@@ -1,5 +1,4 @@
 /** `recourse certify --where`: whether everybody like one person, but for the ranges of some numbers, has recourse. */
-import { readBundle } from "../bundle/bundle.ts";
 import { preprocessingOf } from "../bundle/content.ts";
 import type { Request } from "../config/resolve.ts";
 import { roundedDown } from "../core/decimals.ts";
@@ -15,7 +14,7 @@ import {
 } from "../library/everyone.ts";
 import type { Workspace } from "../library/workspace.ts";
 import type { Run } from "../pipeline/run.ts";
-import { personOfRow, type RecordOptions } from "./bundle-people.ts";
+import { openBundle, personOfRow, type RecordOptions } from "./bundle-people.ts";
 import { count, fixed, percent } from "./format.ts";
 import type { OutputOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
@@ -57,7 +56,7 @@ export async function certifyBundleShown(
   terminal: Terminal,
 ): Promise<void> {
   const { row, person } = mustNameOne(options);
-  const read = await readBundle(folder);
+  const read = await openBundle(folder, terminal);
   const { dataset, protocol, provenance } = read.bundle;
   const cells =
     person === undefined

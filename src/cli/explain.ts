@@ -1,15 +1,12 @@
 /** `recourse explain`: what a saved model decides about a person, what would change it, and what it guarantees. */
-import { join } from "node:path";
 import type { Command } from "commander";
-import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
-import { BUNDLE_FILE } from "../bundle/file.ts";
-import { UNSEALED_VERSION } from "../bundle/schema.ts";
+import type { ReadBundle } from "../bundle/bundle.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { textAt } from "../data/text.ts";
 import { openExplainer } from "../explain/explain.ts";
 import { beyondTraining, personOf, readPeople } from "../explain/person.ts";
 import { answersInto, type Named } from "./answers.ts";
-import { personObject, personOfRow } from "./bundle-people.ts";
+import { isChecked, openBundle, personObject, personOfRow } from "./bundle-people.ts";
 import { explanationText } from "./explanation.ts";
 import { type OutputOptions, OWN, parseNames, parseNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -76,10 +73,6 @@ Examples:
     .action((options: ExplainOptions) => explainShown(options, terminal));
 }
 
-const UNCHECKED =
-  "is of version 2, which has no hash of its own: whether it was changed since it was saved cannot be told; " +
-  "recourse calibrate --save writes one that has";
-
 /** Everybody who can be read is answered; the others get the reason in their place, and the command fails in the end. */
 async function explainShown(options: ExplainOptions, terminal: Terminal): Promise<void> {
   const { alternatives, method: methods, fractional = false } = options;
@@ -87,9 +80,8 @@ async function explainShown(options: ExplainOptions, terminal: Terminal): Promis
     throw new ConfigError(`--alternatives ${alternatives}: give a whole number`);
   }
   const write = options.output === undefined ? null : answersInto(options.output, options);
-  const read = await readBundle(options.bundle);
-  const checked = read.bundle.version !== UNSEALED_VERSION;
-  if (!checked) terminal.err(`${join(options.bundle, BUNDLE_FILE)}: ${UNCHECKED}\n`);
+  const read = await openBundle(options.bundle, terminal);
+  const checked = isChecked(read);
   const people = await peopleNamed(options, read, terminal);
   const answered = people.filter(({ person }) => !(person instanceof DataError));
   const problems = people.flatMap(({ person }) => (person instanceof DataError ? [person] : []));

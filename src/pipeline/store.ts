@@ -52,6 +52,8 @@ const envelope = z.strictObject({
   record: z.json(),
 });
 
+const timing = z.looseObject({ seconds: z.unknown(), host: z.unknown() });
+
 /** First 12 hexadecimal digits of SHA-256 over canonical JSON of `{inputs, revision, stage}`. */
 export function keyOf(stage: { readonly name: string; readonly revision: number }, inputs: Json): string {
   return sha256(canonical({ stage: stage.name, revision: stage.revision, inputs })).slice(0, 12);
@@ -99,8 +101,9 @@ export class Store {
         files[name] = await readFile(join(directory, name));
         if (sha256(files[name]) !== hash) throw new Error(`${name} is not the file that was written`);
       }
-      const seconds = await readFile(join(directory, "timing.json"), "utf8").then(
-        (timing) => Number(JSON.parse(timing).seconds),
+      // No part of the record: lost or spoilt, it costs none.
+      const seconds = await timingOf(directory).then(
+        (timing) => Number(timing.seconds),
         () => Number.NaN,
       );
       return { record: stage.record.parse(record), files, key, directory, seconds, fresh: false };
@@ -179,14 +182,18 @@ async function mustBeAsWritten(directory: string, record: string): Promise<void>
 /** What stands there is ours, or that of another process or machine that was first: then its record must be the same. */
 async function mustEqual(directory: string, text: string): Promise<void> {
   if ((await readPlaced(join(directory, "record.json"))) === text) return;
-  const host = await readFile(join(directory, "timing.json"), "utf8").then(
-    (timing) => String(JSON.parse(timing).host),
+  const host = await timingOf(directory).then(
+    (timing) => String(timing.host),
     () => "unknown",
   );
   throw new Error(
     `${directory} holds a different record for the same inputs (made on ${host}, this is ${hostname()}): ` +
       "the run was not deterministic, or their software differs",
   );
+}
+
+async function timingOf(directory: string): Promise<z.infer<typeof timing>> {
+  return timing.parse(JSON.parse(await readFile(join(directory, "timing.json"), "utf8")));
 }
 
 const isMissing = (error: unknown) => codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";

@@ -76,6 +76,15 @@ describe("a stored result", () => {
     ]);
   });
 
+  it("with its timing spoilt is found all the same: only how long it took is not known", async () => {
+    const store = new Store(temporaryFolder());
+    const { directory } = await store.obtain(stage, { n: 1 }, result(7));
+    for (const text of ["{", "null", "[]"]) {
+      writeFileSync(join(directory, "timing.json"), text);
+      expect(await store.find(stage, { n: 1 })).toMatchObject({ record: { value: 7 }, seconds: Number.NaN });
+    }
+  });
+
   it("of an older version, which has no checksum of its record, is read as it stands", async () => {
     const store = new Store(temporaryFolder());
     const { directory } = await store.obtain(stage, { n: 1 }, result(7));
