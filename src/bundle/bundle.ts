@@ -1,4 +1,6 @@
 /** A calibrated model as a folder that other programs can use: `bundle.json`, and the network as TensorFlow.js reads it. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { ActionSet } from "../actions/set.ts";
 import { writeTogether } from "../data/disk.ts";
 import type { Parameters } from "../engines/engine.ts";
@@ -36,6 +38,7 @@ export async function writeBundle(
   parameters: Parameters,
   networks?: HeldNetworks | undefined,
 ): Promise<Bundle> {
+  if ((content.retrained === undefined) !== (networks === undefined)) throw new RangeError("invalid networks");
   const binaries: Record<string, Uint8Array> = {
     [WEIGHTS_FILE]: bytesOf(toFloats(parameters)),
     ...(networks === undefined ? {} : { [NETWORKS_FILE]: networksBytes(networks) }),
@@ -51,7 +54,7 @@ export async function writeBundle(
   const model = new TextEncoder().encode(`${JSON.stringify(topology, null, 1)}\n`);
   const bundle: Bundle = { ...unsealed, files: { [MODEL_FILE]: sha256(model), ...unsealed.files }, hash };
 
-  await mustTakeBundle(folder);
+  const replaced = await mustTakeBundle(folder, { networks: networks !== undefined });
   // The description last: it names the others by their hashes.
   const written = new Map<string, string | Uint8Array>([
     [MODEL_FILE, model],
@@ -59,6 +62,8 @@ export async function writeBundle(
     [BUNDLE_FILE, `${JSON.stringify(bundle, null, 1)}\n`],
   ]);
   await writeTogether(folder, written, "another folder");
+  // The networks of the bundle that stood there belong to none any more.
+  for (const name of replaced.filter((each) => !written.has(each))) await rm(join(folder, name), { force: true });
   return bundle;
 }
 

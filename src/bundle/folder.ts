@@ -12,17 +12,21 @@ import { type SealedContent, sealOf } from "./seal.ts";
 
 /**
  * Refuses a folder in which a bundle would replace something else: other things without a bundle, or files that are no
- * longer, by their hashes, those of the bundle that stands there. What lies beside a bundle stays.
+ * longer, by their hashes, those of the bundle that stands there. What lies beside a bundle stays. Returns the names of the files
+ * that belong to that bundle, which a new one replaces.
  */
-export async function mustTakeBundle(folder: string): Promise<void> {
+export async function mustTakeBundle(folder: string, { networks }: { readonly networks: boolean }): Promise<string[]> {
   const there = await entriesOf(folder);
-  if (there.length === 0) return;
+  if (there.length === 0) return [];
   if (!there.includes(BUNDLE_FILE)) {
     throw new ConfigError(`${folder}: the folder holds other things; name one that is empty or new`);
   }
   const described = jsonIn(await bundleFile(folder, BUNDLE_FILE));
   const found = ourMark.safeParse(described);
-  for (const name of [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE, NETWORKS_FILE].filter((each) => there.includes(each))) {
+  const holds = found.success && NETWORKS_FILE in found.data.files;
+  const own = [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE, ...(networks || holds ? [NETWORKS_FILE] : [])];
+  const replaced = own.filter((each) => there.includes(each));
+  for (const name of replaced) {
     const ours = async ({ files, hash }: z.infer<typeof ourMark>) =>
       name === BUNDLE_FILE
         ? hash === undefined || hash === sealOf(described as SealedContent)
@@ -32,6 +36,7 @@ export async function mustTakeBundle(folder: string): Promise<void> {
       `${join(folder, name)}: was not saved by this program, or was changed since; move it away, or name another folder`,
     );
   }
+  return replaced;
 }
 
 /** By which a bundle of any version is known. */

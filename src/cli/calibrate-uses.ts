@@ -108,8 +108,8 @@ export async function asBundle(
   if (retrained !== undefined) {
     const { choosing, counting } = retrained;
     notes.push(
-      `with ${choosing.length + counting.length} networks trained again: ${choosing.length} choose lasting actions, ` +
-        `${counting.length} count in how many an action holds`,
+      `with ${choosing.length + counting.length} networks trained again: ${choosing.length} to choose lasting actions with, ` +
+        `${counting.length} to count in how many an action holds`,
     );
   }
   return { texts: [], json: { bundle: folder }, notes };

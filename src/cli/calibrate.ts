@@ -97,7 +97,7 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
         "and --retrain, and explain counts in how many of them an action holds",
     );
   }
-  if (save !== undefined) await mustTakeBundle(save);
+  if (save !== undefined) await mustTakeBundle(save, { networks: options.retrain !== undefined });
   await runJobs(asked, workspace, options, terminal);
 
   const models: CalibratedModel[][] = [];
@@ -108,6 +108,7 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
   ];
   if (models.length > 1) uses.push(await asTradeoff(models.flat(), workspace, terminal));
   if (validate !== undefined) uses.push(await asCheck([...firstsOf(asked)], methods, validate, workspace, terminal));
+  if (save === undefined && options.retrain !== undefined && !ofOthers) uses.push(retrainedStored);
   if (save !== undefined) uses.push(await asBundle(save, models[0][0], options, workspace, terminal.signal));
   terminal.out(
     options.json
@@ -115,6 +116,12 @@ async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise
       : textOf(uses, leftOut, together === null ? [] : paragraph(together, terminal.columns, "  ")),
   );
 }
+
+const retrainedStored: Use = {
+  texts: [],
+  json: {},
+  notes: ["the networks trained again are stored; the same command with --save puts them into a bundle"],
+};
 
 /** Trains, proposes, calibrates and resamples what is not stored. The first failure is thrown when the rest is done. */
 async function runJobs(

@@ -43,6 +43,12 @@ export interface Guarantees {
  * Throws a ConfigError when nothing is left, and for a method that cannot be calibrated, before anything is trained.
  */
 export async function guaranteesOf(options: GuaranteeOptions, { runs, folders }: Workspace): Promise<Guarantees> {
+  const { retrain = 2 } = options;
+  if (!(Number.isInteger(retrain) && retrain >= 2)) {
+    throw new ConfigError(
+      `--retrain ${retrain}: give a whole number from 2 on: half of the networks choose, half count`,
+    );
+  }
   const { names, leftOut: absent } = await datasetsOf(options, folders);
   const leftOut = absent.map((name) => `${name} is not found; run: recourse data fetch ${name}`);
   const pairs = (options.eps ?? [null]).flatMap((epsilon) =>
@@ -117,11 +123,6 @@ export async function recalibrationJobs(
   { runs }: Pick<Workspace, "runs">,
 ): Promise<Job[]> {
   if (retrain === undefined) return [];
-  if (!(Number.isInteger(retrain) && retrain >= 2)) {
-    throw new ConfigError(
-      `--retrain ${retrain}: give a whole number from 2 on: half of the networks choose, half count`,
-    );
-  }
   const jobs: Job[] = [];
   for (const request of requests) {
     const { settings } = await runs.open(request);

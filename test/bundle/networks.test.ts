@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readBundle, writeBundle } from "../../src/bundle/bundle.ts";
@@ -42,4 +42,16 @@ it("5 networks trained again go into a bundle and come back bit for bit, 2 that 
     expect(record.theta0).toBeLessThanOrEqual(record.theta0Bound);
     expect(read.networks?.counting[i]).toEqual({ theta0, parameters: storedParameters(stored, spec) });
   }
+
+  // A bundle without networks takes their place; a file of that name that is somebody else's stays, and is in the way of networks.
+  const { retrained: _, ...plain } = content;
+  const save = (again: boolean) =>
+    writeBundle(folder, again ? content : plain, parametersOf(trained, run.settings), again ? networks : undefined);
+  await save(false);
+  expect(readdirSync(folder).sort()).toEqual(["bundle.json", "model.json", "weights.bin"]);
+  expect((await readBundle(folder)).networks).toBeUndefined();
+  writeFileSync(join(folder, "networks.bin"), "mine");
+  await save(false);
+  await expect(save(true)).rejects.toThrow(/networks.bin: was not saved by this program/);
+  expect(readFileSync(join(folder, "networks.bin"), "utf8")).toBe("mine");
 });

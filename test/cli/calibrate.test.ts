@@ -134,6 +134,28 @@ describe("recourse calibrate", () => {
   });
 });
 
+describe("calibrate --retrain", () => {
+  it("trains 4 networks again once, calibrates each, and puts them into a bundle whose explanations count on 2 of them", async () => {
+    const [results, folder] = [temporaryFolder(), join(temporaryFolder(), "model")];
+    const again = [...one, "--retrain", "4", "--jobs", "1", "--results", results];
+    const stored = await recourse(again);
+    expect(stored.code).toBe(0);
+    expect(stored.out).toContain("are stored; the same command with --save puts them into a bundle");
+    const made = () => ["retrain", "recalibrate"].map((stage) => readdirSync(join(results, "runs", stage)).length);
+    expect(made()).toEqual([4, 4]);
+    const saved = await recourse([...again, "--save", folder]);
+    expect(saved.out).toContain(`saved as ${folder}: bundle.json, model.json, weights.bin, networks.bin`);
+    expect(saved.out).toContain("with 4 networks trained again: 2 to choose lasting actions with, 2 to count");
+    expect(made()).toEqual([4, 4]);
+    const poor = { age: 30, education: 11, income: 23000, savings: 6000, debt: 14000, amount: 8000, duration: 30 };
+    const { code, out } = await recourse(["explain", "--bundle", folder, "--person", JSON.stringify(poor), "--json"]);
+    expect(code).toBe(0);
+    const [{ lasting, caution }] = JSON.parse(out).people;
+    expect(lasting).toMatchObject({ choosing: 2, counting: 2, rows: "bootstrap" });
+    expect(caution).toContain("trained again");
+  });
+});
+
 describe("what calibrate refuses, in one sentence and with exit code 2", () => {
   it.each([
     ["ε = 0", [...one, "--eps", "0"], "--eps: pare.epsilon is 0: too small"],
@@ -159,6 +181,8 @@ describe("what calibrate refuses, in one sentence and with exit code 2", () => {
       [...one, "--method", "gradient", "--target-score", "1.5"],
       "--target-score: pare.targetScore is 1.5",
     ],
+    ["one network trained again", [...one, "--retrain", "1"], "--retrain 1: give a whole number from 2 on"],
+    ["half a network", [...one, "--retrain", "2.5"], "--retrain 2.5: give a whole number from 2 on"],
     ["an unknown method", [...one, "--method", "adversrial"], "did you mean adversarial?"],
     ["an unknown grid", [...one, "--grid", "some"], '--grid: pare.grid is "some"'],
     [
