@@ -33,6 +33,7 @@ export { type ActionSet, type ActionSetSpec, actionSet, boxOf, clip, contains } 
 export type { Audit } from "./audit/audit.ts";
 // Bundles: a calibrated classifier as a folder.
 export { type BundleContent, type ReadBundle, readBundle, writeBundle } from "./bundle/bundle.ts";
+export { openBundleNetwork } from "./bundle/open.ts";
 export type { Bundle } from "./bundle/schema.ts";
 // What the steps read and store.
 export type { Override, Request, Resolved } from "./config/resolve.ts";

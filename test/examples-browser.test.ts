@@ -9,7 +9,7 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { beyondTraining, fieldsOf, rowOf } from "../examples/browser/person.js";
 import { serve } from "../examples/browser/serve.js";
-import { type Bundle, calibrate, fromRows, openEngine, personOf, type ReadBundle, train } from "../src/index.ts";
+import { type Bundle, calibrate, fromRows, openBundleNetwork, personOf, type ReadBundle, train } from "../src/index.ts";
 import { chromium } from "./browser.ts";
 import { temporaryFolder } from "./cli/terminal.ts";
 
@@ -125,7 +125,7 @@ async function shown(url: string) {
 async function scoreOf({ bundle, parameters }: ReadBundle, person: object): Promise<number> {
   const { raw } = personOf(bundle, person, "person");
   const x = bundle.preprocessing.columns.map(({ mean, std }, j) => (raw[j] - mean) / std);
-  const network = (await openEngine("wasm")).open({ ...bundle.network, dropout: 0 }, parameters);
+  const network = await openBundleNetwork({ bundle, parameters });
   const [score] = network.score(fromRows([x]));
   network.close();
   return score;

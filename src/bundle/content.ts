@@ -30,7 +30,7 @@ export async function bundleContent(
     preprocessing: await preprocessingOf(run),
     label: settings.label,
     actions: actionsToJson(actions, columns, settings.actions.deltaMax),
-    network: { inputs: columns.length, hidden: settings.network.hidden, activation: settings.network.activation },
+    ...modelOf(run, columns.length),
     theta0: pare.theta0,
     recourse: Object.fromEntries(
       Object.entries(settings.recourse).map(([name, own]) => [name, storedMethodSettings(own as Json)]),
@@ -60,6 +60,12 @@ export async function bundleContent(
       data: [...run.sha256],
     },
   };
+}
+
+/** What is scored: the network's shape, or what a model from outside is. */
+function modelOf({ settings: { network }, model }: Run, inputs: number): Pick<Bundle, "network" | "model"> {
+  if (model === undefined) return { network: { inputs, hidden: network.hidden, activation: network.activation } };
+  return { model: { ...model.identity } };
 }
 
 /** How a record of the run's source becomes a row of X. */

@@ -6,7 +6,7 @@ import { ConfigError } from "../core/errors.ts";
 import { codeOf } from "../data/disk.ts";
 import { sha256 } from "../pipeline/canonical.ts";
 import { BUNDLE_FILE, bundleFile, jsonIn } from "./file.ts";
-import { MODEL_FILE, WEIGHTS_FILE } from "./layers.ts";
+import { MODEL_FILE, ONNX_FILE, WEIGHTS_FILE } from "./layers.ts";
 import { NETWORKS_FILE } from "./networks.ts";
 import { type SealedContent, sealOf } from "./seal.ts";
 
@@ -24,7 +24,7 @@ export async function mustTakeBundle(folder: string, { networks }: { readonly ne
   const described = jsonIn(await bundleFile(folder, BUNDLE_FILE));
   const found = ourMark.safeParse(described);
   const holds = found.success && NETWORKS_FILE in found.data.files;
-  const own = [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE, ...(networks || holds ? [NETWORKS_FILE] : [])];
+  const own = [BUNDLE_FILE, MODEL_FILE, WEIGHTS_FILE, ONNX_FILE, ...(networks || holds ? [NETWORKS_FILE] : [])];
   const replaced = own.filter((each) => there.includes(each));
   for (const name of replaced) {
     const ours = async ({ files, hash }: z.infer<typeof ourMark>) =>

@@ -4,6 +4,8 @@ import type { NetworkSpec } from "../engines/engine.ts";
 import { layerShapes } from "../engines/parameters.ts";
 
 export const MODEL_FILE = "model.json";
+/** A model from outside that is an ONNX file. */
+export const ONNX_FILE = "model.onnx";
 /** θ as little-endian float32 in the order of `toFloats`, which is the order TensorFlow.js reads: kernel, bias, kernel … */
 export const WEIGHTS_FILE = "weights.bin";
 

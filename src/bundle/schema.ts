@@ -71,11 +71,25 @@ export const bundleSchema = z.strictObject({
     rules: z.array(z.strictObject({ needs: z.array(column), allows: z.array(column) })),
     weights: z.array(z.number()),
   }),
-  network: z.strictObject({
-    inputs: z.int().min(1),
-    hidden: z.array(z.int().min(1).max(widest)).max(deepest),
-    activation: z.enum(["tanh", "relu"]),
-  }),
+  /** The network in `model.json` and `weights.bin`; absent where the model comes from outside. */
+  network: z
+    .strictObject({
+      inputs: z.int().min(1),
+      hidden: z.array(z.int().min(1).max(widest)).max(deepest),
+      activation: z.enum(["tanh", "relu"]),
+    })
+    .optional(),
+  /** A model from outside: a command and the SHA-256 of the files it names, or the ONNX file in `model.onnx`. */
+  model: z
+    .union([
+      z.strictObject({ command: z.string().min(1), shell: z.boolean(), files: z.record(z.string(), hash) }),
+      z.strictObject({
+        onnx: hash,
+        output: z.string().nullable(),
+        favourable: z.union([z.literal(0), z.literal(1)]),
+      }),
+    ])
+    .optional(),
   /** A person is accepted when their score is θ₀ or more. */
   theta0: score,
   /** Settings of every recourse method, by name, as the protocol has them. */

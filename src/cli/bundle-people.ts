@@ -9,6 +9,7 @@ import { ConfigError, DataError } from "../core/errors.ts";
 import { findFiles, loadFrames } from "../data/load.ts";
 import { textAt } from "../data/text.ts";
 import { type Person, personOfRecord } from "../explain/person.ts";
+import { givenModel } from "./model.ts";
 import type { Terminal } from "./terminal.ts";
 import { workspaceOf } from "./workspace.ts";
 
@@ -27,9 +28,13 @@ export function isChecked({ bundle }: ReadBundle): boolean {
   return bundle.version !== UNSEALED_VERSION;
 }
 
-/** Reads the bundle in a folder, and says so where nobody can tell whether it was changed. */
-export async function openBundle(folder: string, terminal: Pick<Terminal, "err">): Promise<ReadBundle> {
-  const read = await readBundle(folder);
+/** Reads the bundle in a folder, and says so where nobody can tell whether it was changed. `model` is what --model names. */
+export async function openBundle(
+  folder: string,
+  terminal: Pick<Terminal, "err">,
+  model?: string | undefined,
+): Promise<ReadBundle> {
+  const read = await readBundle(folder, await givenModel(model));
   if (!isChecked(read)) terminal.err(`${join(folder, BUNDLE_FILE)}: ${UNCHECKED}\n`);
   return read;
 }

@@ -13,6 +13,7 @@ import type { Terminal } from "./terminal.ts";
 
 interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
   readonly bundle: string;
+  readonly model?: string;
   readonly row?: number;
   readonly dataset?: string;
   readonly input?: string;
@@ -34,6 +35,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
         "accepted, in whole units and within the data's range, what each method proposes, and the guarantee.",
     )
     .requiredOption("-b, --bundle <folder>", "a folder that `recourse calibrate --save` has written")
+    .option("--model <command>", "the command that scores, of a bundle whose model is one: no file decides what is run")
     .option(
       "-r, --row <number>",
       "a record of the CSV the model was made from; 1 is the first after the header",
@@ -80,7 +82,7 @@ async function explainShown(options: ExplainOptions, terminal: Terminal): Promis
     throw new ConfigError(`--alternatives ${alternatives}: give a whole number`);
   }
   const write = options.output === undefined ? null : answersInto(options.output, options);
-  const read = await openBundle(options.bundle, terminal);
+  const read = await openBundle(options.bundle, terminal, options.model);
   const checked = isChecked(read);
   const people = await peopleNamed(options, read, terminal);
   const answered = people.filter(({ person }) => !(person instanceof DataError));

@@ -2,7 +2,7 @@
 import { costOf } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
-import { certifiableOf, isProvable } from "../certificates/certifiable.ts";
+import { certifiableOf, isBounded } from "../certificates/certifiable.ts";
 import type { Certifiable } from "../certificates/certificate.ts";
 import { rounded } from "../core/decimals.ts";
 import { fromRows, type Matrix, matrix, row } from "../core/matrix.ts";
@@ -53,7 +53,7 @@ export class PersonExplanation {
     this.#network = network;
     this.#actions = actions;
     this.#calibrated = calibrated;
-    this.#certifiable = isProvable(network) ? certifiableOf(network) : null;
+    this.#certifiable = isBounded(network) ? certifiableOf(network) : null;
     this.#printer = new Printer(bundle.preprocessing, {
       score: (rows) => network.score(fromRows(rows, bundle.preprocessing.columns.length)),
       accepts: (score) => accepts(score, bundle.theta0),

@@ -1,6 +1,7 @@
 /** `explain`: one person's answer from a bundle alone. */
 import type { ActionSet } from "../actions/set.ts";
 import type { ReadBundle } from "../bundle/bundle.ts";
+import { openBundleNetwork } from "../bundle/open.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import type { Engine } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
@@ -51,11 +52,10 @@ export async function explain(
  * and cannot run from a bundle.
  */
 export async function openExplainer(read: ReadBundle, options: ExplanationOptions = {}): Promise<Explainer> {
-  const { bundle, parameters, actions } = read;
+  const { bundle, actions } = read;
   const asked = options.methods?.map((method) => recourseMethod(method));
-  const engine = await openEngine(options.engine ?? "wasm");
-  const network = engine.open({ ...bundle.network, dropout: 0 }, parameters);
-  const retrained = Retrained.open(read, engine);
+  const network = await openBundleNetwork(read, options.engine);
+  const retrained = Retrained.open(read, await openEngine(options.engine ?? "wasm"));
   const close = () => {
     network.close();
     retrained?.close();

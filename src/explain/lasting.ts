@@ -51,7 +51,7 @@ export class Retrained {
   /** Null where the bundle holds none. */
   static open({ bundle, networks }: ReadBundle, engine: Engine): Retrained | null {
     const { network: shape, retrained, recourse } = bundle;
-    if (networks === undefined || retrained === undefined) return null;
+    if (networks === undefined || retrained === undefined || shape === undefined) return null;
     const opened = ({ theta0, parameters }: HeldNetwork): RetrainedNetwork => {
       return { network: engine.open({ ...shape, dropout: 0 }, parameters), theta0 };
     };

@@ -4,7 +4,7 @@ import type { Bundle } from "../bundle/schema.ts";
 import { isProvable } from "../certificates/certifiable.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Network } from "../engines/engine.ts";
-import { settingsSchemaOf, UNPROVABLE } from "../methods/checked.ts";
+import { NO_BOUNDS, NO_GRADIENTS, settingsSchemaOf, UNPROVABLE } from "../methods/checked.ts";
 import type { Propose, RecourseMethod, RecourseProblem, RetrainedNetwork } from "../methods/method.ts";
 import { methodNameFromStored, methodSettingsFromStored } from "../pipeline/spelling.ts";
 
@@ -53,7 +53,10 @@ export async function preparedFor(
   // A method that came after the bundle runs where all its settings have defaults.
   if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");
   if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
-  if (method.proves && !isProvable(network)) throw new NotInBundle(method, UNPROVABLE);
+  if (method.proves && !isProvable(network)) {
+    throw new NotInBundle(method, network.gives === "scores" ? NO_BOUNDS : UNPROVABLE);
+  }
+  if (network.gives === "scores" && method.usesGradients?.(settings.data)) throw new NotInBundle(method, NO_GRADIENTS);
   if (method.usesRetrained && retrained.length === 0) throw new NotInBundle(method, RETRAINED);
   // The method that was calibrated stays aimed as it was: that is the one the guarantee is about.
   const aim = own ? promise.method.aim : null;

@@ -1,13 +1,12 @@
 /** The subject of an audit that is a saved bundle: the test rows of the file it was made from, or everybody of another. */
 import type { Subject } from "../audit/subject.ts";
 import type { ReadBundle } from "../bundle/bundle.ts";
+import { openBundleNetwork } from "../bundle/open.ts";
 import type { Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Part } from "../data/dataset.ts";
 import { loadFrames } from "../data/load.ts";
 import { type Column, standardise } from "../data/scale.ts";
-import type { Parameters } from "../engines/engine.ts";
-import { openEngine } from "../engines/registry.ts";
 import type { Run } from "../pipeline/run.ts";
 import { trainKeyOf } from "../pipeline/score.ts";
 import { checkShift } from "../pipeline/shift.ts";
@@ -47,14 +46,15 @@ export async function bundleSubject(
   signal: AbortSignal | undefined,
 ): Promise<OpenSubject> {
   const run = await workspace.open(request);
-  const { bundle, parameters, actions } = read;
+  const { bundle, actions } = read;
   const { preprocessing, network: shape, theta0, promise, provenance } = bundle;
   const columns: Column[] = preprocessing.columns.map((column) => ({ ...column, missing: null }));
   const audited = await peopleOf(run, read, columns, workspace, signal);
-  const engine = await openEngine("wasm");
-  const open = (of: Parameters) => engine.open({ ...shape, dropout: 0 }, of);
-  const network = open(parameters);
-  const counting = read.networks?.counting.map((each) => ({ network: open(each.parameters), theta0: each.theta0 }));
+  const network = await openBundleNetwork(read);
+  const held = read.networks?.counting ?? [];
+  const counting = await Promise.all(
+    held.map(async ({ parameters, theta0 }) => ({ network: await openBundleNetwork({ bundle, parameters }), theta0 })),
+  );
   const { sentence, caveats, epsilon, alpha, n, k, theta0Bound } = promise;
   const lambda = `trained with λ = ${provenance.lambda} and seed ${provenance.seed}`;
   const subject: Subject = {
@@ -64,7 +64,7 @@ export async function bundleSubject(
     actions,
     causal: null,
     network,
-    model: `the bundle ${folder}: ${networkText(shape.hidden, shape.activation)}, ${lambda}`,
+    model: `the bundle ${folder}: ${shape === undefined ? read.model?.name : `${networkText(shape.hidden, shape.activation)}, ${lambda}`}`,
     theta0,
     theta0From: "as the bundle has it",
     guarantee: {
@@ -72,7 +72,7 @@ export async function bundleSubject(
       method: promise.method.name,
       shift: audited.same ? (await checkShift(workspace.store, run)).record : null,
     },
-    retrained: counting ?? NONE_HELD,
+    retrained: counting.length > 0 ? counting : NONE_HELD,
     recourse: bundle.recourse,
     seed: provenance.seed,
     explain: (records) => explained(read, run, workspace, records, signal),
@@ -86,7 +86,7 @@ export async function bundleSubject(
   return {
     subject,
     close: () => {
-      for (const each of [{ network }, ...(counting ?? [])]) each.network.close();
+      for (const each of [{ network }, ...counting]) each.network.close();
     },
   };
 }

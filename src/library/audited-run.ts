@@ -54,12 +54,13 @@ export async function runSubject(
   const calibrated = unproven === null ? await calibrate(store, run, method, { signal }) : null;
   const { rule, rows } = calibrated?.record.choice ?? { rule: settings.threshold.rule, rows: 0 };
   const read =
-    calibrated === null || run.model !== undefined
+    calibrated === null
       ? null
       : inMemory(
           await bundleContent(run, method, trained, calibrated, programName()),
-          parametersOf(trained, settings),
+          run.model === undefined ? parametersOf(trained, settings) : null,
           dataset.actions,
+          run.model,
         );
   const retrained = await countingStored(run, calibrated === null ? null : method, workspace);
   const subject: Subject = {
@@ -102,8 +103,18 @@ export async function runSubject(
 }
 
 /** What a saved bundle reads back as. */
-function inMemory(content: BundleContent, parameters: Parameters, actions: ActionSet): ReadBundle {
-  return { bundle: { format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: {} }, parameters, actions };
+function inMemory(
+  content: BundleContent,
+  parameters: Parameters | null,
+  actions: ActionSet,
+  model: Run["model"],
+): ReadBundle {
+  return {
+    bundle: { format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: {} },
+    parameters,
+    actions,
+    model,
+  };
 }
 
 function ruleText(rule: string): string {

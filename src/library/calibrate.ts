@@ -99,7 +99,7 @@ export async function calibrate(
       const content = await contentOf(model, again);
       const bundle: Bundle = { format: "recourse-bundle", version: BUNDLE_VERSION, ...content, files: {} };
       const actions = (await run.read()).actions;
-      return { bundle, parameters: classifier.parameters, actions, networks: again?.networks };
+      return { bundle, parameters: classifier.parameters, actions, networks: again?.networks, model: run.model };
     },
     async save(folder) {
       mayBeHeld();
@@ -125,6 +125,7 @@ function contentOf({ run, method, trained, calibrated }: CalibratedRun, again?: 
  * `folder` holds other things, DataError for the disk.
  */
 export async function saveCalibrated(folder: string, model: CalibratedRun, again?: RetrainedContent): Promise<Bundle> {
-  const parameters = parametersOf(model.trained, model.run.settings);
-  return writeBundle(folder, await contentOf(model, again), parameters, again?.networks);
+  const { run, trained } = model;
+  const parameters = run.model === undefined ? parametersOf(trained, run.settings) : null;
+  return writeBundle(folder, await contentOf(model, again), parameters, again?.networks, run.model);
 }

@@ -3,6 +3,7 @@
 import type { ActionSet } from "../actions/set.ts";
 import type { ReadBundle } from "../bundle/bundle.ts";
 import { preprocessingOf } from "../bundle/content.ts";
+import { openBundleNetwork } from "../bundle/open.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import { BOXES } from "../certificates/branch-and-bound.ts";
 import { certifiableOf } from "../certificates/certifiable.ts";
@@ -10,7 +11,6 @@ import { decideEveryone } from "../certificates/everyone.ts";
 import { ConfigError } from "../core/errors.ts";
 import { fromRows } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
-import { openEngine } from "../engines/registry.ts";
 import { standardisedRow } from "../explain/after.ts";
 import { personOf } from "../explain/person.ts";
 import { mustBeProvable } from "../pipeline/certify.ts";
@@ -99,11 +99,12 @@ export async function certifyEveryoneOf(
 
 /** The same of a bundle, whose network the kernel computes. */
 export async function certifyEveryoneOfBundle(
-  { bundle, parameters, actions }: ReadBundle,
+  read: ReadBundle,
   options: CertifyEveryoneOptions,
 ): Promise<EveryoneCertified> {
-  const { preprocessing, theta0 } = bundle;
-  const network = (await openEngine("wasm")).open({ ...bundle.network, dropout: 0 }, parameters);
+  const { preprocessing, theta0 } = read.bundle;
+  const { actions } = read;
+  const network = await openBundleNetwork(read);
   try {
     return await decided({ preprocessing, actions, theta0, network }, options);
   } finally {

@@ -4,8 +4,9 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Network, Parameters } from "../engines/engine.ts";
 import { openEngine } from "../engines/registry.ts";
 import type { Run } from "../pipeline/run.ts";
+import { openRunNetwork } from "../pipeline/score.ts";
 import type { Store, Stored } from "../pipeline/store.ts";
-import { networkSpec, parametersOf, type TrainRecord, train as trainStage } from "../pipeline/train.ts";
+import { parametersOf, type TrainRecord, train as trainStage } from "../pipeline/train.ts";
 import { type TrainOptions, trainRequestOf, type Watching } from "./options.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -15,8 +16,8 @@ export interface Classifier {
   readonly record: TrainRecord;
   /** A person is accepted where g_θ(x) ≥ θ₀. */
   readonly theta0: number;
-  /** θ. */
-  readonly parameters: Parameters;
+  /** θ; null of a model from outside. */
+  readonly parameters: Parameters | null;
   /** The stored result: its key, folder and files, and whether it was made just now. */
   readonly stored: Stored<TrainRecord>;
   /** What was asked for. */
@@ -46,7 +47,7 @@ export async function train(options: TrainOptions): Promise<Classifier> {
   const { store, open } = openWorkspace({ results, dataDir, datasets: [request.dataset], environment, onWarning });
   const run = await open(request);
   const stored = await trainStage(store, run, trainingProgress(run, options));
-  const parameters = parametersOf(stored, run.settings);
+  const parameters = run.model === undefined ? parametersOf(stored, run.settings) : null;
   return {
     record: stored.record,
     theta0: stored.record.theta0,
@@ -56,10 +57,7 @@ export async function train(options: TrainOptions): Promise<Classifier> {
     run,
     store,
     dataset: run.read,
-    async open() {
-      const engine = await openEngine(run.settings.run.engine);
-      return engine.open(networkSpec(run.settings, stored.record.data.columns.length), parameters);
-    },
+    open: () => openRunNetwork(run, stored),
   };
 }
 

@@ -44,6 +44,12 @@ async function contentOf(network: BundleContent["network"]): Promise<BundleConte
   return { ...content, network };
 }
 
+/** What the network of a bundle is made by. */
+function specOf({ network }: BundleContent) {
+  if (network === undefined) throw new RangeError("the bundle holds no network");
+  return { ...network, dropout: 0 };
+}
+
 beforeAll(async () => {
   await setBackend("wasm");
 });
@@ -123,7 +129,7 @@ describe("the folder of a bundle", () => {
   it("replaces a bundle, fills an empty folder, and leaves other things alone", async () => {
     const parent = temporaryFolder();
     const content = await contentOf({ inputs: 7, hidden: [], activation: "tanh" });
-    const parameters = (seed: number) => initialParameters({ ...content.network, dropout: 0 }, seed);
+    const parameters = (seed: number) => initialParameters(specOf(content), seed);
     const folder = join(parent, "model");
     mkdirSync(folder);
     for (const seed of [1, 2]) {
@@ -144,7 +150,7 @@ describe("the folder of a bundle", () => {
     const parent = temporaryFolder();
     const content = await contentOf({ inputs: 7, hidden: [], activation: "tanh" });
     const save = (folder: string, seed: number) =>
-      writeBundle(folder, content, initialParameters({ ...content.network, dropout: 0 }, seed));
+      writeBundle(folder, content, initialParameters(specOf(content), seed));
     const [folder, link] = [join(parent, "model"), join(parent, "link")];
     await save(folder, 1);
     writeFileSync(join(folder, "notes.txt"), "mine");
@@ -152,7 +158,7 @@ describe("the folder of a bundle", () => {
     await save(link, 2);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readdirSync(folder).sort()).toEqual(["bundle.json", "model.json", "notes.txt", "weights.bin"]);
-    expect((await readBundle(folder)).parameters).toEqual(initialParameters({ ...content.network, dropout: 0 }, 2));
+    expect((await readBundle(folder)).parameters).toEqual(initialParameters(specOf(content), 2));
 
     for (const name of ["model.json", "weights.bin", "bundle.json"]) {
       const before = readFileSync(join(folder, name));
@@ -168,7 +174,7 @@ describe("the folder of a bundle", () => {
   it("names the file and what is wrong with a damaged one", async () => {
     const folder = join(temporaryFolder(), "model");
     const content = await contentOf({ inputs: 7, hidden: [3], activation: "tanh" });
-    const write = () => writeBundle(folder, content, initialParameters({ ...content.network, dropout: 0 }, 1));
+    const write = () => writeBundle(folder, content, initialParameters(specOf(content), 1));
     const spoil = async (file: string, change: (text: string) => string) => {
       rmSync(folder, { recursive: true, force: true });
       await write();

@@ -80,9 +80,10 @@ const proposalsOf = ({ alternatives, methods }: Explanation) => [
 describe("a bundle with 12 networks trained again", () => {
   it("says of every action in how many of 6 it holds: as many as accept the person with the cells as they are printed", async () => {
     const engine = await openEngine("wasm");
-    const spec = { ...read.bundle.network, dropout: 0 };
+    const { network: shape } = read.bundle;
+    if (shape === undefined) throw new RangeError("the bundle holds no network");
     const counting = (read.networks?.counting ?? []).map(({ theta0, parameters }) => {
-      return { network: engine.open(spec, parameters), theta0 };
+      return { network: engine.open({ ...shape, dropout: 0 }, parameters), theta0 };
     });
     let actions = 0;
     const byCount = new Set<number>();

@@ -6,11 +6,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { costOf } from "../../src/actions/discrete.ts";
 import { actionSet, contains } from "../../src/actions/set.ts";
 import type { ReadBundle } from "../../src/bundle/bundle.ts";
+import { openBundleNetwork } from "../../src/bundle/open.ts";
 import { explanationText } from "../../src/cli/explanation.ts";
 import { fromRows } from "../../src/core/matrix.ts";
 import { accepts } from "../../src/core/metrics.ts";
 import { stream } from "../../src/core/random.ts";
-import { openEngine } from "../../src/engines/registry.ts";
 import { afterOf, offOf, standardisedRow } from "../../src/explain/after.ts";
 import { explain, openExplainer } from "../../src/explain/explain.ts";
 import type { Explanation } from "../../src/explain/explanation.ts";
@@ -33,7 +33,7 @@ async function shownTo({ bundle, parameters, actions }: ReadBundle, person: Pers
     preprocessing.columns.map((column) => ({ ...column, min: column.least, max: column.greatest })),
     actions,
   );
-  const network = (await openEngine("wasm")).open({ ...bundle.network, dropout: 0 }, parameters);
+  const network = await openBundleNetwork({ bundle, parameters });
   const after = afterOf(preprocessing, integral, person.raw);
   const pointOf = (delta: Float32Array) => standardisedRow(preprocessing, after(delta));
   const scoreOf = (delta: Float32Array) => network.score(fromRows([pointOf(delta)]))[0];

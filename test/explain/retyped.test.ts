@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { type ReadBundle, readBundle, writeBundle } from "../../src/bundle/bundle.ts";
 import { bundleContent } from "../../src/bundle/content.ts";
+import { openBundleNetwork } from "../../src/bundle/open.ts";
 import { explanationText } from "../../src/cli/explanation.ts";
 import { resolve } from "../../src/config/resolve.ts";
 import { fromRows } from "../../src/core/matrix.ts";
 import { accepts } from "../../src/core/metrics.ts";
 import { textAt } from "../../src/data/text.ts";
-import { openEngine } from "../../src/engines/registry.ts";
 import { openExplainer } from "../../src/explain/explain.ts";
 import type { Explanation, Proposal } from "../../src/explain/explanation.ts";
 import { type Person, personOf, readPeople } from "../../src/explain/person.ts";
@@ -105,7 +105,7 @@ interface Counts {
 /** Follows every action of these people as it is printed, and tells which are decided otherwise. */
 async function follow(read: ReadBundle, people: readonly Person[], methods?: readonly string[]): Promise<Counts> {
   const { bundle, parameters } = read;
-  const network = (await openEngine("wasm")).open({ ...bundle.network, dropout: 0 }, parameters);
+  const network = await openBundleNetwork({ bundle, parameters });
   onTestFinished(() => network.close());
   const scoreOf = (cells: object) => {
     const { raw } = personOf(bundle, cells, "--person");
