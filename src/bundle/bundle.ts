@@ -6,7 +6,7 @@ import { ConfigError } from "../core/errors.ts";
 import { writeTogether } from "../data/disk.ts";
 import type { Parameters } from "../engines/engine.ts";
 import { fromFloats, parameterCount, toFloats } from "../engines/parameters.ts";
-import { type ModelSource, onnxModel } from "../models/source.ts";
+import { type ModelSource, onnxBytesSource } from "../models/source.ts";
 import { canonical, type Json, sha256 } from "../pipeline/canonical.ts";
 import { floatsOf } from "../pipeline/score.ts";
 import { bytesOf } from "../pipeline/train.ts";
@@ -155,7 +155,10 @@ async function outsideOf(
 ): Promise<ModelSource | undefined> {
   if (model !== undefined && "onnx" in model && given === undefined) {
     const { output, favourable } = model;
-    return onnxModel({ onnx: ONNX_FILE, favourable, ...(output === null ? {} : { output }) }, await read(ONNX_FILE));
+    return onnxBytesSource(
+      { onnx: ONNX_FILE, favourable, ...(output === null ? {} : { output }) },
+      await read(ONNX_FILE),
+    );
   }
   if (given === undefined || canonical(given.identity as unknown as Json) === canonical(model as unknown as Json)) {
     return given;

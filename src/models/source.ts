@@ -82,11 +82,11 @@ async function onnxSource(config: OnnxConfig, folder: string, place: string): Pr
     const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new ConfigError(`${place}.onnx: ${path} cannot be read (${why}); name an ONNX file`);
   });
-  return onnxModel(config, bytes);
+  return onnxBytesSource(config, bytes);
 }
 
 /** The model that these bytes of an ONNX file are. */
-export async function onnxModel(config: OnnxConfig, bytes: Uint8Array): Promise<ModelSource> {
+export async function onnxBytesSource(config: OnnxConfig, bytes: Uint8Array): Promise<ModelSource> {
   const { output = null, favourable = 1 } = config;
   const { treeThresholds } = await optional(["@bufbuild/protobuf"], "an ONNX model", () => import("./trees.ts"));
   return {
