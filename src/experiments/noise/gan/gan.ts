@@ -145,7 +145,9 @@ function shuffledColumns(X: Matrix, random: Random): Matrix {
 }
 
 function rootMeanSquare(A: Matrix, B: Matrix): number {
-  return Math.sqrt(A.data.reduce((sum, value, at) => sum + (value - B.data[at]) ** 2, 0) / A.data.length);
+  return Math.sqrt(
+    A.data.reduce((sum, value, at) => sum + (value - B.data[at]) * (value - B.data[at]), 0) / A.data.length,
+  );
 }
 
 function bytesOf(numbers: Float64Array): Uint8Array {
