@@ -4,9 +4,10 @@ import { ConfigError, DataError } from "../core/errors.ts";
 import { pacIndex } from "../core/pac.ts";
 import type { FrameColumn } from "../data/column.ts";
 import { featureRules } from "../data/feature.ts";
+import { lastingSettings } from "../methods/lasting/lasting.ts";
 import { recourseMethods } from "../methods/registry.ts";
 import { guaranteeContradiction } from "../pipeline/calibration/guarantee.ts";
-import { methodNameFromStored } from "../pipeline/spelling.ts";
+import { methodNameFromStored, methodSettingsFromStored } from "../pipeline/spelling.ts";
 import { actionsFromJson, type Bundle, movingFeatures, UNSEALED_VERSION } from "./schema.ts";
 
 type Column = Bundle["preprocessing"]["columns"][number];
@@ -120,9 +121,16 @@ function* guaranteeContradictions({ version, theta0, promise }: Bundle): Generat
 }
 
 /** A network that chose what it also counts would flatter it. */
-function* retrainedContradictions({ retrained, provenance }: Bundle): Generator<string> {
+function* retrainedContradictions({ retrained, provenance, recourse }: Bundle): Generator<string> {
   if (retrained === undefined) return;
+  if (!lastingSettingsOf(recourse).success) yield "recourse.lasting: its settings are none of the method's";
   const keys = [...retrained.choosing, ...retrained.counting].map(({ train }) => train);
   const [twice] = keys.filter((key, i) => keys.indexOf(key) < i || key === provenance.train);
   if (twice !== undefined) yield `retrained: the network ${twice} is there twice`;
+}
+
+/** What was asked about lasting: the settings of the method, its defaults where a bundle has none. */
+export function lastingSettingsOf(recourse: Bundle["recourse"]) {
+  const held = Object.hasOwn(recourse, "lasting") ? recourse.lasting : {};
+  return lastingSettings.safeParse(methodSettingsFromStored(held));
 }

@@ -1,14 +1,13 @@
 /** How an action lasts that is shown to a person: of networks trained again, in how many it holds, and which do in most. */
 import type { ReadBundle } from "../bundle/bundle.ts";
+import { lastingSettingsOf } from "../bundle/coherence.ts";
 import type { HeldNetwork } from "../bundle/networks.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import { fromRows, type Matrix, row } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import type { Engine } from "../engines/engine.ts";
-import { lastingSettings } from "../methods/lasting/lasting.ts";
 import { atLeast } from "../methods/lasting/margin.ts";
 import type { RetrainedNetwork } from "../methods/method.ts";
-import { methodSettingsFromStored } from "../pipeline/spelling.ts";
 
 /** Of the counting networks: how many accept an action as it is shown, each at its own θ₀. */
 export interface Kept {
@@ -55,8 +54,9 @@ export class Retrained {
     const opened = ({ theta0, parameters }: HeldNetwork): RetrainedNetwork => {
       return { network: engine.open({ ...shape, dropout: 0 }, parameters), theta0 };
     };
-    const held = Object.hasOwn(recourse, "lasting") ? recourse.lasting : {};
-    const { share } = lastingSettings.parse(methodSettingsFromStored(held));
+    const settings = lastingSettingsOf(recourse);
+    if (!settings.success) throw new RangeError("invalid recourse.lasting");
+    const { share } = settings.data;
     const counting = networks.counting.length;
     return new Retrained(networks.choosing.map(opened), networks.counting.map(opened), {
       share,

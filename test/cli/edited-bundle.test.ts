@@ -215,6 +215,7 @@ const edits: [string, Edit, RegExp][] = [
   ["data without a hash", (b) => (b.provenance.data = []), /provenance.data: /],
   ["no data", (b) => (b.provenance.data = null), /provenance.data: /],
   ["a file more", (b) => (b.files["notes.txt"] = "0".repeat(64)), /files: names model.json, networks.bin, notes.txt/],
+  ["a share of 7 that has to keep an action", (b) => (b.recourse.lasting.share = 7), /recourse.lasting: /],
   ["retrained networks unsaid", without("retrained"), /files: names model.json, networks.bin, weights.bin, and not/],
   [
     "a counting network that chose",
