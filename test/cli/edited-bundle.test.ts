@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sealOf } from "../../src/bundle/seal.ts";
+import { stream } from "../../src/core/random.ts";
 import { sha256 } from "../../src/pipeline/canonical.ts";
 import { everyKindCsv, everyKindYaml } from "../explain/every-kind.ts";
 import { recourse, temporaryFolder } from "./terminal.ts";
@@ -341,3 +342,36 @@ describe("a bundle whose other files were edited", () => {
     await refused(old, /promise.caveats: .* its bound/);
   });
 });
+
+/** The path of every value in a piece of JSON. */
+function pathsOf(value: Loose, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return [path, ...Object.keys(value).flatMap((key) => pathsOf(value[key], [...path, key]))];
+}
+
+it("of 120 edits of any value there is, all hashes written anew, none ends in a stack trace: a sentence, or an answer", async () => {
+  const random = stream(3, "edits");
+  const one = <T>(list: readonly T[]): T => list[random.below(list.length)];
+  const [head, first] = everyKindCsv(1).split("\n");
+  const person = join(temporaryFolder(), "person.csv");
+  writeFileSync(person, `${head}\n${first}\n`);
+  const paths = pathsOf(read(saved, "bundle.json")).filter(
+    ([top]) => top !== undefined && top !== "files" && top !== "hash",
+  );
+  const codes = new Map<number, number>();
+  for (let i = 0; i < 120; i++) {
+    const path = one(paths);
+    const value = one<unknown>([undefined, null, "x", -1, 0, 0.5, 3, 1e6, 1e300, true, [], {}]);
+    const changed = edited((bundle) => {
+      const holder = path.slice(0, -1).reduce((inner, key) => inner[key], bundle);
+      const key = path[path.length - 1];
+      if (value === undefined && Array.isArray(holder)) holder.splice(Number(key), 1);
+      else holder[key] = value;
+    });
+    const { code, err } = await recourse(["explain", "--bundle", resealed(changed), "--input", person, "--json"]);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+    expect([0, 2], `${path.join(".")} = ${JSON.stringify(value)}: ${err}`).toContain(code);
+    expect(err).not.toMatch(/\n\s+at /);
+  }
+  expect(codes.get(2)).toBeGreaterThan(60);
+}, 60_000);
