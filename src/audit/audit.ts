@@ -1,5 +1,5 @@
 /** An audit: everything the page tells of a model, as numbers. */
-import type { Explanation } from "../explain/explanation.ts";
+import type { Answer } from "../explain/answer.ts";
 import type { LastingRecord } from "../pipeline/lasting.ts";
 import { type Performance, performanceAt } from "../pipeline/performance.ts";
 import { type FeatureChange, featureChanges, type Histogram, histogramOf } from "./changes.ts";
@@ -39,7 +39,7 @@ export interface Audit {
   readonly noise: readonly NoiseOutcome[];
   readonly retraining: Omit<LastingRecord, "method"> | Absent;
   readonly without: WithoutRecourse;
-  readonly examples: readonly Explanation[] | Absent;
+  readonly examples: readonly Answer[] | Absent;
   /** Records of the examples in the CSV. */
   readonly examplesOf: readonly number[];
   readonly people: readonly AuditedPerson[];
@@ -54,7 +54,6 @@ export async function auditOf(subject: Subject, progress: AuditProgress = {}): P
   const costs = people.flatMap(({ action }) => action?.cost ?? []);
   const shown = exemplary(people);
   const examplesOf = shown.map(({ record }) => record);
-  const { explain } = subject;
   return {
     ...{ title, description, favourable, rows, whose, model, theta0, theta0From, guarantee },
     proven,
@@ -72,7 +71,7 @@ export async function auditOf(subject: Subject, progress: AuditProgress = {}): P
     noise: await underNoise(subject, people, progress.signal),
     retraining: underRetraining(subject, people),
     without: withoutRecourse(subject, people),
-    examples: examplesOf.length === 0 ? NOBODY : "none" in explain ? explain : await explain(examplesOf),
+    examples: examplesOf.length === 0 ? NOBODY : await subject.explain(examplesOf),
     examplesOf,
     people,
     origin: subject.origin,

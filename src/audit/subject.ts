@@ -5,7 +5,7 @@ import type { CausalSpec } from "../data/causal.ts";
 import type { Part } from "../data/dataset.ts";
 import type { Column } from "../data/scale.ts";
 import type { Network } from "../engines/engine.ts";
-import type { Explanation } from "../explain/explanation.ts";
+import type { Answer } from "../explain/answer.ts";
 import type { RetrainedNetwork } from "../methods/method.ts";
 import type { Guarantee } from "../pipeline/calibration/guarantee.ts";
 import type { Shift } from "../pipeline/calibration/two-sample.ts";
@@ -57,8 +57,8 @@ export interface Subject {
   /** Settings of the recourse methods, by name. */
   readonly recourse: Bundle["recourse"];
   readonly seed: number;
-  /** Answers people by their record's number in the CSV, or says why nobody is answered. */
-  readonly explain: ((records: readonly number[]) => Promise<readonly Explanation[]>) | { readonly none: string };
+  /** Answers people by their record's number in the CSV, in the order asked for. */
+  readonly explain: (records: readonly number[]) => Promise<readonly Answer[]>;
   /** Where it comes from: what, and its name, key or SHA-256. */
   readonly origin: readonly (readonly [what: string, value: string])[];
 }

@@ -28,9 +28,15 @@ export interface AnswerOptions {
 
 const ALTERNATIVES = 3;
 
+/** What of a bundle answers: how a person becomes a row of X, θ₀, and the outcome in words. */
+export type Answering = Pick<Bundle, "preprocessing" | "theta0" | "label">;
+
+/** What one person is told by the model alone, without what holds for everybody. */
+export type Answer = Omit<Explanation, "lasting" | "leftOut" | "guarantee" | "caution">;
+
 /** A model that answers one person after another. */
 export class PersonExplanation {
-  readonly #bundle: Bundle;
+  readonly #bundle: Answering;
   readonly #network: Network;
   readonly #actions: ActionSet;
   readonly #calibrated: ActionSet;
@@ -42,7 +48,7 @@ export class PersonExplanation {
   readonly #options: AnswerOptions;
 
   constructor(
-    bundle: Bundle,
+    bundle: Answering,
     network: Network,
     actions: ActionSet,
     calibrated: ActionSet,
@@ -64,10 +70,7 @@ export class PersonExplanation {
     this.#options = options;
   }
 
-  async to(
-    person: Person,
-    methods: readonly Prepared[],
-  ): Promise<Omit<Explanation, "lasting" | "leftOut" | "guarantee" | "caution">> {
+  async to(person: Person, methods: readonly Prepared[]): Promise<Answer> {
     const { preprocessing, theta0, label } = this.#bundle;
     const X = fromRows([standardisedRow(preprocessing, person.raw)]);
     const [score] = this.#network.score(X);

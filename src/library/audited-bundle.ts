@@ -7,10 +7,11 @@ import { ConfigError } from "../core/errors.ts";
 import type { Part } from "../data/dataset.ts";
 import { loadFrames } from "../data/load.ts";
 import { type Column, standardise } from "../data/scale.ts";
+import { openExplainer } from "../explain/explain.ts";
 import type { Run } from "../pipeline/run.ts";
 import { trainKeyOf } from "../pipeline/score.ts";
 import { checkShift } from "../pipeline/shift.ts";
-import { describedData, explained, networkText, type OpenSubject, originOf, rowsOf } from "./audited-run.ts";
+import { answersTo, describedData, networkText, type OpenSubject, originOf, rowsOf } from "./audited.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface OpenBundle {
@@ -55,6 +56,7 @@ export async function bundleSubject(
   const counting = await Promise.all(
     held.map(async ({ parameters, theta0 }) => ({ network: await openBundleNetwork({ bundle, parameters }), theta0 })),
   );
+  const explainer = await openExplainer(read, { methods: [], signal });
   const { sentence, caveats, epsilon, alpha, n, k, theta0Bound } = promise;
   const lambda = `trained with λ = ${provenance.lambda} and seed ${provenance.seed}`;
   const subject: Subject = {
@@ -75,7 +77,7 @@ export async function bundleSubject(
     retrained: counting.length > 0 ? counting : NONE_HELD,
     recourse: bundle.recourse,
     seed: provenance.seed,
-    explain: (records) => explained(read, run, workspace, records, signal),
+    explain: (records) => answersTo(records, bundle, run, workspace, explainer.explain),
     origin: [
       ...originOf(run),
       ["training", `train/${provenance.train}`],
@@ -86,6 +88,7 @@ export async function bundleSubject(
   return {
     subject,
     close: () => {
+      explainer.close();
       for (const each of [{ network }, ...counting]) each.network.close();
     },
   };

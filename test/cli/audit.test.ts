@@ -21,6 +21,9 @@ const tableIn = (output: string, name: string) =>
   Papa.parse<Record<string, string>>(readFileSync(at(output, name), "utf8"), { header: true, skipEmptyLines: true })
     .data;
 
+const of = (people: readonly Record<string, string>[], answer: string) =>
+  people.filter((person) => person.answer === answer);
+
 /** What the standard asks of a page's markup. */
 const validate = new HtmlValidate({
   root: true,
@@ -69,16 +72,15 @@ describe("recourse audit", () => {
           numbers.find((line) => line.part === part && line.item === item && line.measure === measure)?.value,
         );
       };
-      const of = (answer: string) => people.filter((person) => person.answer === answer);
-      const turnedDown = people.length - of("accepted").length;
+      const turnedDown = people.length - of(people, "accepted").length;
       expect(turnedDown).toBeGreaterThan(0);
       expect(value("recourse", "everybody", "turned down")).toBe(turnedDown);
-      expect(value("recourse", "everybody", "recourse")).toBeCloseTo(of("recourse").length / turnedDown, 6);
-      expect(value("recourse", "everybody", "none")).toBeCloseTo(of("none").length / turnedDown, 6);
+      expect(value("recourse", "everybody", "recourse")).toBeCloseTo(of(people, "recourse").length / turnedDown, 6);
+      expect(value("recourse", "everybody", "none")).toBeCloseTo(of(people, "none").length / turnedDown, 6);
       const theta0 = Number(people[0].theta0);
       expect(value("model", "", "theta0")).toBeCloseTo(theta0, 6);
-      for (const person of of("recourse")) expect(Number(person["score after"])).toBeGreaterThanOrEqual(theta0);
-      for (const person of of("none")) expect(Number(person["highest score"])).toBeLessThan(theta0);
+      for (const person of of(people, "recourse")) expect(Number(person["score after"])).toBeGreaterThanOrEqual(theta0);
+      for (const person of of(people, "none")) expect(Number(person["highest score"])).toBeLessThan(theta0);
       for (const person of people) expect(Number(person["highest score"])).toBeGreaterThanOrEqual(Number(person.score));
       const key =
         numbers.find((line) => line.part === "threshold" && Math.abs(Number(line.item) - theta0) < 1e-9)?.item ?? "";
@@ -107,7 +109,9 @@ describe("recourse audit", () => {
   it("says why there is no guarantee where calibration rows are too few, and audits the θ₀ of training", async () => {
     const few = [...simulated, "--set", "split.calibration=0.005", "--output", at("few")];
     expect(await recourse(few)).toMatchObject({ code: 0, out: expect.stringContaining("θ₀ guarantees nothing") });
-    expect(pageIn("few")).toContain("θ₀ guarantees nothing");
+    const page = pageIn("few");
+    expect(page).toContain("θ₀ guarantees nothing");
+    expect(page.match(/<article class="example">/g)).toHaveLength(10);
   });
 
   it("a bundle is audited as it is: its test rows give the page of its run but for the model's name, another file all its rows", async () => {
@@ -179,12 +183,17 @@ describe("recourse audit", () => {
     expect(out).toContain("the model comes from outside");
     const people = tableIn("outside", "people.csv");
     expect(people).toHaveLength(30);
-    expect(people.filter(({ answer }) => answer === "none")).toEqual([]);
-    for (const person of people.filter(({ answer }) => answer === "recourse")) {
+    expect(of(people, "none")).toEqual([]);
+    for (const person of of(people, "recourse")) {
       expect(Number(person["delta debt"])).toBeLessThanOrEqual(0);
       expect(Number(person["score after"])).toBeGreaterThanOrEqual(Number(person.theta0));
     }
-    expect(pageIn("outside")).toContain("nothing can be proven of this model");
+    const page = pageIn("outside");
+    expect(page).toContain("nothing can be proven of this model");
+    expect(page.match(/<article class="example">/g)?.length).toBe(
+      Math.min(10, people.length - of(people, "accepted").length),
+    );
+    expect(page).not.toContain("none exists, proven");
     expect(await recourse([...model, "--lambda", "1", "--output", at("refused")])).toMatchObject({
       code: 2,
       err: expect.stringContaining("--lambda: nothing is trained"),

@@ -1,7 +1,8 @@
 /** Of the page: what people would have to change, groups, robustness, who has none, examples, and how it was made. */
 
+import type { Answer } from "../../explain/answer.ts";
 import { outcomeWords } from "../../explain/answer-table.ts";
-import type { Explanation } from "../../explain/explanation.ts";
+import { CAUTION } from "../../explain/explanation.ts";
 import { scoreText } from "../../explain/score-text.ts";
 import { plainTableHtml } from "../../report/document.ts";
 import { count, fixed, percent, shortest, signed } from "../../report/format.ts";
@@ -176,12 +177,12 @@ export function examplesSection({ examples, examplesOf }: Audit): PageSection {
         `${count(examples.length)} of the people turned down, from the cheapest action to those without one, as they would be told: in whole units and within the data's range.`,
       ),
       ...examples.map((example, i) => exampleHtml(example, examplesOf[i])),
-      p(examples[0].caution),
+      p(CAUTION),
     ],
   };
 }
 
-function exampleHtml(example: Explanation, record: number): string {
+function exampleHtml(example: Answer, record: number): string {
   const { score, theta0, outcome, alternatives, person, warnings, proof } = example;
   const cells = Object.entries(person).map(([column, value]) => `${column} ${value === null ? "not known" : value}`);
   const cheapest = Math.min(...alternatives.map(({ cost }) => cost));
