@@ -25,7 +25,7 @@ export class Results {
     const results = new Map<string, JobResult<unknown>>();
     for (const { id, task, request, variant } of jobs) {
       if (results.has(id)) continue;
-      const run = await runs.open(request);
+      const run = await runs.open(request, task.open);
       const stored = await ifStored(() => task.run(reader, run, variant, {}));
       if (stored) results.set(id, { stored, run });
     }

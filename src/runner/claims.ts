@@ -156,7 +156,7 @@ export class Claims {
 
 /** "train-3f9c0a1be274"; of a job whose key is not known yet, made of what names it. */
 export async function claimNameOf(job: Job, runs: Runs): Promise<string> {
-  const address = await addressOf(job, await runs.open(job.request));
+  const address = await addressOf(job, await runs.open(job.request, job.task.open));
   return address === null
     ? `${job.task.name.replaceAll(" ", "-")}-${sha256(job.id).slice(0, 12)}`
     : `${address.stage}-${address.key}`;

@@ -4,7 +4,7 @@ import type { Override, Request } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
 import { canonical, type Json } from "../pipeline/canonical.ts";
 import type { Store, Stored } from "../pipeline/store.ts";
-import type { SizedRun } from "./runs.ts";
+import type { RunOpener, SizedRun } from "./runs.ts";
 
 /** Told while a job runs. */
 export interface JobProgress {
@@ -13,13 +13,21 @@ export interface JobProgress {
   readonly signal?: AbortSignal | undefined;
 }
 
+/**
+ * A task with its variant that another builds on. `at`: the seed with which it is asked for where it does not depend on the
+ * run's, so that several runs ask for one and the same job.
+ */
+export type Requirement = readonly [task: Task, variant: string | null, at?: { readonly "run.seed"?: number }];
+
 /** One kind of work on a run. What it stores is addressed by a stage; asked again, it finds the result and does nothing. */
 export interface Task<T = unknown> {
   readonly name: string;
   /** Whether its result has nothing of λ in it: then its jobs name none, and runs that differ in λ alone share one. */
   readonly withoutLambda?: true;
+  /** Opens its runs where they are about other data than a table of people; all tasks on such a run have the same. */
+  readonly open?: RunOpener;
   /** Tasks on the same run, with their variants, whose results it builds on. */
-  after(settings: Settings, variant: string | null): readonly (readonly [task: Task, variant: string | null])[];
+  after(settings: Settings, variant: string | null): readonly Requirement[];
   /** `variant` is what it is done with besides the run's settings: a method's name, or null. */
   run(store: Store, run: SizedRun, variant: string | null, progress: JobProgress): Promise<Stored<T>>;
   /** Seconds it takes, roughly, on one core: what order and time left go by. */
@@ -78,7 +86,11 @@ export function askedBy(command: Command, jobs: readonly Job[]): Job[] {
 
 /** What a job on a run of these settings builds on. */
 export function requirements({ task, request, variant, command }: Job, settings: Settings): Job[] {
-  return task.after(settings, variant).map(([before, its]) => job(before, request, its, command));
+  return task.after(settings, variant).map(([before, its, at = {}]) => {
+    const overrides = { ...request.overrides };
+    for (const [path, value] of Object.entries(at)) overrides[path] = { value, flag: "--seed" };
+    return job(before, { ...request, overrides }, its, command);
+  });
 }
 
 /** A request for one point of a grid: data set, protocol, λ and seed, and other choices laid over the protocol. */

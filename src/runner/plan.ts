@@ -74,7 +74,7 @@ export async function closure(jobs: readonly Job[], runs: Runs): Promise<Map<str
   const found = new Map<string, Needed>();
   const add = async (job: Job) => {
     if (found.has(job.id)) return;
-    const run = await runs.open(job.request);
+    const run = await runs.open(job.request, job.task.open);
     const before = requirements(job, run.settings);
     for (const each of before) await add(each);
     const seconds = job.task.seconds(run, job.variant);

@@ -12,6 +12,9 @@ export interface SizedRun extends Run {
   readonly lines: number;
 }
 
+/** Opens the run of a request whose data are no table of people; `folders` are where files may lie. */
+export type RunOpener = (request: Request, folders: readonly string[]) => Promise<SizedRun>;
+
 /** Data sets kept in memory, each with all its rows: the runs of one split are worked on one after the other. */
 const KEPT = 2;
 /** Tables kept in memory: the splits of one table are worked on one after the other. */
@@ -39,9 +42,12 @@ export class Runs {
     this.#signal = signal;
   }
 
-  /** The run of a request. Throws ConfigError for its settings and DataError for a file that is not there. */
-  open(request: Request): Promise<SizedRun> {
-    return remember(this.#runs, JSON.stringify(request), () => this.#open(request));
+  /**
+   * The run of a request, opened by `opener` where its task has one. Throws ConfigError for its settings and DataError for a
+   * file that is not there.
+   */
+  open(request: Request, opener: RunOpener = () => this.#open(request)): Promise<SizedRun> {
+    return remember(this.#runs, JSON.stringify(request), () => opener(request, this.#folders));
   }
 
   async #open(request: Request): Promise<SizedRun> {

@@ -67,7 +67,7 @@ export default async function work({
     const task = tasks.get(name);
     if (!task) throw new RangeError(`invalid task: ${name}`);
     const store = new Store(root, (message) => post({ kind: "warning", message }));
-    const run = await runsOf(folders).open(request);
+    const run = await runsOf(folders).open(request, task.open);
     const { key, seconds } = await task.run(store, run, variant, { onShare });
     return { done: true, key, seconds };
   } catch (error) {

@@ -35,7 +35,7 @@ export function thisThread({ root, folders, warn, signal }: WorkerPoolOptions): 
   const running = new Set<Promise<WorkerResponse>>();
   const responseTo = async ({ task, request, variant }: Job, onShare: (share: number) => void) => {
     try {
-      const run = await runs.open(request);
+      const run = await runs.open(request, task.open);
       const { key, seconds } = await task.run(store, run, variant, { onShare, signal });
       return { done: true, key, seconds } as const;
     } catch (error) {
