@@ -1,10 +1,11 @@
 /** What a command over the paper's grid covers: protocols, data sets, λ and splits, and the options that name them. */
 import { configNames, distinctProtocols, nameOf, packagedConfigs } from "../config/files.ts";
-import { type Override, type Request, resolve } from "../config/resolve.ts";
+import { DEFAULT_PROTOCOL, type Override, type Request, resolve } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { ablationPlan } from "../experiments/ablation/plan.ts";
-import type { FigureScope } from "../experiments/experiment.ts";
+import type { FigureScope, MadeUnnamed } from "../experiments/experiment.ts";
 import { splitSeeds, sweptLambdas } from "../experiments/models.ts";
+import { locateTreebank, TREEBANK } from "../experiments/nlp/source.ts";
 import { printedDatasets } from "../experiments/published.ts";
 import type { GridOptions } from "./grid.ts";
 import { datasetsOf, type PointOptions, pointOf } from "./points.ts";
@@ -24,41 +25,58 @@ export const ALL = "all";
 export interface GridCoverage {
   readonly protocols: readonly string[];
   readonly datasets: readonly string[];
+  /** Those of the paper's collections of texts that are named, or there. */
+  readonly texts: readonly string[];
   /** Ascending. */
   readonly lambdas: readonly number[];
   readonly seeds: readonly number[];
   readonly overrides: Readonly<Record<string, Override>>;
-  /** Data sets of the paper that were not named and whose files are not there. */
+  /** Data sets of the paper, texts included, that were not named and whose files are not there. */
   readonly missing: readonly string[];
 }
 
 /** Throws ConfigError for names that are unknown and DataError when no data set is found. */
 export async function coverageOf(options: CoverageOptions, terminal: Terminal): Promise<GridCoverage> {
   const { engine, epochs, set } = options;
+  const named = options.dataset && { people: options.dataset.filter(isPeople), texts: options.dataset.filter(isText) };
   const point: PointOptions = {
-    ...(options.dataset ? { dataset: options.dataset } : {}),
+    ...(named ? { dataset: named.people } : {}),
     ...(engine === undefined ? {} : { engine }),
     ...(epochs === undefined ? {} : { epochs }),
     ...(set ? { set } : {}),
   };
-  const { names: found, leftOut } = await datasetsOf(point, workspaceOf(options, terminal).folders);
+  const { folders } = workspaceOf(options, terminal);
+  const { names: found, leftOut } = await datasetsOf(point, folders);
   const printed = await printedDatasets();
   const ofPaper = printed.filter((name) => found.includes(name));
-  const datasets = options.dataset ?? (ofPaper.length > 0 ? ofPaper : found);
+  const datasets = named?.people ?? (ofPaper.length > 0 ? ofPaper : found);
   const requests = datasets.map((dataset) => pointOf(point, dataset, null, null));
+  const texts = named ? [] : await textsIn(folders);
   return {
     protocols: await protocolsOf(options.protocol, requests),
     datasets: unique(datasets),
+    texts: unique(named?.texts ?? texts),
     lambdas: unique(options.lambda ?? sweptLambdas).sort((a, b) => a - b),
     seeds: unique(options.seed ?? splitSeeds),
-    overrides: requests[0].overrides ?? {},
-    missing: options.dataset ? [] : printed.filter((name) => leftOut.includes(name)),
+    overrides: pointOf(point, TREEBANK.name, null, null).overrides ?? {},
+    missing: named
+      ? []
+      : [...printed.filter((name) => leftOut.includes(name)), ...(texts.length === 0 ? [TREEBANK.name] : [])],
   };
 }
 
+const isText = (name: string) => name === TREEBANK.name;
+const isPeople = (name: string) => !isText(name);
+
+/** The paper's collections of texts whose files lie in the folders. */
+async function textsIn(folders: readonly string[]): Promise<string[]> {
+  const located = Object.values(await locateTreebank(folders));
+  return located.every(({ state }) => state === "found") ? [TREEBANK.name] : [];
+}
+
 /** The same for one protocol each: what tables and figures are asked with. */
-export function scopesOf({ protocols, datasets, lambdas, seeds, overrides }: GridCoverage): FigureScope[] {
-  return protocols.map((protocol) => ({ protocol, datasets, lambdas, seeds, overrides }));
+export function scopesOf({ protocols, datasets, texts, lambdas, seeds, overrides }: GridCoverage): FigureScope[] {
+  return protocols.map((protocol) => ({ protocol, datasets, texts, lambdas, seeds, overrides }));
 }
 
 /**
@@ -68,6 +86,7 @@ export function scopesOf({ protocols, datasets, lambdas, seeds, overrides }: Gri
  */
 async function protocolsOf(asked: readonly string[] | undefined, requests: readonly Request[]): Promise<string[]> {
   if (asked === undefined) {
+    if (requests.length === 0) return [DEFAULT_PROTOCOL];
     const runs = await Promise.all(requests.map((request) => resolve(request)));
     const [first, ...others] = runs;
     const other = others.find(({ protocol }) => protocol !== first.protocol);
@@ -89,4 +108,10 @@ export function missingText({ missing }: Pick<GridCoverage, "missing">): string 
 
 function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
+}
+
+/** Throws ConfigError for a table or figure that is about people where the data sets named are all texts. */
+export function mustBeAbout({ about }: MadeUnnamed, flag: string, { datasets }: Pick<GridCoverage, "datasets">): void {
+  if (about === "texts" || datasets.length > 0) return;
+  throw new ConfigError(`${flag}: is about tables of people, and --dataset names none`);
 }

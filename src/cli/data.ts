@@ -9,6 +9,7 @@ import { fetchFile } from "../data/fetch.ts";
 import type { FeatureGaps } from "../data/frame.ts";
 import { loadFrames } from "../data/load.ts";
 import type { FileSource } from "../data/schema/source.ts";
+import { TREEBANK } from "../experiments/nlp/source.ts";
 import { knownDatasets } from "../library/datasets.ts";
 import { packagedData } from "../library/package.ts";
 import { describeData } from "../pipeline/run.ts";
@@ -18,6 +19,7 @@ import { startProgress } from "./progress.ts";
 import { dataLines, reachable, repeatLines } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
+import { showTexts, textEntry } from "./texts.ts";
 import { workspaceOf } from "./workspace.ts";
 import { paragraph } from "./wrap.ts";
 
@@ -73,6 +75,7 @@ async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
       files,
     });
   }
+  entries.push(await textEntry(folders));
   if (options.json) return terminal.out(`${JSON.stringify({ datasets: entries })}\n`);
   const rows = entries.map(({ name, state, rows, positives, licence }) => [
     name,
@@ -96,6 +99,9 @@ async function list(options: OutputOptions, terminal: Terminal): Promise<void> {
 }
 
 async function show(options: RunOptions & OutputOptions, terminal: Terminal): Promise<void> {
+  if (options.dataset === TREEBANK.name) {
+    return showTexts(workspaceOf(options, terminal).folders, options.json ?? false, terminal);
+  }
   const run = await workspaceOf(options, terminal).open(await requestOf(options));
   const dataset = await run.read();
   const data = describeData(dataset, run.settings);
@@ -168,11 +174,10 @@ function costText(cost: number | undefined): string {
 
 /** Fetches every file that is not there. A file that cannot be had does not keep the others from being tried. */
 async function fetchAll(names: readonly string[], options: OutputOptions, terminal: Terminal): Promise<void> {
-  const wanted = names.length > 0 ? names : await configNames("datasets", packagedConfigs);
+  const wanted = names.length > 0 ? names : [...(await configNames("datasets", packagedConfigs)), TREEBANK.name];
   const failures: string[] = [];
   for (const name of wanted) {
-    const { settings } = await resolve({ dataset: name });
-    for (const source of sourceFiles(settings.source)) {
+    for (const source of await filesOf(name)) {
       try {
         terminal.out(`${name}: ${await fetchOne(name, source, options, terminal)}\n`);
       } catch (error) {
@@ -182,6 +187,11 @@ async function fetchAll(names: readonly string[], options: OutputOptions, termin
     }
   }
   if (failures.length > 0) throw new DataError(failures.join("\n"));
+}
+
+async function filesOf(name: string): Promise<FileSource[]> {
+  if (name === TREEBANK.name) return Object.values(TREEBANK.files);
+  return sourceFiles((await resolve({ dataset: name })).settings.source);
 }
 
 async function fetchOne(name: string, source: FileSource, options: OutputOptions, terminal: Terminal): Promise<string> {

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { drawing, drawings, type TitledDrawing } from "../experiments/catalogue.ts";
 import { type DrawnFigure, type FigureScope, unnamedScopes } from "../experiments/experiment.ts";
 import type { Job } from "../runner/job.ts";
-import { type CoverageOptions, coverageOf, type GridCoverage, missingText, scopesOf } from "./coverage.ts";
+import { type CoverageOptions, coverageOf, type GridCoverage, missingText, mustBeAbout, scopesOf } from "./coverage.ts";
 import { figureFolder, mustTakeFigures, writeFigures } from "./figure-folder.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
 import { commandFor, type MachineOptions, onSeveralMachines, withMachineOptions } from "./machines.ts";
@@ -61,6 +61,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
     : [...drawings.values()]
         .map((drawing) => ({ drawing, scopes: unnamedScopes(drawing, scopes) }))
         .filter(({ scopes }) => scopes.length > 0);
+  for (const { drawing } of chosen) mustBeAbout(drawing, `--figures ${drawing.name}`, coverage);
   const asked = await Promise.all(
     chosen.map(async (each): Promise<Asked> => ({ ...each, jobs: await each.drawing.jobs(each.scopes) })),
   );

@@ -5,7 +5,7 @@ import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../experiments/ablation/ablation.ts";
 import { ablationPlan } from "../experiments/ablation/plan.ts";
 import { reproduction, reproductions } from "../experiments/catalogue.ts";
-import { unnamedScopes } from "../experiments/experiment.ts";
+import { type FigureScope, type Reproduction, type Scope, unnamedScopes } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/published.ts";
 import { type Comparison, differenceText } from "../report/comparison.ts";
 import type { Protocol, Report } from "../report/report.ts";
@@ -13,7 +13,15 @@ import { type TableVerdicts, verdictsOf } from "../report/summary.ts";
 import type { ReportTable } from "../report/table.ts";
 import type { Failure } from "../runner/pool.ts";
 import { buildOf } from "./build.ts";
-import { ALL, type CoverageOptions, coverageOf, type GridCoverage, missingText, scopesOf } from "./coverage.ts";
+import {
+  ALL,
+  type CoverageOptions,
+  coverageOf,
+  type GridCoverage,
+  missingText,
+  mustBeAbout,
+  scopesOf,
+} from "./coverage.ts";
 import { Ended } from "./ended.ts";
 import { count } from "./format.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
@@ -70,13 +78,11 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   const folder = options.report ?? join(workspace.root, "report");
   if (options.check) await mustHaveReport(folder);
   else await mustTakeReport(folder);
-  const everything = options.ablations || options.protocol?.includes(ALL);
+  const everything = coverage.datasets.length > 0 && (options.ablations || options.protocol?.includes(ALL));
   const ablation = everything ? await Ablation.of(coverage, ablationPlan) : null;
 
   const scopes = scopesOf(coverage);
-  const asked = options.tables
-    ? options.tables.map(reproduction).map((one) => ({ one, scopes }))
-    : [...reproductions.values()].map((one) => ({ one, scopes: unnamedScopes(one, scopes) }));
+  const { asked, leftOut } = options.tables ? named(options.tables, coverage) : await unnamed(scopes);
   const jobs = [...(ablation?.jobs() ?? [])];
   for (const { one, scopes } of asked) for (const each of scopes) jobs.push(...(await one.jobs(each)));
   if (await onSeveralMachines(jobs, workspace, options, terminal)) {
@@ -90,7 +96,7 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
     protocols,
     tables: made,
     explanation: ablation ? await ablation.explanation(results) : null,
-    notices: await noticesOf(coverage, options.seed, failures),
+    notices: [...(await noticesOf(coverage, options.seed, failures)), ...leftOut],
     build: await buildOf(),
   };
 
@@ -104,6 +110,32 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   }
   endIfFailed(failures, options, terminal);
   if (check !== null && check.moved.length > 0) throw new Ended(3);
+}
+
+/** Tables, the scopes each is made for, and why others are not made. */
+interface AskedTables {
+  readonly asked: readonly { readonly one: Reproduction; readonly scopes: readonly Scope[] }[];
+  readonly leftOut: readonly string[];
+}
+
+function named(tables: readonly string[], coverage: GridCoverage): AskedTables {
+  const scopes = scopesOf(coverage);
+  const asked = tables.map(reproduction).map((one) => ({ one, scopes }));
+  for (const { one } of asked) mustBeAbout(one, `--tables ${one.name}`, coverage);
+  return { asked, leftOut: [] };
+}
+
+/** All that belong to a protocol and need nothing that is missing. */
+async function unnamed(scopes: readonly FigureScope[]): Promise<AskedTables> {
+  const asked = [];
+  const leftOut = new Set<string>();
+  for (const one of reproductions.values()) {
+    const made = unnamedScopes(one, scopes);
+    const missing = made.length === 0 ? null : ((await one.missing?.(made[0])) ?? null);
+    if (missing === null) asked.push({ one, scopes: made });
+    else leftOut.add(`Table ${one.name} is left out: ${missing}.`);
+  }
+  return { asked, leftOut: [...leftOut] };
 }
 
 async function described(name: string): Promise<Protocol> {

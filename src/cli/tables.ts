@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { reproduction, reproductions } from "../experiments/catalogue.ts";
 import type { ReportTable } from "../report/table.ts";
-import { type CoverageOptions, coverageOf, missingText, scopesOf } from "./coverage.ts";
+import { type CoverageOptions, coverageOf, missingText, mustBeAbout, scopesOf } from "./coverage.ts";
 import { endIfFailed, resultsOf } from "./grid.ts";
 import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
 import { reportTableText } from "./report-table.ts";
@@ -27,6 +27,7 @@ export function addTables(program: Command, terminal: Terminal): void {
 async function print(names: readonly string[], options: CoverageOptions, terminal: Terminal): Promise<void> {
   const wanted = names.map(reproduction);
   const coverage = await coverageOf(options, terminal);
+  for (const one of wanted) mustBeAbout(one, `tables ${one.name}`, coverage);
   const scopes = scopesOf(coverage);
   const asked = wanted.flatMap((one) => scopes.map((scope) => ({ one, scope })));
   const jobs = (await Promise.all(asked.map(({ one, scope }) => one.jobs(scope)))).flat();

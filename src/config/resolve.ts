@@ -11,7 +11,7 @@ import { renamedSettings, renamedTo } from "./renamed.ts";
 import { protocolSchema, type Settings, settingsSchema } from "./settings.ts";
 
 /** The protocol of a run that names none, on data that name none. */
-const DEFAULT_PROTOCOL = "paper";
+export const DEFAULT_PROTOCOL = "paper";
 
 /** The protocol proposed for data of one's own: the one whose calibration rows nothing else has seen. */
 export const PROPOSED_PROTOCOL = "corrected";

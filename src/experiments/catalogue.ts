@@ -13,6 +13,7 @@ import { figure5 } from "./figure5/figure5.ts";
 import { frontier } from "./frontier/frontier.ts";
 import { guaranteeCheck } from "./guarantee-check/guarantee-check.ts";
 import { lastingRecourse } from "./lasting/lasting.ts";
+import { nlp } from "./nlp/nlp.ts";
 import { noise } from "./noise/noise.ts";
 import { sweep } from "./sweep/sweep.ts";
 import { table1 } from "./table1/table1.ts";
@@ -27,6 +28,7 @@ export const experiments: readonly Experiment[] = [
   table2,
   table3,
   table4,
+  nlp,
   table6,
   noise,
   figure1,

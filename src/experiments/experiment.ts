@@ -20,6 +20,8 @@ export interface Experiment {
 export interface Scope {
   readonly protocol: string;
   readonly datasets: readonly string[];
+  /** Collections of texts, which are no tables of people; none when absent. */
+  readonly texts?: readonly string[];
   readonly seeds: readonly number[];
   /** Choices laid over the protocol, by dotted path. */
   readonly overrides: Readonly<Record<string, Override>>;
@@ -27,6 +29,10 @@ export interface Scope {
 
 /** What is made unless it is named, of tables and figures alike. */
 export interface MadeUnnamed {
+  /** What it is about; people, in tables of data, when absent. */
+  readonly about?: "people" | "texts";
+  /** What keeps it from being made here, in a sentence, such as a package that is not installed; null when nothing does. */
+  missing?(scope: Scope): Promise<string | null>;
   /** The protocols under which it is made where nobody names it; all of them when absent. */
   readonly protocols?: readonly string[];
 }
@@ -45,9 +51,12 @@ export interface FigureScope extends Scope {
   readonly lambdas: readonly number[];
 }
 
-/** Those of the scopes that it is made for where nobody names it. */
-export function unnamedScopes<T extends Scope>({ protocols }: MadeUnnamed, scopes: readonly T[]): T[] {
-  return scopes.filter(({ protocol }) => protocols?.includes(protocol) ?? true);
+/** Those of the scopes that it is made for where nobody names it, if nothing is missing. */
+export function unnamedScopes<T extends Scope>({ about, protocols }: MadeUnnamed, scopes: readonly T[]): T[] {
+  return scopes.filter(
+    ({ protocol, datasets, texts = [] }) =>
+      (about === "texts" ? texts : datasets).length > 0 && (protocols?.includes(protocol) ?? true),
+  );
 }
 
 /** One of the figures: the paper's 1–5, or one of ours. */

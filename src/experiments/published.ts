@@ -122,6 +122,11 @@ export async function printedDatasets(): Promise<string[]> {
   return Object.keys(table1).filter((name) => bothModels(column).safeParse(table1[name]).success);
 }
 
+/** What a table prints, all of it. */
+export function printedTable(table: string): Promise<Readonly<Record<string, unknown>>> {
+  return section("tables", table);
+}
+
 /** What a table prints for a data set, as `schema` has it; null where that is nothing. */
 export async function printed<T>(table: string, dataset: string, schema: z.ZodType<T>): Promise<T | null> {
   const found = await section("tables", table);

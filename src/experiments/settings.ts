@@ -2,6 +2,7 @@
 import { interventionSettings } from "./figure3/settings.ts";
 import { disparitySettings } from "./figure5/settings.ts";
 import { frontierSettings } from "./frontier/settings.ts";
+import { nlpSettings } from "./nlp/settings.ts";
 import { noiseSettings } from "./noise/settings.ts";
 import { table1Settings } from "./table1/settings.ts";
 import { distinguishSettings } from "./table3/settings.ts";
@@ -16,4 +17,5 @@ export const experimentSettings = {
   intervene: interventionSettings,
   frontier: frontierSettings,
   noise: noiseSettings,
+  nlp: nlpSettings,
 };

@@ -60,7 +60,7 @@ describe("recourse reproduce", () => {
     expect(shown.filter((name) => ["adult", "compas", "bail", "german"].includes(name))).toEqual([]);
     expect(groups).toHaveLength(5 * shown.length);
     expect(notices[0]).toBe(
-      `None of the paper's data sets was found (recourse data fetch adult compas bail german): this is ${shown.join(" and ")} alone, of which the paper prints nothing.`,
+      `None of the paper's data sets was found (recourse data fetch adult compas bail german sst): this is ${shown.join(" and ")} alone, of which the paper prints nothing.`,
     );
   });
 
@@ -236,7 +236,7 @@ describe("recourse reproduce", () => {
   });
 
   it.each([
-    [["--tables", "5"], "--tables 5: there are 1, 2, 3, 4"],
+    [["--tables", "7"], "--tables 7: there are 1, 2, 3, 4, 5"],
     [["--protocol", "papre"], 'unknown protocol "papre"'],
     [["--dataset", "adlut"], 'unknown data set "adlut"'],
     [["--jobs", "0"], "--jobs 0: give a whole number from 1 to 1,000"],

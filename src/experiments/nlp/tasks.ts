@@ -1,0 +1,89 @@
+/** Table 5's own work, all of it on runs over sentences. */
+import type { Settings } from "../../config/settings.ts";
+import type { Requirement, Task } from "../../runner/job.ts";
+import { type ClassifyRecord, classifyFrozen, encodedFor } from "./classify.ts";
+import { blockCounts, type EncodeRecord, encode, encodedBy, encodingVariant } from "./encode.ts";
+import { type TextRecourseRecord, textRecourse } from "./recourse.ts";
+import { type ReplacedPart, type ReplaceRecord, replacedParts, replaceWords } from "./replace.ts";
+import { openTextRun, type TextRun, textRun } from "./run.ts";
+
+/** How the encoder is trained: not at all, so that only what is on top of it learns; or all of it, as in the paper. */
+export const trainings = ["frozen"] as const;
+export type TextTraining = (typeof trainings)[number];
+
+/** Sentences of each part, and texts that each block of its replacements holds, roughly. */
+const SENTENCES = { train: 6920, validation: 872, test: 1821 };
+const REPLACEMENTS = { train: 57_000, test: 15_000, ceiling: 57_000 };
+/** Texts that a thread encodes in a second. */
+const RATE = { native: 250, wasm: 50 };
+
+/** How much of the treebank is read. */
+function shareOf({ settings: { nlp } }: Pick<TextRun, "settings">): number {
+  return nlp.sentences === null ? 1 : Math.min(1, nlp.sentences / SENTENCES.train);
+}
+
+const ANY_RUN = { "run.seed": 0 };
+
+/** Of what is said of texts only what is drawn depends on the seed. */
+function sharedBy(part: ReplacedPart, { nlp: { choice } }: Settings) {
+  return part !== "ceiling" && choice === "sampled" ? {} : ANY_RUN;
+}
+
+export function replacedPartOf(variant: string | null): ReplacedPart {
+  const part = replacedParts.find((each) => each === variant);
+  if (part) return part;
+  throw new RangeError(`invalid variant: ${variant}`);
+}
+
+/** Δ̂ of a part, the variant. */
+export const replacing: Task<ReplaceRecord> = {
+  name: "replace",
+  withoutLambda: true,
+  open: openTextRun,
+  after: () => [],
+  run: (store, run, variant, { signal }) => replaceWords(store, textRun(run), replacedPartOf(variant), signal),
+  seconds: (run, variant) => (variant === "train" ? 15 : 5) * shareOf(run),
+};
+
+/** What the frozen encoder says of some texts, the variant. */
+export const encoding: Task<EncodeRecord> = {
+  name: "encode",
+  withoutLambda: true,
+  open: openTextRun,
+  after: (settings, variant) => {
+    const texts = encodedBy(variant);
+    return texts.kind === "replacements" ? [[replacing, texts.part, sharedBy(texts.part, settings)]] : [];
+  },
+  run: (store, run, variant, progress) => encode(store, textRun(run), encodedBy(variant), progress),
+  seconds: (run, variant) => {
+    const texts = encodedBy(variant);
+    const count =
+      texts.kind === "sentences" ? SENTENCES[texts.part] : REPLACEMENTS[texts.part] / blockCounts[texts.part];
+    return 1 + (count * shareOf(run)) / RATE[run.settings.nlp.runtime];
+  },
+};
+
+/** A classifier of sentences, trained as the variant says, and its scores. */
+export const classifying: Task<ClassifyRecord> = {
+  name: "classify",
+  open: openTextRun,
+  after: (settings) =>
+    encodedFor(settings.run.lambda, settings.nlp.ceiling).map((texts): Requirement => {
+      const at = texts.kind === "sentences" ? ANY_RUN : sharedBy(texts.part, settings);
+      return [encoding, encodingVariant(texts), at];
+    }),
+  run: (store, run, _, progress) => classifyFrozen(store, textRun(run), progress),
+  seconds: (run) => 1 + (run.settings.run.lambda > 0 ? 10 : 3) * shareOf(run),
+};
+
+/** How well that classifier decides, and how often a word makes a sentence positive. */
+export const textEvaluation: Task<TextRecourseRecord> = {
+  name: "text-recourse",
+  open: openTextRun,
+  after: (_, variant) => [[classifying, variant]],
+  run: async (store, run, variant, progress) => {
+    const classified = await classifying.run(store, run, variant, progress);
+    return textRecourse(store, textRun(run), classified);
+  },
+  seconds: () => 1,
+};
