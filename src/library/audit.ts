@@ -2,7 +2,7 @@
 import { type Audit, auditOf } from "../audit/audit.ts";
 import { auditFiles } from "../audit/files.ts";
 import type { AuditProgress } from "../audit/subject.ts";
-import { readBundle } from "../bundle/bundle.ts";
+import { type ReadBundle, readBundle } from "../bundle/bundle.ts";
 import type { Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { openEngine } from "../engines/registry.ts";
@@ -70,6 +70,12 @@ export interface AuditedModel {
   readonly command: string | null;
 }
 
+/** The bundle; of one that only names its model, with the one that the request names. */
+async function readGiven(folder: string, request: Request, workspace: Workspace): Promise<ReadBundle> {
+  const named = request.overrides?.model !== undefined;
+  return readBundle(folder, named ? (await workspace.open(request)).model : undefined);
+}
+
 /** The same in a workspace that is open. */
 export async function auditRequest(
   request: Request,
@@ -77,7 +83,7 @@ export async function auditRequest(
   workspace: Workspace,
   progress: AuditProgress,
 ): Promise<Audited> {
-  const opened = bundle === undefined ? null : { folder: bundle, read: await readBundle(bundle) };
+  const opened = bundle === undefined ? null : { folder: bundle, read: await readGiven(bundle, request, workspace) };
   if (opened !== null && method !== null) {
     throw new ConfigError("audit: a bundle has a method, ε and α of its own; leave yours out");
   }

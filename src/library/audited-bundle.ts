@@ -46,7 +46,8 @@ export async function bundleSubject(
   workspace: Workspace,
   signal: AbortSignal | undefined,
 ): Promise<OpenSubject> {
-  const run = await workspace.open(request);
+  const opened = await workspace.open(request);
+  const run = { ...opened, model: read.model ?? opened.model };
   const { bundle, actions } = read;
   const { preprocessing, network: shape, theta0, promise, provenance } = bundle;
   const columns: Column[] = preprocessing.columns.map((column) => ({ ...column, missing: null }));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Papa from "papaparse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { problemsOf } from "../html.ts";
 import { recourse } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recourse-answers-"));
@@ -62,6 +63,7 @@ describe("recourse explain --output", () => {
     const printed = JSON.parse((await explain("--input", input, "--json", "--method", "adversarial")).out);
     expect({ ...people[0], leftOut, guarantee, caution, lasting }).toEqual(printed.people[0]);
     const rows = rowsOf(file("all.csv")).length;
+    expect(await problemsOf(readFileSync(file("all.html"), "utf8"))).toEqual([]);
     const markdown = readFileSync(file("all.md"), "utf8").match(/^\| /gm) ?? [];
     expect(markdown.length).toBe(rows + 2);
     expect((readFileSync(file("all.html"), "utf8").match(/<tr><th scope="row">/g) ?? []).length).toBe(rows);
@@ -86,6 +88,7 @@ describe("recourse explain --output", () => {
     expect(letter).toContain('<tr><th scope="row">income</th><td class="text">23,000</td></tr>');
     expect(letter).toContain("A recourse is not a guarantee");
     expect(letter).not.toMatch(/<script|https?:/);
+    expect(await problemsOf(letter)).toEqual([]);
   });
 
   it.each([
