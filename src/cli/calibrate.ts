@@ -68,7 +68,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       `
 Examples:
   $ recourse calibrate --dataset simulated-credit --lambda 0.8 --save model
-  $ recourse calibrate --dataset simulated-credit --lambda 0.8 --save model --retrain 20
+  $ recourse calibrate --dataset simulated-credit --save model --retrain 20
   $ recourse calibrate --eps 0.05 --alpha 0.05 --protocol corrected
   $ recourse calibrate --dataset adult --eps 0.01,0.05,0.1 --seed 0,21,42
   $ recourse calibrate --dataset adult,compas --lambda 0,0.8 --validate 1000`,

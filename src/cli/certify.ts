@@ -79,7 +79,7 @@ Examples:
   $ recourse certify --dataset adult --part all --csv adult.csv
   $ recourse certify --dataset adult,compas --lambda 0,0.8 --seed 0,21,42
   $ recourse certify --dataset adult --where 'age >= 30' --row 7
-  $ recourse certify --bundle model --where 'age >= 30' --person '{"age": 31, …}'`,
+  $ recourse certify --bundle model --where 'age >= 30' --person '{"age": …}'`,
     )
     .action((options: CertifyCommandOptions) => certify(options, terminal));
 }
