@@ -1,5 +1,5 @@
-# A scikit-learn model for recourse: recourse evaluate --dataset loans.yaml --model "python3 sklearn_score.py model.pkl" -m exhaustive
-# model.pkl holds a pipeline that takes the CSV's columns as a pandas DataFrame. Protocol: docs/models.md.
+# A scikit-learn pipeline that takes a pandas DataFrame of the CSV's columns X; model.pkl holds (pipeline, X.dtypes):
+#   recourse evaluate --dataset loans.yaml --model "python3 sklearn_score.py model.pkl" --method exhaustive
 import io
 import pickle
 import sys
@@ -7,11 +7,11 @@ import sys
 import pandas
 
 with open(sys.argv[1], "rb") as file:
-    model = pickle.load(file)
+    model, types = pickle.load(file)
+types = {name: object if kind == object else float for name, kind in types.items()}
 
 for count in iter(sys.stdin.readline, ""):
     block = "".join(sys.stdin.readline() for _ in range(int(count) + 1))
-    rows = pandas.read_csv(io.StringIO(block), keep_default_na=False, na_values=[""])
-    for score in model.predict_proba(rows)[:, 1]:
-        print(float(score))
-    sys.stdout.flush()
+    rows = pandas.read_csv(io.StringIO(block), dtype=types, keep_default_na=False, na_values=[""])
+    scores = model.predict_proba(rows)[:, 1]
+    print("\n".join(repr(float(score)) for score in scores), flush=True)

@@ -73,7 +73,9 @@ export class ModelThread {
   #ask(question: ModelRequest): ModelResponse {
     Atomics.store(this.#flag, 0, 0);
     this.#port.postMessage(question);
-    if (Atomics.wait(this.#flag, 0, 0, this.#timeout) === "timed-out") {
+    // Woken without an answer: the word about the one before came late.
+    while (Atomics.load(this.#flag, 0) === 0) {
+      if (Atomics.wait(this.#flag, 0, 0, this.#timeout) !== "timed-out") continue;
       throw new ModelFailure(`did not answer in ${this.#timeout / 1000} s`);
     }
     const answer = receiveMessageOnPort(this.#port)?.message as ModelResponse | undefined;
