@@ -3,6 +3,7 @@ import { renamedOptions, renamedTo } from "../config/renamed.ts";
 import type { Override, Request } from "../config/resolve.ts";
 import { ConfigError } from "../core/errors.ts";
 import { nearest } from "../data/nearest.ts";
+import type { ModelConfig } from "../data/schema/model.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Epoch } from "../pipeline/sgd.ts";
 import { type DatasetInMemory, tableInMemory } from "./in-memory.ts";
@@ -43,6 +44,8 @@ export interface TrainOptions extends Watching {
   readonly epochs?: number | undefined;
   /** δmax in standard deviations. */
   readonly deltaMax?: number | undefined;
+  /** A model from outside, which is scored instead of a network that is trained (docs/models.md). */
+  readonly model?: ModelConfig | undefined;
   /** Any other choice by its dotted path: `{ "network.hidden": [50, 50] }`. Named options win. */
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** The folder of results, `results` unless given: the command line's own, so that each finds what the other has stored. */
@@ -57,7 +60,7 @@ const watching = ["signal", "onProgress"];
 
 /** The options of `train`, by which a misspelt one is told. */
 export const trainOptionNames = [
-  ...["dataset", "protocol", "lambda", "seed", "engine", "epochs", "deltaMax", "overrides"],
+  ...["dataset", "protocol", "lambda", "seed", "engine", "epochs", "deltaMax", "model", "overrides"],
   ...["results", "dataDir", "onWarning", ...watching],
 ];
 
@@ -111,7 +114,10 @@ export function trainRequestOf(options: TrainOptions): Request {
   const named = Object.entries(choicePaths) as [keyof typeof choicePaths, string][];
   const overrides = overridesOf(
     options,
-    Object.fromEntries(named.map(([option, path]) => [path, [option, choices[option]] as const])),
+    Object.fromEntries([
+      ...named.map(([option, path]) => [path, [option, choices[option]] as const] as const),
+      ["model", ["model", options.model] as const],
+    ]),
   );
   const name = typeof dataset === "string" ? dataset : dataset.name;
   return { dataset: name, overrides, ...(protocol === undefined ? {} : { protocol }), ...(table ? { table } : {}) };

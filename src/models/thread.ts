@@ -13,6 +13,12 @@ const PATIENCE = 120_000;
 /** A question failed: one sentence about what the model did. */
 export class ModelFailure extends Error {}
 
+/** Whose processes end with this program, however it ends. */
+const openThreads = new Set<ModelThread>();
+process.once("exit", () => {
+  for (const thread of openThreads) thread.kill();
+});
+
 /**
  * Recourse methods ask for scores in the middle of a computation, and a process or a runtime answers some time later: the
  * calling thread sleeps until this one has the answer. Throws ModelFailure.
@@ -23,7 +29,6 @@ export class ModelThread {
   readonly #port: MessagePort;
   readonly #flag = new Int32Array(new SharedArrayBuffer(4));
   readonly #timeout: number;
-  readonly #kill: () => void;
   #child = 0;
 
   constructor(spec: CommandSpec | OnnxSpec) {
@@ -35,15 +40,7 @@ export class ModelThread {
     // It keeps no program alive that has nothing else to do; its child reads the end of its input then.
     worker.unref();
     port1.unref();
-    this.#kill = () => {
-      if (this.#child === 0) return;
-      try {
-        process.kill(this.#child, "SIGKILL");
-      } catch {
-        // It has ended by itself.
-      }
-    };
-    process.once("exit", this.#kill);
+    openThreads.add(this);
     try {
       const opened = this.#ask({ kind: "open" });
       if (opened.kind !== "opened") throw new RangeError(`invalid answer: ${opened.kind}`);
@@ -62,10 +59,21 @@ export class ModelThread {
     return answer.scores;
   }
 
+  /** Ends the model's process. */
+  kill(): void {
+    if (this.#child === 0) return;
+    try {
+      process.kill(this.#child, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    this.#child = 0;
+  }
+
   /** Ends the thread and the model's process. */
   close(): void {
-    this.#kill();
-    process.off("exit", this.#kill);
+    openThreads.delete(this);
+    this.kill();
     // Without a port the thread ends by itself, once its child is gone for good.
     this.#port.close();
   }
