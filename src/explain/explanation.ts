@@ -86,20 +86,21 @@ export const CAUTION =
 export function cautionOf(lasting: LastingTerms | null): string {
   if (lasting === null) return CAUTION;
   return (
-    "A recourse is not a guarantee: it holds for this model and this θ₀, and in as many of the models trained again on " +
-    `${redrawn(lasting)} as is said, while nothing else about the person changes. How a model of later people decides is not ` +
-    `known. ${CAUSES}`
+    "A recourse is not a guarantee: it holds for this model, these data and this θ₀, while nothing else about the person " +
+    `changes. In how many models trained again it is kept was counted on models of the same data (${redrawn(lasting)}); how a ` +
+    `model of later people decides is not known. ${CAUSES}`
   );
 }
 
 function redrawn({ rows }: LastingTerms): string {
   switch (rows) {
     case "bootstrap":
-      return "rows of the same data, drawn again with replacement,";
+      return "its rows drawn again with replacement";
     case "half":
-      return "halves of the same data";
+      return "a random half of its rows each";
     case "same":
+      return "the same rows, from another start";
     case "fresh":
-      return `${rows === "same" ? "the same" : "other"} rows, from another start,`;
+      return "other rows than this model's";
   }
 }

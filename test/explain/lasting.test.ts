@@ -158,7 +158,7 @@ describe("a bundle with 12 networks trained again", () => {
     expect(text).toContain("What would change it for now: kept by fewer than all 6 retrained models");
     expect(text).toMatch(/cost \d\.\d\d {2}kept by \d of 6$/m);
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(one.caution).toContain("in as many of the models trained again");
+    expect(one.caution).toContain("was counted on models of the same data (its rows drawn again with replacement)");
     expect(one.lasting).toEqual({ share: 0.9, enough: 6, choosing: 6, counting: 6, rows: "bootstrap" });
     const { dataset, protocol, provenance } = read.bundle;
     const letter = letterOf(one, {
