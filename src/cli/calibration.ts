@@ -112,10 +112,10 @@ export function tradeoffText(points: readonly TradeoffPoint[], terminal: Width):
 
 /** "adult BL", "adult λ 0.8", and the method where there are several. */
 export function modelText(
-  { dataset, lambda, method }: Pick<TradeoffPoint, "dataset" | "lambda" | "method">,
+  { dataset, lambda, outside, method }: Pick<TradeoffPoint, "dataset" | "lambda" | "outside" | "method">,
   several: boolean,
 ): string {
-  return `${dataset} ${lambda === 0 ? "BL" : `λ ${shortest(lambda)}`}${several ? ` ${method}` : ""}`;
+  return `${dataset} ${outside ? "model" : lambda === 0 ? "BL" : `λ ${shortest(lambda)}`}${several ? ` ${method}` : ""}`;
 }
 
 /** What is guaranteed of a person, in symbols. */

@@ -73,10 +73,15 @@ export async function textOf({ run, trained, evaluations }: RunReport, shape: Sh
     ...(await repeatLines(run, shape.columns)),
     ...(run.model === undefined ? [epochText(record)] : []),
   ];
-  return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, shape)}${recourseTable(evaluations, published, shape)}${evaluations.map(proofLine).join("")}`;
+  return `${lines.join("\n")}\n${performanceTable(evaluations[0].stored.record, published, run.model === undefined ? "ours" : "model", shape)}${recourseTable(evaluations, published, shape)}${evaluations.map(proofLine).join("")}`;
 }
 
-function performanceTable({ test, theta0 }: EvaluateRecord, published: PublishedColumn | null, shape: Shape): string {
+function performanceTable(
+  { test, theta0 }: EvaluateRecord,
+  published: PublishedColumn | null,
+  whose: string,
+  shape: Shape,
+): string {
   const rows = [
     ["F1", fixed(test.f1), fixed(published?.f1), fixed(test.allPositive.f1)],
     ["accuracy", fixed(test.accuracy), fixed(published?.accuracy), fixed(test.allPositive.accuracy)],
@@ -85,7 +90,7 @@ function performanceTable({ test, theta0 }: EvaluateRecord, published: Published
     ["ROC AUC", fixed(test.auc), "–", "–"],
     [`turned down at θ₀ = ${shortest(roundedDown(theta0, 3), 3)}`, count(test.negatives), "–", "0"],
   ];
-  const head = [`test, ${count(test.rows)} people`, "ours", "published", "all accepted"];
+  const head = [`test, ${count(test.rows)} people`, whose, "published", "all accepted"];
   return table(...withoutGaps(head, rows, [2]), shape);
 }
 

@@ -111,7 +111,10 @@ export async function resolve(request: Request, configs: string = packagedConfig
     place: datasetPlace,
     csv: table?.csv,
     // A model from outside is given an empty cell where one was empty, whatever it is filled with for X.
-    settings: settings.model ? { ...settings, features: flaggedGaps(settings.features) } : settings,
+    // It was not trained with any λ.
+    settings: settings.model
+      ? { ...settings, features: flaggedGaps(settings.features), run: { ...settings.run, lambda: 0 } }
+      : settings,
     origin: (path) => madeIn(path) ?? "default",
   };
 }

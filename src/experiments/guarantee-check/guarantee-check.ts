@@ -19,6 +19,8 @@ export const guaranteeCheck = {
 export interface ResampledModel {
   readonly dataset: string;
   readonly lambda: number;
+  /** Whether it is a model from outside, which no λ trained. */
+  readonly outside?: boolean | undefined;
   readonly seed: number;
   readonly chunks: readonly Stored<ResampleRecord>[];
 }
@@ -27,6 +29,8 @@ export interface ResampledModel {
 export interface ResampleOutcome {
   readonly dataset: string;
   readonly lambda: number;
+  /** Whether it is a model from outside, which no λ trained. */
+  readonly outside?: boolean | undefined;
   readonly method: string;
   readonly splits: number;
   readonly epsilon: number;
@@ -48,7 +52,7 @@ export interface ResampleOutcome {
 /** One outcome for every data set, λ, method and α, in the order given. */
 export function resampleOutcomes(resampled: readonly ResampledModel[]): ResampleOutcome[] {
   return groupsOf(resampled).flatMap((splits) => {
-    const { dataset, lambda, chunks } = splits[0];
+    const { dataset, lambda, outside, chunks } = splits[0];
     const { method, epsilon, alphas, elsewhere } = chunks[0].record;
     const resamples = splits.flatMap((split) => split.chunks.flatMap(resamplesOf));
     return alphas.map(({ alpha }, a): ResampleOutcome => {
@@ -59,6 +63,7 @@ export function resampleOutcomes(resampled: readonly ResampledModel[]): Resample
       return {
         dataset,
         lambda,
+        outside,
         method,
         splits: splits.length,
         epsilon,
@@ -147,10 +152,10 @@ export async function resampleFigure(resampled: readonly ResampledModel[], title
 function barsOf(resampled: readonly ResampledModel[]): Bar[] {
   const several = new Set(resampled.map(({ chunks }) => chunks[0].record.method)).size > 1;
   const panels = groupsOf(resampled).flatMap((splits) => {
-    const { dataset, lambda, chunks } = splits[0];
+    const { dataset, lambda, outside, chunks } = splits[0];
     const { method, alphas } = chunks[0].record;
     const resamples = splits.flatMap((split) => split.chunks.flatMap(resamplesOf));
-    const model = `${lambda === 0 ? "baseline" : `ours, λ = ${lambda}`}${several ? `, ${method}` : ""}`;
+    const model = `${outside ? "from outside" : lambda === 0 ? "baseline" : `ours, λ = ${lambda}`}${several ? `, ${method}` : ""}`;
     return alphas.map(({ alpha }, a) => ({
       dataset,
       model,

@@ -29,7 +29,7 @@ export async function checkedModels(
       const { lambda, seed } = run.settings.run;
       const chunks = [];
       for (const chunk of chunksOf(times)) chunks.push(await resampleChunk(store, run, method, chunk, { signal }));
-      checked.push({ dataset: run.dataset, lambda, seed, chunks });
+      checked.push({ dataset: run.dataset, lambda, outside: run.model === undefined ? undefined : true, seed, chunks });
     }
   }
   return checked;

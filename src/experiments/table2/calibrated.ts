@@ -7,6 +7,8 @@ import type { Stored } from "../../pipeline/store.ts";
 export interface Calibrated {
   readonly dataset: string;
   readonly lambda: number;
+  /** Whether it is a model from outside, which no λ trained. */
+  readonly outside?: boolean | undefined;
   readonly seed: number;
   readonly engine: string;
   readonly stored: Stored<CalibrateRecord>;

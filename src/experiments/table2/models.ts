@@ -26,7 +26,17 @@ export async function calibratedModels(
       const { lambda, seed, engine } = run.settings.run;
       const stored = await calibrate(store, run, method, { signal });
       const guarantee = await guaranteeTold(run, stored.record);
-      models.push({ dataset: run.dataset, lambda, seed, engine, stored, guarantee, run, method });
+      models.push({
+        dataset: run.dataset,
+        lambda,
+        outside: run.model === undefined ? undefined : true,
+        seed,
+        engine,
+        stored,
+        guarantee,
+        run,
+        method,
+      });
     }
   }
   return models;

@@ -7,6 +7,8 @@ import type { Calibrated } from "./calibrated.ts";
 export interface TradeoffPoint {
   readonly dataset: string;
   readonly lambda: number;
+  /** Whether it is a model from outside, which no λ trained. */
+  readonly outside?: boolean | undefined;
   readonly method: string;
   readonly epsilon: number;
   readonly alpha: number;
@@ -23,11 +25,12 @@ export function tradeoff(calibrated: readonly Calibrated[]): TradeoffPoint[] {
     groups.set(name, [...(groups.get(name) ?? []), each]);
   }
   const points = [...groups.values()].map((splits): TradeoffPoint => {
-    const { dataset, lambda, stored } = splits[0];
+    const { dataset, lambda, outside, stored } = splits[0];
     const { method, epsilon, alpha } = stored.record;
     return {
       dataset,
       lambda,
+      outside,
       method,
       epsilon,
       alpha,
@@ -49,8 +52,8 @@ export function tradeoff(calibrated: readonly Calibrated[]): TradeoffPoint[] {
 export async function tradeoffFigure(points: readonly TradeoffPoint[], title: string): Promise<Figure> {
   const datasets = [...new Set(points.map(({ dataset }) => dataset))];
   const several = new Set(points.map(({ method }) => method)).size > 1;
-  const modelOf = ({ lambda, method }: TradeoffPoint) =>
-    `${lambda === 0 ? "baseline" : `ours, λ = ${lambda}`}${several ? `, ${method}` : ""}`;
+  const modelOf = ({ lambda, outside, method }: TradeoffPoint) =>
+    `${outside ? "from outside" : lambda === 0 ? "baseline" : `ours, λ = ${lambda}`}${several ? `, ${method}` : ""}`;
   const models = [...new Set(points.map(modelOf))];
   const alphas = [...new Set(points.map(({ alpha }) => alpha))];
   const lines = [...new Set(points.map(seriesOf))].map((name) => points.filter((point) => seriesOf(point) === name));
@@ -66,7 +69,7 @@ export async function tradeoffFigure(points: readonly TradeoffPoint[], title: st
         dash: a,
       })),
     ),
-    points: points.map(({ f1, recourseAll, ...point }) => ({
+    points: points.map(({ f1, recourseAll, outside: _, ...point }) => ({
       ...point,
       splits: f1.n,
       f1: f1.mean,
