@@ -31,7 +31,10 @@ export const retrainings = ["same", "bootstrap", "fresh"] as const;
 /** Networks of each kind that count. */
 export const COUNTING = 5;
 
-/** How θ₀ of every network is chosen on its own validation rows: by the protocol's rule; so that half of them are accepted. */
+/**
+ * How θ₀ of every network is chosen: by the protocol's rule on its own validation rows; so that it accepts half of its own
+ * training rows, which are more, and among which a share accepted is known more closely than the best of all θ₀.
+ */
 export const thresholds = ["rule", "half"] as const;
 
 const outcomeSchema = z.strictObject({
@@ -123,7 +126,7 @@ export async function endurance(
       withRetrained(store, run, networks, use, { rows, signal });
 
     const outcomeAt = async (network: Network, rule: Rule): Promise<EnduranceOutcome> => {
-      const theta0 = rule === "rule" ? trained.record.theta0 : medianTheta0(network, parts.validation.X);
+      const theta0 = rule === "rule" ? trained.record.theta0 : medianTheta0(network, parts.train.X);
       const negatives = turnedDown(network.score(X), theta0);
       const people = take(X, negatives);
       const decided = (retrained: readonly OpenedRetraining[]) => decidingBy(rule, run, retrained);
@@ -161,13 +164,13 @@ export async function endurance(
 type Rule = (typeof thresholds)[number];
 type Opened<T> = (retrained: readonly OpenedRetraining[]) => Promise<T>;
 
-/** The networks with the θ₀ that the rule gives each on its own validation rows. */
+/** The networks with the θ₀ that the rule gives each on its own rows. */
 function decidingBy(rule: Rule, run: Run, retrained: readonly OpenedRetraining[]): Promise<RetrainedNetwork[]> {
   return Promise.all(
     retrained.map(async ({ network, theta0, record }) => {
       if (rule === "rule") return { network, theta0 };
-      const { validation } = await retrainedRows(run, record);
-      return { network, theta0: medianTheta0(network, validation.X) };
+      const { train } = await retrainedRows(run, record);
+      return { network, theta0: medianTheta0(network, train.X) };
     }),
   );
 }

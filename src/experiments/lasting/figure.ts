@@ -61,7 +61,7 @@ async function pictureOf(
   const { protocol } = scope;
   const datasets = [...new Set(points.map(({ dataset }) => dataset))];
   const chosen =
-    threshold === "rule" ? "chosen by the protocol's rule" : "chosen so that half of its validation rows are accepted";
+    threshold === "rule" ? "chosen by the protocol's rule" : "chosen so that it accepts half of its training rows";
   const title = `Recourse that outlasts another training along λ, every network's θ₀ ${chosen}, protocol ${protocol}`;
   const place = { x: "at", fx: ({ measure }: Point) => measure.label, fy: "dataset" } as const;
   const figure = await drawFigure({

@@ -78,7 +78,7 @@ function placeOf(scope: Scope, results: Results, { dataset, lambda, contender, t
 function caption({ seeds }: Scope): string {
   return (
     "Test people whom a network turns down that is trained on half of the training rows. θ₀ by rule: as the protocol chooses it; " +
-    "accepts half: the score that half of a network's own validation rows reach. Every network, the original and those trained " +
+    "accepts half: the score that half of a network's own training rows reach. Every network, the original and those trained " +
     "again, decides at its own. Found: the share for whom the method has an action that the network accepts. Kept: of these " +
     `actions, the share that a network trained again accepts, ${COUNTING} networks a split, none of which has chosen any: after ` +
     "another seed on the same rows; on a bootstrap of them; on the other half of the rows. Lasting recourse asks 20 other " +

@@ -52,7 +52,7 @@ describe("lasting recourse on simulated credit, 2 networks choosing and 5 of eac
     }
   });
 
-  it("half of the validation rows are accepted at the second θ₀: about half of the 100 test people are turned down", () => {
+  it("half of the training rows are accepted at the second θ₀: about half of the 100 test people are turned down", () => {
     const { turnedDown } = recordOf(0.8, 0)?.half ?? { turnedDown: 0 };
     expect(Math.abs(turnedDown - 50)).toBeLessThanOrEqual(15);
   });
