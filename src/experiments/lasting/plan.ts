@@ -75,7 +75,7 @@ const kept = (key: keyof EnduranceOutcome["kept"], label: string): EnduranceMeas
 export const measures: readonly EnduranceMeasure[] = [
   {
     key: "found",
-    label: "found, of those turned down",
+    label: "found",
     share: true,
     value: ({ found, turnedDown }) => (turnedDown === 0 ? null : found / turnedDown),
     people: ({ turnedDown }) => turnedDown,
