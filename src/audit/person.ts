@@ -8,6 +8,7 @@ import type { Proof, RecourseMethod, RecourseProblem } from "../methods/method.t
 import { recourseMethod } from "../methods/registry.ts";
 import { turnedDown } from "../pipeline/evaluation.ts";
 import { methodSettingsFromStored } from "../pipeline/spelling.ts";
+import { allWithoutTrifles } from "./plain.ts";
 import type { AuditProgress, Subject } from "./subject.ts";
 
 /**
@@ -54,6 +55,7 @@ export async function auditedPeople(subject: Subject, { onProgress, signal }: Au
     onProgress: (done) => onProgress?.("recourse", done, negatives.length),
     signal,
   });
+  allWithoutTrifles(subject, asked, delta);
   const after = network.score(add(asked, delta)).slice();
   const reached = await highestScores(subject, scores, { onProgress, signal });
   const cost = costOf(actions);

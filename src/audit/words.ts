@@ -14,6 +14,11 @@ export function rateText({ count: some, rows, rate, low, high }: Rate): string {
   return `${count(some)} of ${count(rows)}, ${percent(rate, 1)} (${intervalText({ low, high })})`;
 }
 
+/** "1 person", "80 people". */
+export function peopleText(people: number): string {
+  return people === 1 ? "1 person" : `${count(people)} people`;
+}
+
 /** θ₀, or its bound, rounded down: of a lesser one the same is proven, of a greater one it is not. */
 export function thresholdText(theta0: number): string {
   return shortest(roundedDown(theta0, 4), 4);

@@ -10,7 +10,7 @@ import { escaped } from "../../report/writers/html.ts";
 import type { Audit } from "../audit.ts";
 import type { FeatureChange } from "../changes.ts";
 import type { Distinction } from "../without.ts";
-import { aheadText, medianText, observedText, rateText } from "../words.ts";
+import { aheadText, medianText, observedText, peopleText, rateText } from "../words.ts";
 import { amountsFigure, changesFigure, costFigure, groupsFigure } from "./people-figures.ts";
 import { drawn, empty, type PageSection, p } from "./section.ts";
 
@@ -23,12 +23,12 @@ export async function changesSection({ changes, costs, counts }: Audit): Promise
     id,
     title,
     parts: [
-      p(`Of the ${count(counts.recourse.count)} people with recourse, by their cheapest action.`),
+      p(`${peopleText(counts.recourse.count)} with recourse, by their cheapest action.`),
       drawn(
         "changes",
         "Features that the cheapest action changes",
         await changesFigure(changes),
-        "An action may change several features.",
+        "An action may change several features. A change that is less than 1 % of its cost is left out where the action does without it.",
       ),
       plainTableHtml({
         caption: "Changes by feature, in raw units",
@@ -127,9 +127,9 @@ function retrainingParts(retraining: Audit["retraining"]): string[] {
   if (kept === null) return [empty("Nobody has an action that could be kept.")];
   return [
     p(
-      `${count(networks)} networks were trained again on other rows of the same people. They accept ${percent(kept.share, 1)} ` +
-        `(${(100 * kept.low).toFixed(1)} – ${(100 * kept.high).toFixed(1)}) of the ${count(people)} people's actions; ` +
-        `all of them accept those of ${count(keptBy[networks])} people.`,
+      `${count(networks)} networks were trained again, none of which had a say in any action. They accept ${percent(kept.share, 1)} ` +
+        `(${(100 * kept.low).toFixed(1)} – ${(100 * kept.high).toFixed(1)}) of the actions of ${peopleText(people)}; ` +
+        `all of them accept those of ${peopleText(keptBy[networks])}.`,
     ),
   ];
 }
@@ -139,8 +139,8 @@ export function withoutSection({ without, proven }: Audit): PageSection {
   const { distinctions, proven: none, open } = without;
   if ("none" in distinctions) return { id, title, parts: [empty(distinctions.none)] };
   const who = proven
-    ? `${count(none)} people provably have no recourse, ${count(open)} are open.`
-    : `For ${count(none + open)} people no recourse was found.`;
+    ? `${peopleText(none)} provably without recourse, ${count(open)} open.`
+    : `For ${peopleText(none + open)} no recourse was found.`;
   if (distinctions.length === 0)
     return { id, title, parts: [p(who), empty("No feature tells them apart from the others who are turned down.")] };
   return {
