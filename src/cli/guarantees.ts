@@ -8,6 +8,7 @@ import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import { complement } from "../pipeline/calibration/guarantee.ts";
 import { calibrationPart, targetScoreOf } from "../pipeline/proposals.ts";
+import { guaranteedMethods } from "../pipeline/propose.ts";
 import { choosingNetworks, countingNetworks } from "../pipeline/retrain.ts";
 import type { Run } from "../pipeline/run.ts";
 import { type Job, job } from "../runner/job.ts";
@@ -62,7 +63,7 @@ export async function guaranteesOf(options: GuaranteeOptions, { runs, folders }:
     for (const [i, overrides] of pairs.entries()) {
       const run = await runs.open(pointOf(options, dataset, null, null, overrides));
       const { pare, run: chosen } = run.settings;
-      methods = methodsOf(pare, options);
+      methods = methodsOf(run, options);
       refuseTraining(run, options);
       const models =
         run.model === undefined && (table || pairs.length > 1) ? [...new Set([0, chosen.lambda])] : [chosen.lambda];
@@ -154,8 +155,10 @@ function overridesOf(
   return Object.fromEntries(given.map(([path, flag, value]) => [path, { value, flag }]));
 }
 
-function methodsOf({ methods, targetScore }: Run["settings"]["pare"], options: GuaranteeOptions): RecourseMethod[] {
-  const found = [...new Set(options.method ?? methods)].map(recourseMethod);
+function methodsOf(run: Run, options: GuaranteeOptions): RecourseMethod[] {
+  const { targetScore } = run.settings.pare;
+  const found =
+    options.method === undefined ? guaranteedMethods(run) : [...new Set(options.method)].map(recourseMethod);
   for (const method of found) targetScoreOf(method, targetScore);
   if (options.targetScore !== undefined && !found.some(({ usesTheta0 }) => usesTheta0)) {
     const names = found.map(({ name }) => name).join(", ");

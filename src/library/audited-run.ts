@@ -2,7 +2,6 @@
 
 import type { CarriedBound, Subject } from "../audit/subject.ts";
 import { preprocessingOf } from "../bundle/content.ts";
-import { isProvable } from "../certificates/certifiable.ts";
 import type { Request } from "../config/resolve.ts";
 import { pacIndex, tooFewRows } from "../core/pac.ts";
 import type { Network } from "../engines/engine.ts";
@@ -10,10 +9,9 @@ import { openEngine } from "../engines/registry.ts";
 import { PersonExplanation } from "../explain/answer.ts";
 import { integralActions } from "../explain/rounded.ts";
 import type { RecourseMethod, RetrainedNetwork } from "../methods/method.ts";
-import { recourseMethod } from "../methods/registry.ts";
 import { type CalibrateRecord, calibrate, guaranteeTold } from "../pipeline/calibrate.ts";
 import { calibrationPart } from "../pipeline/proposals.ts";
-import { settingsOf } from "../pipeline/propose.ts";
+import { guaranteedMethods } from "../pipeline/propose.ts";
 import { recalibrate } from "../pipeline/recalibrate.ts";
 import { countingNetworks, retrain } from "../pipeline/retrain.ts";
 import type { Run } from "../pipeline/run.ts";
@@ -53,7 +51,7 @@ async function subjectOf(
   const { store } = workspace;
   const { settings } = run;
   const dataset = await run.read();
-  const method = asked ?? guaranteedMethod(run, network);
+  const method = asked ?? guaranteedMethods(run)[0];
   const unproven = await unprovenBy(run);
   const calibrated = unproven === null ? await calibrate(store, run, method, { signal }) : null;
   const { rule, rows } = calibrated?.record.choice ?? { rule: settings.threshold.rule, rows: 0 };
@@ -114,15 +112,6 @@ const RETRAINED = {
 };
 
 const FROM_OUTSIDE = { none: "A model from outside is not trained again here." };
-
-/** 𝒜 where none is asked for: the protocol's first that the model can be asked by, else what finds the highest score. */
-function guaranteedMethod(run: Run, network: Network): RecourseMethod {
-  const able = (method: RecourseMethod) =>
-    network.gives !== "scores" ||
-    !(method.usesGradients?.(settingsOf(run, method)) || (method.proves && !isProvable(network)));
-  const named = run.settings.pare.methods.map((name) => recourseMethod(name)).find(able);
-  return named ?? recourseMethod(isProvable(network) ? "highest" : "ascent");
-}
 
 /** Why calibration rows prove nothing, where they are too few. */
 async function unprovenBy(run: Run): Promise<string | null> {

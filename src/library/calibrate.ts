@@ -8,6 +8,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
 import { type CalibrateRecord, calibrate as calibrateStage, guaranteeTold } from "../pipeline/calibrate.ts";
+import { guaranteedMethods } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";
 import type { Stored } from "../pipeline/store.ts";
 import { parametersOf, type TrainRecord } from "../pipeline/train.ts";
@@ -74,7 +75,7 @@ export async function calibrate(
     "pare.targetScore": ["targetScore", targetScore],
     "retrain.networks": ["retrain", retrain],
   });
-  const method = asked ?? recourseMethod(run.settings.pare.methods[0]);
+  const method = asked ?? guaranteedMethods(run)[0];
   const stored = await calibrateStage(classifier.store, run, method, {
     signal,
     onProposals: (done, total) => onProgress?.({ phase: "recourse", done, total, epoch: null }),

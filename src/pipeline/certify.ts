@@ -73,7 +73,7 @@ export function mustBeProvable({ settings, model }: Run): void {
   if (model?.thresholds) return;
   if (model !== undefined) {
     throw new ConfigError(
-      `model ${model.name}: nothing can be proven of a model of which only scores are known (of trees as ONNX it can); recourse evaluate --method ` +
+      `model ${model.name}: nothing can be proven of a model of which only scores are known (tree ensembles as ONNX are the exception); recourse evaluate --method ` +
         "exhaustive searches for actions",
     );
   }

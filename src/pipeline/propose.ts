@@ -5,6 +5,7 @@ import type { Matrix } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
 import { defaultSettingsOf } from "../methods/checked.ts";
 import type { ProposeOptions, RecourseMethod, RetrainedNetwork } from "../methods/method.ts";
+import { recourseMethod } from "../methods/registry.ts";
 import type { Json } from "./canonical.ts";
 import type { Run } from "./run.ts";
 
@@ -26,6 +27,22 @@ export function equationsOf({ settings, place }: Run, { name, usesCausal = false
     `${place}: causal: is missing, and method "${name}" needs to know which feature follows from which; declare ` +
       "causal.equations there, or leave the method out",
   );
+}
+
+/** Whether what the run scores with has what the method needs: of a model from outside only scores, and of trees a proof. */
+export function suits(run: Run, method: RecourseMethod): boolean {
+  if (run.model === undefined) return true;
+  if (method.usesGradients?.(settingsOf(run, method)) || method.usesRetrained) return false;
+  return !method.proves || run.model.thresholds !== null;
+}
+
+/**
+ * The methods that the run's protocol guarantees, and of a model from outside those of them that it suits; where there are
+ * none, the one with the highest scores, proven or searched.
+ */
+export function guaranteedMethods(run: Run): RecourseMethod[] {
+  const named = run.settings.pare.methods.map((name) => recourseMethod(name)).filter((method) => suits(run, method));
+  return named.length > 0 ? named : [recourseMethod(run.model?.thresholds ? "highest" : "ascent")];
 }
 
 /** Throws ConfigError for a method that looks at retrained networks, where there are none. */
