@@ -68,7 +68,7 @@ async function auditShown(options: AuditCommandOptions, terminal: Terminal): Pro
   const method = options.method === undefined ? null : recourseMethod(options.method);
   // Said with its own progress, since it takes longest.
   if (bundle === undefined) {
-    const run = await workspace.open(request);
+    const run = await workspace.runs.open(request);
     refuseTraining(run, options);
     await trainShown(workspace.store, run, options, terminal);
   }

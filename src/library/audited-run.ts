@@ -29,7 +29,7 @@ export async function runSubject(
   workspace: Workspace,
   signal: AbortSignal | undefined,
 ): Promise<OpenSubject> {
-  const run = await workspace.open(request);
+  const run = await workspace.runs.open(request);
   const trained = await train(workspace.store, run, { signal });
   const network = await openRunNetwork(run, trained);
   try {

@@ -168,7 +168,17 @@ describe("recourse audit", () => {
     const coarse = ["ascent", "exhaustive"].flatMap((name) => [
       ...["--set", `recourse.${name}.budget=60`, "--set", `recourse.${name}.starts=0`],
     ]);
-    const outside = ["audit", "--dataset", "simulated-credit", "--protocol", "corrected", "--set", "split.test=30"];
+    const outside = [
+      "audit",
+      "--dataset",
+      "simulated-credit",
+      "--protocol",
+      "corrected",
+      "--set",
+      "split.test=30",
+      "--set",
+      "split.calibration=0.02",
+    ];
     const model = [...outside, ...coarse, ...places, "--model", `${JSON.stringify(process.execPath)} ${script}`];
     const { code, out, err } = await recourse([...model, "--output", at("outside")]);
     expect([code, err]).toEqual([0, ""]);
