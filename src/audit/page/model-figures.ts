@@ -119,6 +119,8 @@ export function thresholdFigure({
     width: WIDTH,
     height: last ? 240 : 205,
     marginLeft: 56,
+    // Said, so that both panels have one scale: without an axis the margin would be another.
+    marginRight: 20,
     marginTop: 8,
     marginBottom: last ? 44 : 12,
     x: { ...unitAxis, label: "θ₀ →", ...(last ? {} : { axis: null }) },
