@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { renamedFlags, renamedTo } from "../config/renamed.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
+import { pause } from "../core/yield.ts";
 import { refusalOf } from "../data/disk.ts";
 import { version } from "../library/package.ts";
 import { addAudit } from "./audit.ts";
@@ -71,6 +72,10 @@ export async function run(argv: readonly string[], given: Terminal): Promise<num
     await programFor(terminal).parseAsync([...argv], { from: "user" });
     return 0;
   } catch (error) {
+    // Ctrl-C ends a model from outside as well, while its answer is waited for: heard first, it is no error.
+    // Signals are heard between two turns.
+    await pause(undefined);
+    await pause(undefined);
     if (terminal.signal.aborted) {
       terminal.err("stopped; what was finished is kept, and the same command goes on from there\n");
       return terminal.signal.reason instanceof Ended ? terminal.signal.reason.exitCode : 130;
