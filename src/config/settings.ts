@@ -133,6 +133,7 @@ export const settingsSchema = composed(() =>
     retrain: protocolSections.retrain.prefault({}),
     table1: protocolSections.table1.prefault({}),
     noise: protocolSections.noise.prefault({}),
+    fineTuning: protocolSections.fineTuning.prefault({}),
     recourse: recourseSection(),
   }),
 );

@@ -2,7 +2,7 @@
 import { interventionSettings } from "./figure3/settings.ts";
 import { disparitySettings } from "./figure5/settings.ts";
 import { frontierSettings } from "./frontier/settings.ts";
-import { nlpSettings } from "./nlp/settings.ts";
+import { fineTuningSettings, nlpSettings } from "./nlp/settings.ts";
 import { noiseSettings } from "./noise/settings.ts";
 import { table1Settings } from "./table1/settings.ts";
 import { distinguishSettings } from "./table3/settings.ts";
@@ -18,4 +18,5 @@ export const experimentSettings = {
   frontier: frontierSettings,
   noise: noiseSettings,
   nlp: nlpSettings,
+  fineTuning: fineTuningSettings,
 };

@@ -132,9 +132,10 @@ class PlanRun {
     };
     const ending = this.#workers.work(step.job, onShare).then(async (answer) => {
       // One that was stopped has not failed; it is given up with the others.
-      if (!this.#options.signal.aborted)
-        await this.#options.claims?.release(step.job, answer.done ? null : answer.error);
+      const stopped = this.#options.signal.aborted;
+      if (!stopped) await this.#options.claims?.release(step.job, answer.done ? null : answer.error);
       this.#running.delete(step);
+      if (stopped && !answer.done) return;
       this.#freed.push(step.job.run);
       this.#endedSeconds += step.seconds;
       if (answer.done) this.#missing.delete(step.job.id);

@@ -18,6 +18,8 @@ export interface WorkerRequest {
   readonly root: string;
   /** Where the CSVs are. */
   readonly folders: readonly string[];
+  /** In memory that all threads share: 1 in its one place once the job is to stop. */
+  readonly stop: Int32Array;
 }
 
 /** Its response when done. */
@@ -36,6 +38,7 @@ export interface Catalogue {
 }
 
 const MILLISECONDS_BETWEEN_MESSAGES = 200;
+const MILLISECONDS_BETWEEN_LOOKS = 50;
 
 /** One thread keeps one set of runs, so that jobs on one split read the data once. */
 let kept: { readonly folders: string; readonly runs: Runs } | null = null;
@@ -54,6 +57,7 @@ export default async function work({
   catalogue,
   root,
   folders,
+  stop,
 }: WorkerRequest): Promise<WorkerResponse> {
   const post = (word: WorkerMessage) => parentPort?.postMessage(word);
   let lastPost = performance.now();
@@ -62,15 +66,21 @@ export default async function work({
     lastPost = performance.now();
     post({ kind: "share", id, share });
   };
+  const stopping = new AbortController();
+  const looking = setInterval(() => {
+    if (Atomics.load(stop, 0) === 1) stopping.abort(new Error("stopped"));
+  }, MILLISECONDS_BETWEEN_LOOKS);
   try {
     const { tasks }: Catalogue = await import(catalogue);
     const task = tasks.get(name);
     if (!task) throw new RangeError(`invalid task: ${name}`);
     const store = new Store(root, (message) => post({ kind: "warning", message }));
     const run = await runsOf(folders).open(request, task.open);
-    const { key, seconds } = await task.run(store, run, variant, { onShare });
+    const { key, seconds } = await task.run(store, run, variant, { onShare, signal: stopping.signal });
     return { done: true, key, seconds };
   } catch (error) {
     return { done: false, error: plainError(error) };
+  } finally {
+    clearInterval(looking);
   }
 }

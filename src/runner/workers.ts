@@ -1,4 +1,5 @@
 /** Who does the jobs of a plan: the calling thread, or worker threads. */
+import { setTimeout } from "node:timers/promises";
 import { compiled } from "../core/compiled.ts";
 import { Store } from "../pipeline/store.ts";
 import { plainError } from "./failure.ts";
@@ -55,7 +56,13 @@ export function thisThread({ root, folders, warn, signal }: WorkerPoolOptions): 
   };
 }
 
-/** `count` worker threads with one job each. They end at once when closed: no result is half stored. */
+/** Milliseconds that a job under way is given to hear that it is to stop, before its thread is ended. */
+const PATIENCE = 5_000;
+
+/**
+ * `count` worker threads with one job each. When closed a job hears the signal, and one that does not is ended with its thread:
+ * no result is half stored. A thread in the middle of native code must not be ended, since that would end the process.
+ */
 export async function threads(
   count: number,
   { catalogue, root, folders, warn }: WorkerPoolOptions,
@@ -69,6 +76,8 @@ export async function threads(
     // A thread between two jobs stays: it holds the compiled kernel and the data it read.
     idleTimeout: Number.POSITIVE_INFINITY,
   });
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const running = new Set<Promise<WorkerResponse>>();
   const listeners = new Map<string, (share: number) => void>();
   pool.on("message", (word: WorkerMessage) => {
     if (word.kind === "warning") warn(word.message);
@@ -77,14 +86,23 @@ export async function threads(
   return {
     async work({ id, task, request, variant }, onShare) {
       listeners.set(id, onShare);
+      const response = pool
+        .run({ id, task: task.name, request, variant, catalogue, root, folders, stop })
+        .catch((error): WorkerResponse => ({ done: false, error: plainError(error) }));
+      running.add(response);
       try {
-        return await pool.run({ id, task: task.name, request, variant, catalogue, root, folders });
-      } catch (error) {
-        return { done: false, error: plainError(error) };
+        return await response;
       } finally {
+        running.delete(response);
         listeners.delete(id);
       }
     },
-    close: () => pool.destroy(),
+    async close() {
+      Atomics.store(stop, 0, 1);
+      const patience = new AbortController();
+      const ended = Promise.all(running).finally(() => patience.abort());
+      await Promise.race([ended, setTimeout(PATIENCE, undefined, patience).catch(() => {})]);
+      await pool.destroy();
+    },
   };
 }

@@ -202,7 +202,8 @@ function captionOf(columns: readonly TextColumn[]): string {
   const ceiling =
     chosen.ceiling === null ? "" : ` The ceiling scores every replacement of ${chosen.ceiling.rows} test sentences.`;
   return (
-    `${what} Ours: ${encoder}; frozen: only a linear layer on the mean state of its word pieces is trained. ` +
+    `${what} Ours: ${encoder}; frozen: only a linear layer on the mean state of its word pieces is trained; ` +
+    "fine-tuned: all of it is, as in the paper. " +
     `Antonyms: WordNet's, where the paper uses a thesaurus. A test sentence has ${coverage.there.toFixed(1)} replacements, of ` +
     `which ${coverage.chosen.toFixed(1)} are scored; ${part(coverage.some, coverage.sentences)} of the sentences have one, ` +
     `${part(coverage.negativeSome, coverage.negativeSentences)} of those labelled negative, and nobody without one can have ` +

@@ -3,12 +3,13 @@ import type { Settings } from "../../config/settings.ts";
 import type { Requirement, Task } from "../../runner/job.ts";
 import { type ClassifyRecord, classifyFrozen, encodedFor } from "./classify.ts";
 import { blockCounts, type EncodeRecord, encode, encodedBy, encodingVariant } from "./encode.ts";
+import { classifyFineTuned } from "./fine-tuning/classify.ts";
 import { type TextRecourseRecord, textRecourse } from "./recourse.ts";
 import { type ReplacedPart, type ReplaceRecord, replacedParts, replaceWords } from "./replace.ts";
 import { openTextRun, type TextRun, textRun } from "./run.ts";
 
 /** How the encoder is trained: not at all, so that only what is on top of it learns; or all of it, as in the paper. */
-export const trainings = ["frozen"] as const;
+export const trainings = ["frozen", "fine-tuned"] as const;
 export type TextTraining = (typeof trainings)[number];
 
 /** Sentences of each part, and texts that each block of its replacements holds, roughly. */
@@ -63,18 +64,48 @@ export const encoding: Task<EncodeRecord> = {
   },
 };
 
+function trainingOf(variant: string | null): TextTraining {
+  const training = trainings.find((each) => each === variant);
+  if (training) return training;
+  throw new RangeError(`invalid variant: ${variant}`);
+}
+
 /** A classifier of sentences, trained as the variant says, and its scores. */
 export const classifying: Task<ClassifyRecord> = {
   name: "classify",
   open: openTextRun,
-  after: (settings) =>
-    encodedFor(settings.run.lambda, settings.nlp.ceiling).map((texts): Requirement => {
+  after: (settings, variant) => {
+    const { lambda } = settings.run;
+    const { ceiling } = settings.nlp;
+    if (trainingOf(variant) === "fine-tuned") {
+      const parts = replacedParts.filter((part) => (part === "train" ? lambda > 0 : part === "test" || ceiling > 0));
+      return parts.map((part): Requirement => [replacing, part, sharedBy(part, settings)]);
+    }
+    return encodedFor(lambda, ceiling).map((texts): Requirement => {
       const at = texts.kind === "sentences" ? ANY_RUN : sharedBy(texts.part, settings);
       return [encoding, encodingVariant(texts), at];
-    }),
-  run: (store, run, _, progress) => classifyFrozen(store, textRun(run), progress),
-  seconds: (run) => 1 + (run.settings.run.lambda > 0 ? 10 : 3) * shareOf(run),
+    });
+  },
+  run: (store, run, variant, progress) =>
+    trainingOf(variant) === "frozen"
+      ? classifyFrozen(store, textRun(run), progress)
+      : classifyFineTuned(store, textRun(run), progress),
+  seconds: (run, variant) => {
+    const { lambda } = run.settings.run;
+    if (trainingOf(variant) === "frozen") return 1 + (lambda > 0 ? 10 : 3) * shareOf(run);
+    return 10 + secondsOfFineTuning(run.settings) * shareOf(run);
+  },
 };
+
+/** In texts encoded: differentiating a sentence takes as long as four, updating all weights as long as 25. */
+function secondsOfFineTuning({ run: { lambda }, nlp: { ceiling, runtime }, fineTuning }: Settings): number {
+  const { epochs, batch } = fineTuning;
+  const steps = SENTENCES.train / batch;
+  const differentiated = (lambda > 0 ? 2 : 1) * SENTENCES.train;
+  const training = epochs * (4 * differentiated + 25 * steps + (lambda > 0 ? REPLACEMENTS.train : 0));
+  const scoring = SENTENCES.validation + SENTENCES.test + REPLACEMENTS.test + (ceiling > 0 ? REPLACEMENTS.ceiling : 0);
+  return (training + scoring) / RATE[runtime];
+}
 
 /** How well that classifier decides, and how often a word makes a sentence positive. */
 export const textEvaluation: Task<TextRecourseRecord> = {
