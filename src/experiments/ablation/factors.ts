@@ -17,12 +17,17 @@ export interface AblationFactor {
   readonly scope: string;
 }
 
+/** Choices about sentences (Table 5), which no table of people reads. */
+const TEXT = "nlp.";
+
 /** The factors that `from` and `towards` differ in on a data set, in the order of the plan, then those it does not name. */
 export async function factorsOf(dataset: string, { from, towards, factors }: AblationPlan): Promise<AblationFactor[]> {
   const before = leaves((await resolve({ dataset, protocol: from })).settings);
   const after = leaves((await resolve({ dataset, protocol: towards })).settings);
   const differing = new Map<string, unknown>();
-  for (const [path, value] of after) if (!equal(before.get(path), value)) differing.set(path, value);
+  for (const [path, value] of after) {
+    if (!path.startsWith(TEXT) && !equal(before.get(path), value)) differing.set(path, value);
+  }
   for (const path of before.keys()) if (!after.has(path)) throw new RangeError(`invalid factor: ${path} is dropped`);
   const made: AblationFactor[] = [];
   for (const { name, title, paths } of factors) {

@@ -19,7 +19,9 @@ describe("the factors", () => {
       expect(new Set(paths).size).toBe(paths.length);
       const overrides = Object.assign({}, ...factors.map(({ overrides }) => overrides));
       const flipped = await resolve({ dataset, protocol: plan.from, overrides });
-      expect(flipped.settings).toEqual((await resolve({ dataset, protocol: plan.towards })).settings);
+      // What Table 5 does with sentences is no factor of a table of people.
+      const { nlp } = flipped.settings;
+      expect({ ...(await resolve({ dataset, protocol: plan.towards })).settings, nlp }).toEqual(flipped.settings);
     },
   );
 
