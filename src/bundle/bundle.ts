@@ -92,6 +92,9 @@ export async function readBundle(folder: string, given?: ModelSource | undefined
     throw damaged(folder, BUNDLE_FILE, "it was changed since it was saved: its SHA-256 is not the one it says");
   }
   const names = Object.keys(bundle.files).sort();
+  if ((bundle.network === undefined) === (bundle.model === undefined)) {
+    throw damaged(folder, BUNDLE_FILE, "network: it is there, or a model from outside is, and not both");
+  }
   const files = filesOf(bundle);
   if (names.join() !== files.join()) {
     throw damaged(folder, BUNDLE_FILE, `files: names ${names.join(", ") || "none"}, and not ${files.join(", ")}`);

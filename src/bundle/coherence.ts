@@ -18,9 +18,8 @@ type Column = Bundle["preprocessing"]["columns"][number];
  * a 0/1 column by itself; and the guarantee follows from n, k, ε, α, θ₀ and its bound.
  */
 export function* contradictions(bundle: Bundle): Generator<string> {
-  const { preprocessing, network, model } = bundle;
+  const { preprocessing, network } = bundle;
   yield* columnContradictions(preprocessing);
-  if ((network === undefined) === (model === undefined)) yield "network, model: exactly one of them is the model";
   if (network !== undefined && network.inputs !== preprocessing.columns.length) {
     yield `the network has ${network.inputs} inputs for ${preprocessing.columns.length} columns`;
   }
