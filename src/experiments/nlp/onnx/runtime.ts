@@ -1,4 +1,5 @@
 /** ONNX Runtime: the native one where it is installed, the one in WebAssembly everywhere. */
+import { createRequire } from "node:module";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
 import { ConfigError } from "../../../core/errors.ts";
 import { optional } from "../../../core/optional.ts";
@@ -26,7 +27,9 @@ interface NativePackage {
 
 const PURPOSE = "a text encoder (Table 5)";
 
-const NATIVE: string = "onnxruntime-node";
+const NATIVE = "onnxruntime-node";
+
+const require = createRequire(import.meta.url);
 
 /** Loads a runtime whose operators use `threads` threads. Throws ConfigError where the package is missing. */
 export async function runtime(name: RuntimeName, threads = 1): Promise<Runtime> {
@@ -47,13 +50,13 @@ export async function runtime(name: RuntimeName, threads = 1): Promise<Runtime> 
     return { name, Tensor, fills: false, open: (graph) => InferenceSession.create(onnxModel(graph), options) };
   }
   try {
-    const { InferenceSession, Tensor }: NativePackage = await optional([NATIVE], PURPOSE, () => import(NATIVE));
+    const { InferenceSession, Tensor }: NativePackage = await optional([NATIVE], PURPOSE, () => require(NATIVE));
     return { name, Tensor, fills: true, open: (graph) => InferenceSession.create(onnxModel(graph), options) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // Its install script fetches code for graphics cards, which is of no use here and fails without a network.
     throw new ConfigError(
-      `${NATIVE} is not installed; run: npm install --ignore-scripts ${NATIVE}, or take the runtime wasm, which is slower`,
+      `${NATIVE} is not installed; run: npm install --ignore-scripts ${NATIVE}, or take the runtime wasm, which is slower: --set nlp.runtime=wasm`,
     );
   }
 }
