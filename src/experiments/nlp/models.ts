@@ -3,8 +3,10 @@ import type { Request } from "../../config/resolve.ts";
 import { type Job, job, point } from "../../runner/job.ts";
 import type { Scope } from "../experiment.ts";
 import type { TextRecourseRecord } from "./recourse.ts";
+import { resolvedText } from "./run.ts";
 import { TREEBANK } from "./source.ts";
-import { type TextTraining, textEvaluation } from "./tasks.ts";
+import type { TextTraining } from "./settings.ts";
+import { textEvaluation } from "./tasks.ts";
 
 /** A column of the table. */
 export interface TextModel {
@@ -21,6 +23,12 @@ export const textLambdas = [
 
 export function textRequest({ protocol, overrides }: Scope, lambda: number, seed: number): Request {
   return point(TREEBANK.name, protocol, lambda, seed, overrides);
+}
+
+/** The columns of the table under a protocol. */
+export async function textModels(scope: Scope): Promise<TextModel[]> {
+  const { settings } = await resolvedText(textRequest(scope, 0, 0));
+  return settings.nlp.trainings.flatMap((training) => textLambdas.map((model) => ({ training, ...model })));
 }
 
 /** A model's evaluations, one for each seed. */

@@ -2,11 +2,9 @@
 import type { Experiment } from "../experiment.ts";
 import { finished } from "../results.ts";
 import { missingForText } from "./installed.ts";
-import { textJobs, textLambdas } from "./models.ts";
+import { textJobs, textModels } from "./models.ts";
 import { TEXT_TITLE, table5Of } from "./table.ts";
-import { classifying, encoding, replacing, textEvaluation, trainings } from "./tasks.ts";
-
-const columns = trainings.flatMap((training) => textLambdas.map((model) => ({ training, ...model })));
+import { classifying, encoding, replacing, textEvaluation } from "./tasks.ts";
 
 export const nlp = {
   name: "nlp",
@@ -17,10 +15,10 @@ export const nlp = {
     about: "texts",
     missing: missingForText,
     async jobs(scope) {
-      return columns.flatMap((model) => textJobs(scope, model));
+      return (await textModels(scope)).flatMap((model) => textJobs(scope, model));
     },
     async table(scope, results) {
-      const found = columns.map((model) => {
+      const found = (await textModels(scope)).map((model) => {
         const jobs = textJobs(scope, model);
         return { model, splits: finished(results, jobs), asked: jobs.length };
       });

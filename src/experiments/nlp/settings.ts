@@ -5,6 +5,13 @@ import { z } from "zod";
 export const antonymSources = ["direct", "indirect", "thesaurus"] as const;
 export type AntonymSource = (typeof antonymSources)[number];
 
+/**
+ * How much is trained of a classifier: only what is on top of the encoder, whose features are computed once; or all of it, as
+ * in the paper.
+ */
+export const textTrainings = ["frozen", "fine-tuned"] as const;
+export type TextTraining = (typeof textTrainings)[number];
+
 const replacementShape = {
   antonyms: z
     .enum(antonymSources)
@@ -88,6 +95,12 @@ export const nlpSettings = z.strictObject({
   recourseTerm: z
     .enum(["every", "turned-down"])
     .describe("whose recourse term counts in training: everybody's, or of those with a score below 0.5"),
+  trainings: z
+    .array(z.enum(textTrainings))
+    .min(1)
+    .default([...textTrainings])
+    .meta(ours("fine-tuned is the paper's; frozen takes minutes, and gives the same bits again"))
+    .describe("what Table 5 shows: classifiers on a frozen encoder, fine-tuned ones, or both"),
   encoder: z
     .string()
     .min(1)

@@ -208,6 +208,23 @@ function captionOf(columns: readonly TextColumn[]): string {
     `which ${coverage.chosen.toFixed(1)} are scored; ${part(coverage.some, coverage.sentences)} of the sentences have one, ` +
     `${part(coverage.negativeSome, coverage.negativeSentences)} of those labelled negative, and nobody without one can have ` +
     `recourse.${ceiling} The release computes precision with labels and decisions swapped, so that Table 5 prints recall as ` +
-    "precision and precision as recall: each is compared with what it is."
+    `precision and precision as recall: each is compared with what it is.${examplesText(columns)}`
   );
+}
+
+/** Words kept on each side of the one that is replaced. */
+const AROUND = 4;
+
+/** Sentences turned down and their best candidates, of the first split of the first model with recourse. */
+function examplesText(columns: readonly TextColumn[]): string {
+  const [shown] = columns.filter(({ model, splits }) => model.lambda > 0 && splits.length > 0);
+  const examples = shown?.splits[0].stored.record.examples ?? [];
+  if (examples.length === 0) return "";
+  const each = examples.map(({ text, word, antonym, score, scoreAfter }) => {
+    const at = text.indexOf(word);
+    const before = text.slice(0, at).trim().split(" ").slice(-AROUND).join(" ");
+    const after = text.slice(at + word.length).trim().split(" ").slice(0, AROUND).join(" ");
+    return `“${before} [${word} → ${antonym}] ${after}” ${score.toFixed(2)} → ${scoreAfter.toFixed(2)}`;
+  });
+  return ` Of those turned down by ours (${shown.model.training}), with the score before and after: ${each.join("; ")}.`;
 }

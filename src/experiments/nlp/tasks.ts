@@ -7,10 +7,7 @@ import { classifyFineTuned } from "./fine-tuning/classify.ts";
 import { type TextRecourseRecord, textRecourse } from "./recourse.ts";
 import { type ReplacedPart, type ReplaceRecord, replacedParts, replaceWords } from "./replace.ts";
 import { openTextRun, type TextRun, textRun } from "./run.ts";
-
-/** How the encoder is trained: not at all, so that only what is on top of it learns; or all of it, as in the paper. */
-export const trainings = ["frozen", "fine-tuned"] as const;
-export type TextTraining = (typeof trainings)[number];
+import { type TextTraining, textTrainings } from "./settings.ts";
 
 /** Sentences of each part, and texts that each block of its replacements holds, roughly. */
 const SENTENCES = { train: 6920, validation: 872, test: 1821 };
@@ -65,7 +62,7 @@ export const encoding: Task<EncodeRecord> = {
 };
 
 function trainingOf(variant: string | null): TextTraining {
-  const training = trainings.find((each) => each === variant);
+  const training = textTrainings.find((each) => each === variant);
   if (training) return training;
   throw new RangeError(`invalid variant: ${variant}`);
 }
