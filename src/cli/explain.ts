@@ -7,12 +7,17 @@ import { openExplainer } from "../explain/explain.ts";
 import { beyondTraining, personOf, readPeople } from "../explain/person.ts";
 import { answersInto, type Named } from "./answers.ts";
 import { isChecked, openBundle, personObject, personOfRow } from "./bundle-people.ts";
+import { explainText } from "./explain-text.ts";
 import { explanationText } from "./explanation.ts";
-import { type OutputOptions, OWN, parseNames, parseNumber } from "./options.ts";
+import { collect, type OutputOptions, OWN, parseNames, parseNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
-  readonly bundle: string;
+  readonly bundle?: string;
+  readonly text?: string;
+  readonly results?: string;
+  readonly protocol?: string;
+  readonly set?: readonly string[];
   readonly model?: string;
   readonly row?: number;
   readonly dataset?: string;
@@ -26,6 +31,8 @@ interface ExplainOptions extends Pick<OutputOptions, "dataDir" | "json"> {
   readonly quiet?: boolean;
 }
 
+type BundleOptions = ExplainOptions & { readonly bundle: string };
+
 export function addExplain(program: Command, terminal: Terminal): void {
   program
     .command("explain")
@@ -34,7 +41,8 @@ export function addExplain(program: Command, terminal: Terminal): void {
       "Explains the decision about a person from a bundle alone: the score and θ₀, the cheapest changes that would be " +
         "accepted, in whole units and within the data's range, what each method proposes, and the guarantee.",
     )
-    .requiredOption("-b, --bundle <folder>", "a folder that `recourse calibrate --save` has written")
+    .option("-b, --bundle <folder>", "a folder that `recourse calibrate --save` has written")
+    .option("-t, --text <sentence>", "a sentence instead of a person, by the classifier of Table 5, without a bundle")
     .option("--model <command>", "the command that scores, of a bundle whose model is one: no file decides what is run")
     .option(
       "-r, --row <number>",
@@ -54,6 +62,9 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .option("--strict", "give no answer to a person outside the training rows' range, where a score is a guess")
     .optionsGroup("Files and output:")
     .option("--data-dir <folder>", "with --row: where the CSV is, before $RECOURSE_DATA and data/")
+    .option("--results <folder>", "with --text: where the classifier is stored; results when absent")
+    .option("-p, --protocol <name>", "with --text: the protocol it was trained under; paper when absent")
+    .option("--set <choice=value>", "with --text: a choice it was trained with", collect)
     .option(
       "-o, --output <file>",
       "write the answers to a file instead: .csv, .json, .md or .html; of one person, .html is a letter. No method runs unless " +
@@ -70,13 +81,21 @@ Examples:
   $ recourse explain --bundle model --row 7
   $ recourse explain --bundle model --input people.csv --output answers.csv
   $ recourse explain --bundle model --row 7 --output letter.html
-  $ recourse explain --bundle model --person '{"age": 31, "education": 12, …}'`,
+  $ recourse explain --bundle model --person '{"age": 31, "education": 12, …}'
+  $ recourse explain --text "There's no emotional pulse to Solaris."`,
     )
-    .action((options: ExplainOptions) => explainShown(options, terminal));
+    .action((options: ExplainOptions) => {
+      const { bundle, text } = options;
+      if (text !== undefined && bundle !== undefined)
+        throw new ConfigError("--text needs no --bundle: give one of them");
+      if (text !== undefined) return explainText(text, options, terminal);
+      if (bundle === undefined) throw new ConfigError("name the model with --bundle, or a sentence with --text");
+      return explainShown({ ...options, bundle }, terminal);
+    });
 }
 
 /** Everybody who can be read is answered; the others get the reason in their place, and the command fails in the end. */
-async function explainShown(options: ExplainOptions, terminal: Terminal): Promise<void> {
+async function explainShown(options: BundleOptions, terminal: Terminal): Promise<void> {
   const { alternatives, method: methods, fractional = false } = options;
   if (alternatives !== undefined && !(Number.isSafeInteger(alternatives) && alternatives >= 0)) {
     throw new ConfigError(`--alternatives ${alternatives}: give a whole number`);

@@ -4,8 +4,8 @@ import { type Job, job, point } from "../../runner/job.ts";
 import type { Scope } from "../experiment.ts";
 import type { TextRecourseRecord } from "./recourse.ts";
 import { resolvedText } from "./run.ts";
-import { TREEBANK } from "./source.ts";
 import type { TextTraining } from "./settings.ts";
+import { TREEBANK } from "./source.ts";
 import { textEvaluation } from "./tasks.ts";
 
 /** A column of the table. */

@@ -223,7 +223,12 @@ function examplesText(columns: readonly TextColumn[]): string {
   const each = examples.map(({ text, word, antonym, score, scoreAfter }) => {
     const at = text.indexOf(word);
     const before = text.slice(0, at).trim().split(" ").slice(-AROUND).join(" ");
-    const after = text.slice(at + word.length).trim().split(" ").slice(0, AROUND).join(" ");
+    const after = text
+      .slice(at + word.length)
+      .trim()
+      .split(" ")
+      .slice(0, AROUND)
+      .join(" ");
     return `“${before} [${word} → ${antonym}] ${after}” ${score.toFixed(2)} → ${scoreAfter.toFixed(2)}`;
   });
   return ` Of those turned down by ours (${shown.model.training}), with the score before and after: ${each.join("; ")}.`;
