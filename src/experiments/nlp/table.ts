@@ -178,7 +178,8 @@ function placeOf(
     const value = plan.measure(result.stored.record);
     return value === null ? [] : [{ value, source: sourceOf(result, textEvaluation), record: result.stored.record }];
   });
-  if (found.length === 0) return { gap: "no one turned down" };
+  const unscored = plan.key === "ceiling_neg" && splits.every(({ stored }) => stored.record.chosen.ceiling === null);
+  if (found.length === 0) return { gap: unscored ? "not scored" : "no one turned down" };
   const printed = published.find(({ lambda }) => lambda === model.lambda);
   const notes = [plan.note ?? null, unfinishedNote(splits.length, asked)].filter((note) => note !== null);
   return entryOf(
@@ -221,7 +222,7 @@ function examplesText(columns: readonly TextColumn[]): string {
   const examples = shown?.splits[0].stored.record.examples ?? [];
   if (examples.length === 0) return "";
   const each = examples.map(({ text, word, antonym, score, scoreAfter }) => {
-    const at = text.indexOf(word);
+    const at = placeOfWord(text, word);
     const before = text.slice(0, at).trim().split(" ").slice(-AROUND).join(" ");
     const after = text
       .slice(at + word.length)
@@ -232,4 +233,12 @@ function examplesText(columns: readonly TextColumn[]): string {
     return `“${before} [${word} → ${antonym}] ${after}” ${score.toFixed(2)} → ${scoreAfter.toFixed(2)}`;
   });
   return ` Of those turned down by ours (${shown.model.training}), with the score before and after: ${each.join("; ")}.`;
+}
+
+/** Where a word first stands by itself, and not within another. */
+function placeOfWord(text: string, word: string): number {
+  const isLetter = (character: string | undefined) => character !== undefined && /\p{L}/u.test(character);
+  let at = text.indexOf(word);
+  while (at >= 0 && (isLetter(text[at - 1]) || isLetter(text[at + word.length]))) at = text.indexOf(word, at + 1);
+  return at < 0 ? text.indexOf(word) : at;
 }
