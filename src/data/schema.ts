@@ -31,7 +31,12 @@ export const datasetSchema = z.strictObject({
     .describe("Two groups whose recourse rates are compared (B.3)."),
   actions: actionsSchema,
   // Without a default: an absent choice must not enter the keys of stored results.
-  model: modelSchema.nullable().optional(),
+  model: modelSchema
+    .nullable()
+    .optional()
+    .describe(
+      "A model from outside that is asked for scores, so that nothing is trained; null trains a network after all.",
+    ),
   causal: causalSchema.optional(),
   training: z
     .strictObject({
