@@ -113,20 +113,7 @@ export class Claims {
     const claim = await readClaim(root, name);
     if (claim === null) return this.#create(name);
     if (!(await this.#isVoid(claim))) return false;
-    const aside = this.#aside(name);
-    try {
-      await rename(join(claimFolder(root), name), aside);
-    } catch {
-      return false;
-    }
-    if (holderOf(await readClaimIn(aside, name)) !== holderOf(claim)) {
-      // Someone else was faster, and this is theirs: back it goes, unless yet another has claimed meanwhile.
-      await rename(aside, join(claimFolder(root), name)).catch(() => {});
-      await rm(aside, { recursive: true, force: true });
-      return false;
-    }
-    await rm(aside, { recursive: true, force: true });
-    return this.#create(name);
+    return (await this.#remove(name, claim)) && this.#create(name);
   }
 
   async #isVoid({ host, process: pid, renewed, lease }: Claim): Promise<boolean> {
@@ -146,7 +133,26 @@ export class Claims {
     this.#held.delete(name);
     const claim = await readClaim(this.#options.root, name);
     if (claim?.host !== this.#host || claim.process !== process.pid) return;
-    await rm(join(claimFolder(this.#options.root), name), { recursive: true, force: true });
+    await this.#remove(name, claim);
+  }
+
+  /**
+   * Removes the claim, if it is still this one: moved away in one step, since a folder that is emptied where it stands may
+   * have another's claim in it before it is gone.
+   */
+  async #remove(name: string, claim: Claim): Promise<boolean> {
+    const path = join(claimFolder(this.#options.root), name);
+    const aside = this.#aside(name);
+    try {
+      await rename(path, aside);
+    } catch {
+      return false;
+    }
+    const same = holderOf(await readClaimIn(aside, name)) === holderOf(claim);
+    // Someone else was faster, and this is theirs: back it goes, unless yet another has claimed meanwhile.
+    if (!same) await rename(aside, path).catch(() => {});
+    await rm(aside, { recursive: true, force: true });
+    return same;
   }
 
   #aside(name: string): string {
