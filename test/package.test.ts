@@ -45,8 +45,9 @@ it.skipIf(!built)(
     } catch (error) {
       const { stderr = "" } = error as { stderr?: string };
       if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENOTCACHED|E403/.test(stderr)) throw error;
-      process.stderr.write("the package is not installed: no package registry answers\n");
-      context.skip();
+      const reason = "the package is not installed: no package registry answers";
+      process.stderr.write(`${reason}\n`);
+      context.skip(reason);
     }
   },
   180_000,

@@ -2,13 +2,13 @@
 import { costOf } from "../actions/discrete.ts";
 import type { ActionSet } from "../actions/set.ts";
 import { pause } from "../core/yield.ts";
-import type { LogitBounds } from "./bounds.ts";
 import type { SearchOptions } from "./branch-and-bound.ts";
 import type { Certificate, Found } from "./certificate.ts";
 import { type Constraint, linearPrograms, type Minimise } from "./linear.ts";
 import { actionNear } from "./proposals.ts";
 import { type Queue, queue } from "./queue.ts";
-import { among, halves, type PersonMoves, type Region, wholeOf, withEnds } from "./region.ts";
+import { type PersonMoves, type Region, wholeOf, withEnds } from "./region.ts";
+import { isSharp, widestSplit } from "./splitting.ts";
 import { byRule, jointConstraints, tightened, withinCost } from "./tighten.ts";
 import { type Agreement, type Asked, Panel, type Undecided } from "./votes.ts";
 
@@ -144,38 +144,15 @@ class AgreementSearch {
   #split(asked: Asked, undecided: readonly Undecided[], key: number): void {
     const person = this.#person;
     const sharp = undecided.length > 0 && undecided.every(({ bounds }) => isSharp(person, asked.region, bounds));
-    const children = byRule(person, asked.region) ?? this.#widest(asked.region, undecided, sharp);
+    // Where all is decided, by what it costs.
+    const influence = (j: number) =>
+      undecided.length === 0 ? person.actions.weights[j] : this.#panel.influence(undecided, j);
+    const children = byRule(person, asked.region) ?? widestSplit(person, asked.region, sharp, influence);
     if (children === null) this.#leave(asked, key);
     for (const child of children ?? []) {
       const region = tightened(person, child, this.#joint);
       if (region !== null) this.#regions.push(key, { ...asked, region, own: false });
     }
-  }
-
-  /** Children by the feature or group with most influence on the undecided, or on the cost where all is decided. */
-  #widest(region: Region, undecided: readonly Undecided[], sharp: boolean): Region[] | null {
-    const person = this.#person;
-    const { features, groups, actions } = person;
-    const influence = (j: number) =>
-      undecided.length === 0 ? actions.weights[j] : this.#panel.influence(undecided, j);
-    let most = 0;
-    let children: (() => Region[]) | null = null;
-    for (const j of features) {
-      if (sharp && actions.steps[j] === 0) continue;
-      const moved = (region.upper[j] - region.lower[j]) * influence(j);
-      if (!(moved > most)) continue;
-      most = moved;
-      children = () => halves(person, region, j);
-    }
-    for (let g = 0; g < groups.length; g++) {
-      const open = region.categories[g];
-      if (open.length === 1) continue;
-      const moved = influence(open[0]) + open.slice(1).reduce((top, j) => Math.max(top, influence(j)), 0);
-      if (!(moved > most)) continue;
-      most = moved;
-      children = () => open.map((j) => among(person, region, g, [j]));
-    }
-    return children?.() ?? null;
   }
 
   /** What no split can decide: a single action is scored, anything else bounded once more with allowances of its own. */
@@ -202,12 +179,4 @@ class AgreementSearch {
     const score = this.#panel.agreedScore(delta);
     if (score !== null) this.#best = { delta, score, cost };
   }
-}
-
-/** Whether a region is so small that only the allowances for float32 are left of a network's bounds. */
-function isSharp({ features }: PersonMoves, { lower, upper }: Region, bounds: LogitBounds): boolean {
-  const { slope, radius, allowance } = bounds;
-  let range = 0;
-  for (const j of features) range += Math.abs(slope[j]) * (upper[j] - lower[j]);
-  return range < allowance && radius - allowance < allowance / 4;
 }

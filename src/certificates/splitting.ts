@@ -21,11 +21,23 @@ export function partsOf(
 }
 
 function byInfluence(person: PersonMoves, region: Region, linear: LogitBounds, reach: Float64Array): Region[] | null {
-  const { features, groups, actions } = person;
   const { slope } = linear;
   const sharp = isSharp(person, region, linear);
   const steepest = slope.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-  const influence = (j: number) => Math.sqrt(reach[j] * Math.max(Math.abs(slope[j]), steepest / 16));
+  return widestSplit(person, region, sharp, (j) => Math.sqrt(reach[j] * Math.max(Math.abs(slope[j]), steepest / 16)));
+}
+
+/**
+ * The parts by the feature whose range times its influence is greatest, or by the group of categories whose two most
+ * influential moves are; of a sharp region free features are not split. Null where nothing is left.
+ */
+export function widestSplit(
+  person: PersonMoves,
+  region: Region,
+  sharp: boolean,
+  influence: (j: number) => number,
+): Region[] | null {
+  const { features, groups, actions } = person;
   let most = 0;
   let parts: (() => Region[]) | null = null;
   for (const j of features) {
@@ -45,8 +57,8 @@ function byInfluence(person: PersonMoves, region: Region, linear: LogitBounds, r
   return parts?.() ?? null;
 }
 
-/** Whether a region is so small that only the allowances for float32 are left of its bounds. */
-function isSharp(
+/** Whether a region is so small that only the allowances for float32 are left of a network's bounds. */
+export function isSharp(
   { features }: PersonMoves,
   { lower, upper }: Region,
   { slope, radius, allowance }: LogitBounds,
