@@ -1,11 +1,13 @@
 /** An audit: everything the page tells of a model, as numbers. */
+
+import type { ThresholdOutcome } from "../core/outcome.ts";
 import type { Answer } from "../explain/answer.ts";
 import type { LastingRecord } from "../pipeline/lasting.ts";
 import { type Performance, performanceAt } from "../pipeline/performance.ts";
 import { type FeatureChange, featureChanges, type Histogram, histogramOf } from "./changes.ts";
 import { type AuditCounts, countsOf, type GroupCounts, groupCounts } from "./counts.ts";
 import { type AuditedPerson, auditedPeople } from "./person.ts";
-import { type CalibrationBin, calibrationBins, type ThresholdPoint, thresholdCurve } from "./quality.ts";
+import { type CalibrationBin, calibrationBins, thresholdCurve } from "./quality.ts";
 import { type NoiseOutcome, underNoise, underRetraining } from "./robustness.ts";
 import type { AuditProgress, CarriedBound, Subject } from "./subject.ts";
 import { type WithoutRecourse, withoutRecourse } from "./without.ts";
@@ -31,7 +33,7 @@ export interface Audit {
   readonly performance: Performance;
   readonly calibration: readonly CalibrationBin[];
   readonly counts: AuditCounts;
-  readonly curve: readonly ThresholdPoint[];
+  readonly curve: readonly ThresholdOutcome[];
   readonly guarantee: CarriedBound | Absent;
   readonly changes: readonly FeatureChange[];
   readonly costs: Histogram | null;

@@ -1,6 +1,6 @@
 /** How good the decisions are: performance at θ₀, calibration of the scores, and both along θ₀ with the recourse. */
 import { wilson } from "../core/intervals.ts";
-import { accepts, accuracy, balancedAccuracy, confusion, f1 } from "../core/metrics.ts";
+import { outcomeAt, type ThresholdOutcome } from "../core/outcome.ts";
 import type { AuditedPerson } from "./person.ts";
 
 /** People of similar scores: their mean score, and how many have a favourable label. */
@@ -30,42 +30,16 @@ export function calibrationBins(people: readonly AuditedPerson[]): CalibrationBi
   });
 }
 
-/** What a θ₀ would come to. */
-export interface ThresholdPoint {
-  readonly theta0: number;
-  /** Share of everybody. */
-  readonly accepted: number;
-  readonly f1: number;
-  readonly accuracy: number;
-  readonly balancedAccuracy: number;
-  /** Of those turned down, the share with an action that reaches θ₀; null where nobody is turned down. */
-  readonly recourseNegative: number | null;
-  /** Accepted, or with such an action. */
-  readonly recourseAll: number;
-}
-
 /** Steps of θ₀ from 0 to 1 along the curve. */
 const STEPS = 100;
 
-/** Every hundredth from 0 to 1, and θ₀ itself. */
-export function thresholdCurve(people: readonly AuditedPerson[], theta0: number): ThresholdPoint[] {
+/** The decisions at every hundredth from 0 to 1 and at θ₀ itself, with the highest score that each person can reach. */
+export function thresholdCurve(people: readonly AuditedPerson[], theta0: number): ThresholdOutcome[] {
   const grid = Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS);
-  const all = [...new Set([...grid, theta0])].sort((a, b) => a - b);
-  const score = people.map((person) => person.score);
-  const label = people.map((person) => person.label);
-  return all.map((at) => {
-    const counts = confusion(score, label, at);
-    const accepted = counts.tp + counts.fp;
-    const reached = people.filter(({ highest }) => accepts(highest, at)).length;
-    const negatives = people.length - accepted;
-    return {
-      theta0: at,
-      accepted: accepted / people.length,
-      f1: f1(counts),
-      accuracy: accuracy(counts),
-      balancedAccuracy: balancedAccuracy(counts),
-      recourseNegative: negatives === 0 ? null : (reached - accepted) / negatives,
-      recourseAll: reached / people.length,
-    };
-  });
+  const rows = {
+    score: people.map(({ score }) => score),
+    y: people.map(({ label }) => label),
+    proposed: people.map(({ highest }) => highest),
+  };
+  return [...new Set([...grid, theta0])].sort((a, b) => a - b).map((at) => outcomeAt(rows, at));
 }

@@ -1,4 +1,6 @@
 /** Drawings of how good the model is, who is turned down, and of other thresholds. */
+
+import type { ThresholdOutcome } from "../../core/outcome.ts";
 import {
   dashesOf,
   drawFigure,
@@ -11,7 +13,7 @@ import {
 } from "../../report/figure.ts";
 import { count, percent } from "../../report/format.ts";
 import type { Audit } from "../audit.ts";
-import type { CalibrationBin, ThresholdPoint } from "../quality.ts";
+import type { CalibrationBin } from "../quality.ts";
 import { answerWords, thresholdText } from "../words.ts";
 
 /** Of every drawing, in px. */
@@ -132,7 +134,7 @@ export function thresholdFigure({
       ...shown.map((name) =>
         plot.line(curve, {
           x: "theta0",
-          y: (point: ThresholdPoint) => point[name],
+          y: (point: ThresholdOutcome) => point[name],
           stroke: seriesColour(look(name).series),
           strokeWidth: 2,
           strokeDasharray: dashesOf(look(name).dash),

@@ -1,6 +1,7 @@
 /** Figure 2: performance and recourse against θ₀, for ours (left) and the baseline (right), on a single split. */
 
 import type { Request } from "../../config/resolve.ts";
+import { outcomeAt, type ThresholdOutcome } from "../../core/outcome.ts";
 import { gridCandidates } from "../../core/thresholds.ts";
 import { dashesOf, drawFigure, ink, seriesColour } from "../../report/figure.ts";
 import { frame, grid, shareAxis } from "../../report/panels.ts";
@@ -11,7 +12,7 @@ import { captionOf, RATES } from "../caption.ts";
 import type { DrawnFigure, Experiment, FigureScope } from "../experiment.ts";
 import { accuracyLook, f1Look, lookOf, rates } from "../look.ts";
 import { type Model, models, requestAt } from "../models.ts";
-import { outcomeAt, proposalJobs, type ThresholdOutcome, testProposalsOf } from "../proposals.ts";
+import { proposalJobs, testProposalsOf } from "../proposals.ts";
 import type { Results } from "../results.ts";
 
 /** §4.2: "using the ‘adversarial training’ method of computing recourse"; it reads no θ₀, so one δ serves every θ₀. */

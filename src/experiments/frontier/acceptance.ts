@@ -1,8 +1,8 @@
 /** Decisions at matched acceptance rates: every network accepts the same share of the test rows. */
 import { type Mean, meanOver } from "../../core/intervals.ts";
 import { rocAuc } from "../../core/metrics.ts";
+import { outcomeAt, type TestProposals } from "../../core/outcome.ts";
 import { acceptingTheta0 } from "../../core/thresholds.ts";
-import { outcomeAt, type TestProposals } from "../proposals.ts";
 
 /** Shares of the test rows that are accepted. */
 export const acceptanceShares = [0.3, 0.5, 0.7] as const;

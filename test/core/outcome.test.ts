@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { outcomeAt } from "../../src/experiments/proposals.ts";
+import { outcomeAt } from "../../src/core/outcome.ts";
 
 const offers = { score: [0.1, 0.4, 0.6, 0.9], y: [0, 1, 0, 1], proposed: [0.3, 0.7, 0.6, 0.95] };
 
