@@ -124,7 +124,7 @@ export { type Classifier, train } from "./library/train.ts";
 // Recourse methods 𝒜, and their evaluation.
 export type { ColumnInfo, Propose, ProposeOptions, RecourseMethod, RecourseProblem } from "./methods/method.ts";
 export { recourseMethod, recourseMethods } from "./methods/registry.ts";
-export type { CalibrateRecord, Decision } from "./pipeline/calibrate.ts";
+export type { CalibrateRecord, Decision } from "./pipeline/calibration/record.ts";
 export type { Json } from "./pipeline/canonical.ts";
 export type { EvaluateRecord } from "./pipeline/evaluate.ts";
 export {

@@ -1,6 +1,7 @@
 /** What goes into the bundle of a calibrated run. */
 import type { RecourseMethod } from "../methods/method.ts";
-import { type CalibrateRecord, guaranteeTold } from "../pipeline/calibrate.ts";
+import { guaranteeTold } from "../pipeline/calibrate.ts";
+import type { CalibrateRecord } from "../pipeline/calibration/record.ts";
 import type { Json } from "../pipeline/canonical.ts";
 import { settingsOf } from "../pipeline/propose.ts";
 import type { Run } from "../pipeline/run.ts";

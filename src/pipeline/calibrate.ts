@@ -1,5 +1,4 @@
 /** The calibrate stage: θ₀ with a proven recourse rate (§3.3), and its outcome on the test rows (Table 2). */
-import { z } from "zod";
 import { accepts, recourseRates } from "../core/metrics.ts";
 import { pacThreshold } from "../core/pac.ts";
 import { chooseTheta0, gridCandidates, scoreCandidates } from "../core/thresholds.ts";
@@ -7,19 +6,13 @@ import { copiesIn } from "../data/copies.ts";
 import { atLeast } from "../methods/lasting/margin.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { recourseMethod } from "../methods/registry.ts";
-import {
-  type Guarantee,
-  type GuaranteeTerms,
-  guaranteeOf,
-  guaranteeSchema,
-  storedGuarantee,
-} from "./calibration/guarantee.ts";
-import { rateOf, rateSchema } from "./calibration/rate.ts";
+import { type Guarantee, type GuaranteeTerms, guaranteeOf, storedGuarantee } from "./calibration/guarantee.ts";
+import { rateOf } from "./calibration/rate.ts";
+import { type CalibrateRecord, calibrateRecordSchema, type Decision } from "./calibration/record.ts";
 import { type ChoiceRows, calibrateThreshold, countAccepted } from "./calibration/threshold.ts";
-import { shiftInWords, shiftSchema } from "./calibration/two-sample.ts";
+import { shiftInWords } from "./calibration/two-sample.ts";
 import type { Json } from "./canonical.ts";
-import { proofsSchema } from "./evaluation.ts";
-import { performanceAt, performanceSchema } from "./performance.ts";
+import { performanceAt } from "./performance.ts";
 import {
   calibrationPart,
   guaranteedScores,
@@ -37,47 +30,6 @@ import type { TrainingProgress } from "./sgd.ts";
 import { checkShift, shiftInputs, shiftStage } from "./shift.ts";
 import { keyOf, type Stage, type Store, type Stored } from "./store.ts";
 import { type TrainRecord, train } from "./train.ts";
-
-/** The outcome of a θ₀ on the test rows. */
-const decisionSchema = z.strictObject({
-  theta0: z.number(),
-  test: performanceSchema,
-  /** Rows whose guarantee score reaches θ₀: what Theorem 3.1 is about. */
-  promised: rateSchema,
-  /** "Recourse neg" and "recourse all" of §4.1. */
-  recourseNegative: rateSchema,
-  recourseAll: rateSchema,
-});
-
-/** The outcome of a θ₀ on the test rows. */
-export type Decision = z.infer<typeof decisionSchema>;
-
-const calibrateRecordSchema = z.strictObject({
-  method: z.string(),
-  aim: z.number().nullable(),
-  score: z.enum(["proposed", "best"]),
-  epsilon: z.number(),
-  alpha: z.number(),
-  /** Z: which rows, how many, how many of them may miss the bound, and the bound. */
-  calibration: z.strictObject({
-    part: z.enum(["validation", "calibration"]),
-    n: z.int(),
-    k: z.int(),
-    theta0Bound: z.number(),
-    /** What a method that proves its answers has proven of these rows. */
-    proofs: proofsSchema.optional(),
-  }),
-  /** How θ₀ was chosen up to the bound, on the validation rows; `value` is what the rule maximises. */
-  choice: z.strictObject({ rule: z.string(), grid: z.string(), rows: z.int(), candidates: z.int(), value: z.number() }),
-  /** θ₀ with the guarantee, and the θ₀ that the rule chooses without one. */
-  pare: decisionSchema,
-  free: decisionSchema,
-  guarantee: guaranteeSchema,
-  shift: shiftSchema,
-});
-
-/** A calibration as it is stored: what was guaranteed on which rows, and θ₀ with and without the guarantee. */
-export type CalibrateRecord = z.infer<typeof calibrateRecordSchema>;
 
 export const calibrateStage: Stage<CalibrateRecord> = {
   name: "calibrate",

@@ -5,7 +5,7 @@ import type { Json } from "./canonical.ts";
 import { calibrationPart } from "./proposals.ts";
 import type { Run } from "./run.ts";
 import type { Stage, Store, Stored } from "./store.ts";
-import { trainInputs } from "./train.ts";
+import { trainInputs } from "./train-inputs.ts";
 
 export const shiftStage: Stage<Shift> = { name: "shift", revision: 1, record: shiftSchema };
 

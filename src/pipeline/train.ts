@@ -10,11 +10,10 @@ import { fromFloats, initialParameters, toFloats } from "../engines/parameters.t
 import { openEngine } from "../engines/registry.ts";
 import { openOutside } from "../models/outside.ts";
 import type { ModelSource } from "../models/source.ts";
-import type { Json } from "./canonical.ts";
 import { dataSummarySchema, describeData, type Run } from "./run.ts";
 import { type Trained, type TrainingProgress, trainNetwork } from "./sgd.ts";
-import { storedActions } from "./spelling.ts";
 import { keyOf, type Result, type Stage, type Store, type Stored } from "./store.ts";
+import { modelInputs, trainInputs } from "./train-inputs.ts";
 import type { Examples } from "./validation.ts";
 
 /** One epoch as it is stored. */
@@ -50,49 +49,6 @@ export const PARAMETERS_FILE = "parameters.f32";
 
 /** The same of a model from outside, which was trained elsewhere: no epochs, and θ₀ chosen on validation. */
 export const modelStage: Stage<TrainRecord> = { name: "model", revision: 1, record: trainRecordSchema };
-
-/** What makes the rows, without a word of what is trained on them. */
-export function rowInputs(
-  { source, filters, features, label, split, standardise }: Settings,
-  sha256: readonly string[],
-): { readonly [name: string]: Json } {
-  const { header, columns, delimiter, skip, trim, missing, duplicates } = source;
-  const { favourable, unfavourable, column } = label;
-  return {
-    data: {
-      sha256,
-      format: { header, columns, delimiter, skip, trim, missing, duplicates },
-      filters,
-      features: Object.entries(features).map(([name, feature]) => ({ name, ...feature, unit: undefined })),
-      label: { column, favourable, unfavourable },
-    },
-    split,
-    standardise,
-  };
-}
-
-/** Everything training reads, and nothing else: what is hashed into the key. */
-export function trainInputs(settings: Settings, sha256: readonly string[]): Json {
-  const { actions, network, optimiser, training, threshold, run } = settings;
-  return {
-    ...rowInputs(settings, sha256),
-    // Left out while false: Δ of the paper has the key it had before there were whole steps.
-    actions: storedActions({ ...actions, integral: actions.integral || undefined }),
-    network,
-    optimiser,
-    training,
-    threshold,
-    run,
-  };
-}
-
-/** What decides the record of a model from outside: instead of the choices of training, what the model is. */
-export function modelInputs({ settings, sha256 }: Run, { identity }: ModelSource): Json {
-  const { data, actions, split, standardise, threshold } = trainInputs(settings, sha256) as Readonly<
-    Record<string, Json>
-  >;
-  return { model: identity as unknown as Json, data, actions, split, standardise, threshold, seed: settings.run.seed };
-}
 
 /** The key that training the run has, or has had; of a model from outside that of its record. */
 export function trainKeyOf(run: Run): string {

@@ -1,6 +1,7 @@
 /** The general tasks: what every experiment may ask for, and what the product itself does. */
 import { recourseMethod } from "../methods/registry.ts";
-import { type CalibrateRecord, calibrate } from "../pipeline/calibrate.ts";
+import { calibrate } from "../pipeline/calibrate.ts";
+import type { CalibrateRecord } from "../pipeline/calibration/record.ts";
 import { type CertifyRecord, certifyBlock, type RowBlock } from "../pipeline/certify.ts";
 import { type EvaluateRecord, evaluate } from "../pipeline/evaluate.ts";
 import { type ProposeRecord, proposeForPart } from "../pipeline/proposals.ts";

@@ -1,6 +1,6 @@
 /** Results made up for tests of the tables: what an evaluation or a calibration would have stored. */
 import { Results } from "../../src/experiments/results.ts";
-import type { CalibrateRecord } from "../../src/pipeline/calibrate.ts";
+import type { CalibrateRecord } from "../../src/pipeline/calibration/record.ts";
 import type { EvaluateRecord } from "../../src/pipeline/evaluate.ts";
 import type { Run } from "../../src/pipeline/run.ts";
 import type { Stored } from "../../src/pipeline/store.ts";

@@ -12,7 +12,8 @@ import { proposedScores, proposeForPart, votesOf } from "../../src/pipeline/prop
 import { choosingNetworks, countingNetworks, retrain, retrainKeyOf } from "../../src/pipeline/retrain.ts";
 import { scoredRows, score as scoreRows } from "../../src/pipeline/score.ts";
 import { Store, type Stored } from "../../src/pipeline/store.ts";
-import { train, trainInputs } from "../../src/pipeline/train.ts";
+import { train } from "../../src/pipeline/train.ts";
+import { trainInputs } from "../../src/pipeline/train-inputs.ts";
 import { temporaryFolder } from "../cli/terminal.ts";
 import { logistic } from "../methods/problem.ts";
 import { smallRun } from "./small-run.ts";

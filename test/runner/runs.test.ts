@@ -5,7 +5,7 @@ import { resolve } from "../../src/config/resolve.ts";
 import { DataError } from "../../src/core/errors.ts";
 import { packagedData } from "../../src/library/package.ts";
 import { openRun } from "../../src/pipeline/run.ts";
-import { trainInputs } from "../../src/pipeline/train.ts";
+import { trainInputs } from "../../src/pipeline/train-inputs.ts";
 import { Runs } from "../../src/runner/runs.ts";
 import { temporaryFolder } from "../cli/terminal.ts";
 import { folders, quick, runs } from "./grid.ts";

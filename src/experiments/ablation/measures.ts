@@ -1,6 +1,6 @@
 /** What the ablation looks at: the numbers of Tables 1 and 2 that a factor can move, in blocks of the same columns. */
 import { recourseMethod } from "../../methods/registry.ts";
-import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
+import type { CalibrateRecord } from "../../pipeline/calibration/record.ts";
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { type PublishedColumn, publishedMethods, publishedTable1, publishedTable2 } from "../published.ts";
 

@@ -1,107 +1,18 @@
 /** Table 1: performance and recourse of the baseline and of ours, and the rows the paper leaves out. */
 import { resolve } from "../../config/resolve.ts";
-import { recourseMethod } from "../../methods/registry.ts";
 import type { EvaluateRecord } from "../../pipeline/evaluate.ts";
 import { type Entry, entryOf, isEntry, type Place, type SplitValue, type TableRow } from "../../report/table.ts";
 import { type Job, job } from "../../runner/job.ts";
 import { evaluation } from "../../runner/tasks.ts";
 import type { Experiment, Scope } from "../experiment.ts";
 import { type Model, models, requestAt } from "../models.ts";
-import { type PublishedColumn, publishedMethods, publishedTable1 } from "../published.ts";
+import { publishedTable1 } from "../published.ts";
 import { finished, type JobResult, type Results, sourceOf, unfinishedNote } from "../results.ts";
+import { everybody, performance, printedMethods, type RowPlan, recourseRows } from "./rows.ts";
 
 const TITLE = "Table 1: performance and recourse";
 
-/** The paper's three algorithms in its order; the ceiling that no method can exceed comes after them. */
-const printedMethods: readonly string[] = ["linear", "gradient", "adversarial"];
-
-/** Whose records the performance rows are read from: performance does not depend on the method. */
-const CHEAPEST = "adversarial";
-
 const DIGITS = 3;
-
-type Measure = (record: EvaluateRecord) => number | null;
-
-/** A row of the table before it has numbers. */
-interface RowPlan {
-  readonly key: string;
-  readonly labels: readonly [string, string];
-  readonly method: string;
-  readonly measure: Measure;
-  readonly published: ((column: PublishedColumn) => number) | null;
-  /** People the value of one split is a share of. */
-  readonly people: (record: EvaluateRecord) => number;
-}
-
-const performanceRow = (
-  key: string,
-  label: string,
-  measure: Measure,
-  published: RowPlan["published"] = null,
-): RowPlan => ({
-  key,
-  labels: ["Performance", label],
-  method: CHEAPEST,
-  measure,
-  published,
-  people: ({ test }) => test.rows,
-});
-
-const performance: readonly RowPlan[] = [
-  performanceRow(
-    "f1",
-    "F1",
-    ({ test }) => test.f1,
-    ({ f1 }) => f1,
-  ),
-  performanceRow(
-    "accuracy",
-    "accuracy",
-    ({ test }) => test.accuracy,
-    ({ accuracy }) => accuracy,
-  ),
-  performanceRow(
-    "precision",
-    "precision",
-    ({ test }) => test.precision,
-    ({ precision }) => precision,
-  ),
-  performanceRow(
-    "recall",
-    "recall",
-    ({ test }) => test.recall,
-    ({ recall }) => recall,
-  ),
-  performanceRow("auc", "ROC AUC", ({ test }) => test.auc),
-  performanceRow("turned_down", "turned down", ({ test }) => test.negatives / test.rows),
-];
-
-const everybody: readonly RowPlan[] = [
-  performanceRow("all_positive.f1", "F1", ({ test }) => test.allPositive.f1),
-  performanceRow("all_positive.accuracy", "accuracy", ({ test }) => test.allPositive.accuracy),
-].map((row) => ({ ...row, labels: ["If everybody were accepted", row.labels[1]] as const }));
-
-/** No rate where no one is turned down: 0 of 0 says nothing. */
-const recourseNegative: Measure = ({ recourse }) => (recourse.negatives === 0 ? null : recourse.negative);
-
-/** The rows of the paper's methods and of the ceiling, which is called proven where it has left nobody open. */
-function recourseRows(ceiling: string, proven: boolean): RowPlan[] {
-  const rowOf = (rate: "neg" | "all", method: string): RowPlan => {
-    const name = publishedMethods[method];
-    const { title: plain } = recourseMethod(method);
-    const title = method === ceiling ? (proven ? "Ceiling, proven" : `${plain} (ceiling)`) : plain;
-    return {
-      key: `recourse_${rate}.${method}`,
-      labels: [rate === "neg" ? "Recourse neg" : "Recourse all", title],
-      method,
-      measure: rate === "neg" ? recourseNegative : ({ recourse }) => recourse.all,
-      published: name === undefined ? null : (column) => column[`recourse_${rate}`][name],
-      people: ({ recourse }) => (rate === "neg" ? recourse.negatives : recourse.rows),
-    };
-  };
-  const methods = [...printedMethods, ceiling];
-  return [...methods.map((method) => rowOf("neg", method)), ...methods.map((method) => rowOf("all", method))];
-}
 
 /** Rows of what λ costs: the difference of ours and baseline of a row, split by split. */
 const costs = ["f1", "auc", "accuracy"];

@@ -1,6 +1,7 @@
 /** Calibrated models, what they cover, and what was guaranteed with them: what Table 2 and the trade-off are made of. */
-import type { CalibrateRecord } from "../../pipeline/calibrate.ts";
+
 import { type CaveatKind, caveatKind, type Guarantee } from "../../pipeline/calibration/guarantee.ts";
+import type { CalibrateRecord } from "../../pipeline/calibration/record.ts";
 import type { Stored } from "../../pipeline/store.ts";
 
 /** A model calibrated by one method, on one split. */

@@ -1,6 +1,7 @@
 /** Table 2: what the PARE constraint costs in F1, for the baseline and for ours, and what it gives in recourse. */
-import type { Decision } from "../../pipeline/calibrate.ts";
+
 import { complement } from "../../pipeline/calibration/guarantee.ts";
+import type { Decision } from "../../pipeline/calibration/record.ts";
 import { entryOf, type Place, type ReportTable, type TableRow } from "../../report/table.ts";
 import { type PublishedDecision, publishedMethods, publishedTable2 } from "../published.ts";
 import { type Calibrated, caveatsOf, distinct, statedGuarantees, type TableCoverage } from "./calibrated.ts";

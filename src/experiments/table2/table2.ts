@@ -1,6 +1,7 @@
 /** Table 2 of the paper's experiment: which calibrations it needs. */
 import { resolve } from "../../config/resolve.ts";
-import { type CalibrateRecord, guaranteeTold } from "../../pipeline/calibrate.ts";
+import { guaranteeTold } from "../../pipeline/calibrate.ts";
+import type { CalibrateRecord } from "../../pipeline/calibration/record.ts";
 import { type Job, job } from "../../runner/job.ts";
 import { calibration } from "../../runner/tasks.ts";
 import type { Experiment, Scope } from "../experiment.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ratesOf } from "../../../src/experiments/nlp/recourse.ts";
-import { publishedTable5, table5Of } from "../../../src/experiments/nlp/table.ts";
+import { publishedTable5 } from "../../../src/experiments/nlp/rows.ts";
+import { table5Of } from "../../../src/experiments/nlp/table.ts";
 import { recourse, temporaryFolder } from "../../cli/terminal.ts";
 import { treebankFolders, withTreebank } from "./treebank.ts";
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type Calibrated, tableCoverageOf } from "../../../src/experiments/table2/calibrated.ts";
 import { table2Of } from "../../../src/experiments/table2/rendering.ts";
 import { tradeoff } from "../../../src/experiments/table2/tradeoff.ts";
-import type { CalibrateRecord, Decision } from "../../../src/pipeline/calibrate.ts";
 import { rateOf } from "../../../src/pipeline/calibration/rate.ts";
+import type { CalibrateRecord, Decision } from "../../../src/pipeline/calibration/record.ts";
 
 /** A decision on 100 test rows. */
 function decision(theta0: number, f1: number, recourse: number, turnedDown: number): Decision {

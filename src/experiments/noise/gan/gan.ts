@@ -9,7 +9,7 @@ import type { Json } from "../../../pipeline/canonical.ts";
 import { type Fitting, fittedScores } from "../../../pipeline/fit.ts";
 import type { Run } from "../../../pipeline/run.ts";
 import type { Stage, Store, Stored } from "../../../pipeline/store.ts";
-import { rowInputs } from "../../../pipeline/train.ts";
+import { rowInputs } from "../../../pipeline/train-inputs.ts";
 import { batchOf, type Generator, generated, matrixOf } from "./generator.ts";
 import { fromNumbers, numbersOf, outputOf, passOf } from "./perceptron.ts";
 import { type GanProgress, normals, trainGan, widthsOf } from "./training.ts";
