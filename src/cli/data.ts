@@ -111,7 +111,7 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
     return terminal.out(`${JSON.stringify({ dataset: run.dataset, protocol: run.protocol, ...data, gaps, copies })}\n`);
   const { title, description, source } = run.settings;
   terminal.out(`${run.dataset} · ${title} · protocol ${run.protocol} · seed ${run.settings.run.seed}\n`);
-  if (description) terminal.out(`${description.trim()}\n`);
+  if (description) terminal.out(`${paragraph(description.trim(), terminal.columns).join("\n")}\n`);
   terminal.out(`${dataLines(data, terminal.columns).join("\n")}\n`);
   for (const line of await repeatLines(run, terminal.columns)) terminal.out(`${line}\n`);
   const alike = copies.test.alike + copies.calibration.alike;

@@ -9,7 +9,7 @@ const NARROWEST = 8;
 
 /**
  * A table with a header row; columns after the first are right-aligned unless `align` says otherwise. Where the terminal
- * is too narrow, the widest column wraps its words.
+ * is too narrow, the widest columns wrap, between words as long as that is enough.
  */
 export function table(
   titles: readonly string[],
@@ -18,15 +18,8 @@ export function table(
   align: readonly ("left" | "right")[] = titles.map((_, i) => (i === 0 ? "left" : "right")),
 ): string {
   const [head, ...rows] = [titles, ...cells].map((row) => row.map(visibleLine));
-  // Two blanks and a border for each column, and the last border.
-  const widths = head.map(
-    (title, i) => 2 + Math.max(...[title, ...rows.map((row) => row[i])].map((text) => widthOf(text))),
-  );
-  const over = widths.reduce((sum, width) => sum + width + 1, 1) - terminal.columns;
-  if (over > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    widths[widest] = Math.max(NARROWEST, widths[widest] - over);
-  }
+  const columns = head.map((title, i) => [title, ...rows.map((row) => row[i])]);
+  const widths = fitting(columns, terminal.columns);
   const printed = new Table({
     head: [...head],
     colAligns: [...align],
@@ -36,6 +29,24 @@ export function table(
   });
   for (const row of rows) printed.push([...row]);
   return `${printed.toString()}\n`;
+}
+
+/** The widths of columns of cells, two blanks included, so that they and their borders fit into so many. */
+function fitting(columns: readonly (readonly string[])[], available: number): number[] {
+  const widest = (texts: readonly string[]) => 2 + Math.max(...texts.map((text) => widthOf(text)));
+  const widths = columns.map(widest);
+  const longestWord = columns.map((texts) => widest(texts.flatMap((text) => text.split(" "))));
+  let over = widths.reduce((sum, width) => sum + width + 1, 1) - available;
+  for (const least of [longestWord, columns.map(() => NARROWEST)]) {
+    while (over > 0) {
+      const spare = widths.map((width, i) => (width > least[i] ? width : 0));
+      const at = spare.indexOf(Math.max(...spare));
+      if (spare[at] === 0) break;
+      widths[at]--;
+      over--;
+    }
+  }
+  return widths;
 }
 
 /** Head and rows without those of the columns `optional` that say nothing: every cell is "–". */
