@@ -133,8 +133,8 @@ export const nlpSettings = z.strictObject({
   ceiling: z
     .int()
     .min(0)
-    .default(500)
-    .meta(ours("as many people as a test set of §4.1 has; a sentence has a hundred replacements"))
+    .default(250)
+    .meta(ours("a sentence has a hundred replacements: scoring those of 250 takes as long as an epoch"))
     .describe("test sentences of which every replacement is scored, drawn once"),
   sentences: z
     .int()
