@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { drawing, drawings, type TitledDrawing } from "../experiments/catalogue.ts";
-import { type DrawnFigure, type FigureScope, unnamedScopes } from "../experiments/experiment.ts";
+import type { DrawnFigure, FigureScope } from "../experiments/experiment.ts";
 import type { Job } from "../runner/job.ts";
 import { type CoverageOptions, coverageOf, type GridCoverage, missingText, mustBeAbout, scopesOf } from "./coverage.ts";
 import { figureFolder, mustTakeFigures, writeFigures } from "./figure-folder.ts";
@@ -11,6 +11,7 @@ import { commandFor, type MachineOptions, onSeveralMachines, withMachineOptions 
 import { parseNames, withCoverageOptions, withOutputOptions } from "./options.ts";
 import { PAGE, renderPage } from "./report-folder.ts";
 import type { Terminal } from "./terminal.ts";
+import { unnamed } from "./unnamed.ts";
 import { workspaceOf } from "./workspace.ts";
 
 interface FigureOptions extends CoverageOptions, MachineOptions {
@@ -56,14 +57,14 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
   const report = options.report ?? join(workspace.root, "report");
   await mustTakeFigures(report);
   const scopes = scopesOf(coverage);
-  const chosen = options.figures
-    ? [...new Set(options.figures.map(drawing))].map((drawing) => ({ drawing, scopes }))
-    : [...drawings.values()]
-        .map((drawing) => ({ drawing, scopes: unnamedScopes(drawing, scopes) }))
-        .filter(({ scopes }) => scopes.length > 0);
-  for (const { drawing } of chosen) mustBeAbout(drawing, `--figures ${drawing.name}`, coverage);
+  const { asked: chosen, leftOut } = options.figures
+    ? { asked: [...new Set(options.figures.map(drawing))].map((one) => ({ one, scopes })), leftOut: [] }
+    : await unnamed(drawings.values(), scopes, "Figure");
+  for (const { one } of chosen) mustBeAbout(one, `--figures ${one.name}`, coverage);
   const asked = await Promise.all(
-    chosen.map(async (each): Promise<Asked> => ({ ...each, jobs: await each.drawing.jobs(each.scopes) })),
+    chosen
+      .filter(({ scopes }) => scopes.length > 0)
+      .map(async ({ one, scopes }): Promise<Asked> => ({ drawing: one, scopes, jobs: await one.jobs(scopes) })),
   );
   const jobs = asked.flatMap((each) => each.jobs);
   if (await onSeveralMachines(jobs, workspace, options, terminal)) {
@@ -96,6 +97,7 @@ async function figures(options: FigureOptions, terminal: Terminal): Promise<void
     ];
     terminal.out(`${lines.join("\n")}\n`);
     for (const each of drawn) if (each.pictures.length === 0) terminal.err(`${undrawn(each, coverage)}\n`);
+    for (const each of leftOut) terminal.err(`${each}\n`);
     terminal.err(missingText(coverage));
   }
   endIfFailed(failures, options, terminal);

@@ -5,7 +5,6 @@ import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../experiments/ablation/ablation.ts";
 import { ablationPlan } from "../experiments/ablation/plan.ts";
 import { reproduction, reproductions } from "../experiments/catalogue.ts";
-import { type FigureScope, type Reproduction, type Scope, unnamedScopes } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/published.ts";
 import { type Comparison, differenceText } from "../report/comparison.ts";
 import type { Protocol, Report } from "../report/report.ts";
@@ -30,6 +29,7 @@ import { parseNames, withOutputOptions, withScopeOptions } from "./options.ts";
 import { compareWith, mustHaveReport, mustTakeReport, PAGE, writeReport } from "./report-folder.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
+import { unnamed } from "./unnamed.ts";
 import { workspaceOf } from "./workspace.ts";
 
 interface ReproduceOptions extends Omit<CoverageOptions, "lambda">, MachineOptions {
@@ -82,7 +82,9 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   const ablation = everything ? await Ablation.of(coverage, ablationPlan) : null;
 
   const scopes = scopesOf(coverage);
-  const { asked, leftOut } = options.tables ? named(options.tables, coverage) : await unnamed(scopes);
+  const { asked, leftOut } = options.tables
+    ? named(options.tables, coverage)
+    : await unnamed(reproductions.values(), scopes, "Table");
   const jobs = [...(ablation?.jobs() ?? [])];
   for (const { one, scopes } of asked) for (const each of scopes) jobs.push(...(await one.jobs(each)));
   if (await onSeveralMachines(jobs, workspace, options, terminal)) {
@@ -112,30 +114,11 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   if (check !== null && check.moved.length > 0) throw new Ended(3);
 }
 
-/** Tables, the scopes each is made for, and why others are not made. */
-interface AskedTables {
-  readonly asked: readonly { readonly one: Reproduction; readonly scopes: readonly Scope[] }[];
-  readonly leftOut: readonly string[];
-}
-
-function named(tables: readonly string[], coverage: GridCoverage): AskedTables {
+function named(tables: readonly string[], coverage: GridCoverage) {
   const scopes = scopesOf(coverage);
   const asked = tables.map(reproduction).map((one) => ({ one, scopes }));
   for (const { one } of asked) mustBeAbout(one, `--tables ${one.name}`, coverage);
   return { asked, leftOut: [] };
-}
-
-/** All that belong to a protocol and need nothing that is missing. */
-async function unnamed(scopes: readonly FigureScope[]): Promise<AskedTables> {
-  const asked = [];
-  const leftOut = new Set<string>();
-  for (const one of reproductions.values()) {
-    const made = unnamedScopes(one, scopes);
-    const missing = made.length === 0 ? null : ((await one.missing?.(made[0])) ?? null);
-    if (missing === null) asked.push({ one, scopes: made });
-    else leftOut.add(`Table ${one.name} is left out: ${missing}.`);
-  }
-  return { asked, leftOut: [...leftOut] };
 }
 
 async function described(name: string): Promise<Protocol> {

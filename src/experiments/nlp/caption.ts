@@ -1,5 +1,6 @@
 /** The caption of Table 5. */
 import type { JobResult } from "../results.ts";
+import type { TextFactor } from "./factors.ts";
 import type { TextModel } from "./models.ts";
 import type { TextRecourseRecord } from "./recourse.ts";
 
@@ -8,6 +9,8 @@ export interface TextColumn {
   readonly model: TextModel;
   readonly splits: readonly JobResult<TextRecourseRecord>[];
   readonly asked: number;
+  /** The splits that finished with a choice made otherwise, of each factor. */
+  readonly otherwise: readonly { readonly factor: TextFactor; readonly splits: TextColumn["splits"] }[];
 }
 
 /** What is said below the table: the data, the substitutions, the coverage, ten examples. */
@@ -27,7 +30,7 @@ export function textCaption(columns: readonly TextColumn[]): string {
     `Antonyms: WordNet's, where the paper uses a thesaurus. A test sentence has ${coverage.there.toFixed(1)} replacements, of ` +
     `which ${coverage.chosen.toFixed(1)} are scored; ${part(coverage.some, coverage.sentences)} of the sentences have one, ` +
     `${part(coverage.negativeSome, coverage.negativeSentences)} of those labelled negative, and nobody without one can have ` +
-    `recourse.${ceiling} The release computes precision with labels and decisions swapped, so that Table 5 prints recall as ` +
+    `recourse.${ceiling} One choice otherwise: the change of neg, split by split. The release computes precision with labels and decisions swapped, so that Table 5 prints recall as ` +
     `precision and precision as recall: each is compared with what it is.${examplesText(columns)}`
   );
 }
@@ -35,11 +38,11 @@ export function textCaption(columns: readonly TextColumn[]): string {
 /** Words kept on each side of the one that is replaced. */
 const AROUND = 4;
 
-/** Sentences turned down and their best candidates, of the first split of the first model with recourse. */
+/** Sentences turned down and their best candidates, of the first split of the last model with recourse. */
 function examplesText(columns: readonly TextColumn[]): string {
-  const [shown] = columns.filter(({ model, splits }) => model.lambda > 0 && splits.length > 0);
-  const examples = shown?.splits[0].stored.record.examples ?? [];
-  if (examples.length === 0) return "";
+  const shown = columns.findLast(({ model, splits }) => model.lambda > 0 && splits.length > 0);
+  const examples = shown?.splits[0]?.stored.record.examples ?? [];
+  if (shown === undefined || examples.length === 0) return "";
   const each = examples.map(({ text, word, antonym, score, scoreAfter }) => {
     const at = placeOfWord(text, word);
     const before = text.slice(0, at).trim().split(" ").slice(-AROUND).join(" ");

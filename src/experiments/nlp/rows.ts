@@ -37,6 +37,11 @@ const rows = ({ chosen }: TextRecourseRecord) => chosen.test.rows;
 const share = (count: number, of: number) => (of === 0 ? null : count / of);
 const negative = ({ flipped, negatives }: TextRates) => share(flipped, negatives);
 
+/** Recourse neg at θ₀; null where nobody is turned down. */
+export function negativeOf({ chosen }: TextRecourseRecord): number | null {
+  return negative(chosen.recourse);
+}
+
 const SWAPPED = "printed as";
 
 /** In the order of the table. */
@@ -74,7 +79,7 @@ export const textRows: readonly TextRowPlan[] = [
   {
     key: "recourse_neg",
     labels: ["Recourse", "neg"],
-    measure: ({ chosen }) => negative(chosen.recourse),
+    measure: negativeOf,
     people: ({ chosen }) => chosen.recourse.negatives,
     published: ({ recourse_neg }) => recourse_neg,
   },

@@ -1,9 +1,10 @@
 /** Table 5: a classifier of sentences with recourse, ours beside the published numbers. */
-import { entryOf, type Place, type ReportTable, type TableRow } from "../../report/table.ts";
+import { entryOf, type Place, type ReportTable, type SplitValue, type TableRow } from "../../report/table.ts";
 import type { Scope } from "../experiment.ts";
 import { sourceOf, unfinishedNote } from "../results.ts";
 import { type TextColumn, textCaption } from "./caption.ts";
-import { type PublishedTextColumn, publishedTable5, type TextRowPlan, textRows } from "./rows.ts";
+import type { TextFactor } from "./factors.ts";
+import { negativeOf, type PublishedTextColumn, publishedTable5, type TextRowPlan, textRows } from "./rows.ts";
 import { textEvaluation } from "./tasks.ts";
 
 export const TEXT_TITLE = "Table 5: recourse for sentences";
@@ -24,15 +25,26 @@ export async function table5Of(scope: Pick<Scope, "protocol">, columns: readonly
       group: `encoder ${model.training}`,
       title: model.key,
     })),
-    rows: textRows.map(
-      (plan): TableRow => ({
-        key: plan.key,
-        labels: plan.labels,
-        printed: plan.published !== undefined,
-        format: "plain",
-        places: columns.map((column) => placeOf(plan, column, published)),
-      }),
-    ),
+    rows: [
+      ...textRows.map(
+        (plan): TableRow => ({
+          key: plan.key,
+          labels: plan.labels,
+          printed: plan.published !== undefined,
+          format: "plain",
+          places: columns.map((column) => placeOf(plan, column, published)),
+        }),
+      ),
+      ...(columns[0]?.otherwise ?? []).map(
+        ({ factor: { key, title } }): TableRow => ({
+          key: `otherwise.${key}`,
+          labels: ["Neg, one choice otherwise", title],
+          printed: false,
+          format: "signed",
+          places: columns.map((column) => changePlace(key, column)),
+        }),
+      ),
+    ],
     digits: DIGITS,
     notices: [],
   };
@@ -60,4 +72,17 @@ function placeOf(
       note: notes.length > 0 ? notes.join("; ") : null,
     },
   );
+}
+
+/** The change of neg, paired by split; blank where the choice moves nothing or was not looked at. */
+function changePlace(key: TextFactor["key"], { splits, otherwise }: TextColumn): Place {
+  const after = otherwise.find(({ factor }) => factor.key === key)?.splits ?? [];
+  const values = after.flatMap((result): SplitValue[] => {
+    const source = sourceOf(result, textEvaluation);
+    const before = splits.find(({ run }) => run.settings.run.seed === source.seed);
+    const was = before ? negativeOf(before.stored.record) : null;
+    const is = negativeOf(result.stored.record);
+    return was === null || is === null ? [] : [{ value: is - was, source }];
+  });
+  return values.length === 0 ? null : entryOf(values);
 }

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { factorJobs, type TextFactor, textFactors } from "../../../src/experiments/nlp/factors.ts";
+import type { TextModel } from "../../../src/experiments/nlp/models.ts";
 import { ratesOf } from "../../../src/experiments/nlp/recourse.ts";
 import { publishedTable5 } from "../../../src/experiments/nlp/rows.ts";
 import { table5Of } from "../../../src/experiments/nlp/table.ts";
@@ -26,8 +30,28 @@ describe("Table 5", () => {
 
   it("a column of which nothing finished says so in every row", async () => {
     const model = { training: "frozen", key: "ours", lambda: 0.25 } as const;
-    const { rows } = await table5Of({ protocol: "paper" }, [{ model, splits: [], asked: 3 }]);
+    const { rows } = await table5Of({ protocol: "paper" }, [{ model, splits: [], asked: 3, otherwise: [] }]);
     expect(rows.map(({ places }) => places)).toEqual(rows.map(() => [{ gap: "did not finish" }]));
+  });
+});
+
+describe("one choice of Table 5 made otherwise", () => {
+  const scope = (protocol: string) => ({ protocol, datasets: [], seeds: [0, 21, 42], overrides: {} });
+  const frozen = { training: "frozen", key: "ours", lambda: 0.25 } as const;
+  const fineTuned = { ...frozen, training: "fine-tuned" } as const;
+
+  it("there are 5 under paper, and of the release's 4 none is left under released", async () => {
+    const keys = async (protocol: string) => (await textFactors(scope(protocol))).map(({ key }) => key);
+    expect(await keys("paper")).toEqual(["recourseTerm", "occurrences", "choice", "words", "antonyms"]);
+    expect(await keys("released")).toEqual(["antonyms"]);
+  });
+
+  it("3 splits of a frozen encoder, 1 of a fine-tuned one and of the recourse term alone, which the baseline has not", async () => {
+    const [recourseTerm, occurrences] = await textFactors(scope("paper"));
+    const count = (factor: TextFactor, model: TextModel) => factorJobs(scope("paper"), factor, model).length;
+    expect([frozen, fineTuned].map((model) => count(recourseTerm, model))).toEqual([3, 1]);
+    expect([frozen, fineTuned].map((model) => count(occurrences, model))).toEqual([3, 0]);
+    expect(count(recourseTerm, { ...frozen, key: "baseline", lambda: 0 })).toBe(0);
   });
 });
 
@@ -55,10 +79,23 @@ withTreebank("recourse tables 5 on a slice", () => {
       "table5",
       ["frozen.baseline", "frozen.ours"],
     ]);
+    const changes = rows.filter(({ key }: { key: string }) => key.startsWith("otherwise."));
+    expect(changes.length).toBe(5);
     const [f1] = rows;
     expect(f1.places.map(({ published }: { published: number }) => published)).toEqual([0.881, 0.864]);
     const again = await recourse([...argv, "--quiet", "--json"], { env });
     expect(again.out).toBe(out);
+  });
+
+  it("draws F1 and recourse against λ 0, 0.25 and 1, with Table 5's two points, as figure texts", async () => {
+    const results = temporaryFolder();
+    const argv = ["figures", "--figures", "texts", "--dataset", "sst", ...slice, "--lambda", "0:1:1"];
+    const { code, out } = await recourse([...argv, "--results", results, "--jobs", "1", "--quiet"], { env });
+    expect([code, out]).toEqual([0, expect.stringContaining("texts-paper")]);
+    const points = readFileSync(join(results, "report", "figures", "texts-paper.csv"), "utf8");
+    const of = (source: string) => points.split("\n").filter((line) => line.includes(source));
+    expect([of(",ours,F1,"), of(",published,F1,")].map(({ length }) => length)).toEqual([3, 2]);
+    expect(of(",published,recourse negative,").map((line) => line.split(",").at(-2))).toEqual(["0.239", "0.95"]);
   });
 
   it("a sentence is explained by what is stored, and refused with a command where nothing is", async () => {
