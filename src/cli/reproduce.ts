@@ -5,6 +5,7 @@ import { packagedConfigs, readConfig } from "../config/files.ts";
 import { Ablation } from "../experiments/ablation/ablation.ts";
 import { ablationPlan } from "../experiments/ablation/plan.ts";
 import { reproduction, reproductions } from "../experiments/catalogue.ts";
+import type { Reproduction } from "../experiments/experiment.ts";
 import { printedDatasets } from "../experiments/published.ts";
 import { type Comparison, differenceText } from "../report/comparison.ts";
 import type { Protocol, Report } from "../report/report.ts";
@@ -78,12 +79,12 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   const folder = options.report ?? join(workspace.root, "report");
   if (options.check) await mustHaveReport(folder);
   else await mustTakeReport(folder);
-  const everything = coverage.datasets.length > 0 && (options.ablations || options.protocol?.includes(ALL));
-  const ablation = everything ? await Ablation.of(coverage, ablationPlan) : null;
+  const ablations = options.ablations || options.protocol?.includes(ALL) || false;
+  const ablation = ablations && coverage.datasets.length > 0 ? await Ablation.of(coverage, ablationPlan) : null;
 
-  const scopes = scopesOf(coverage);
+  const scopes = scopesOf(coverage).map((scope) => ({ ...scope, ablations }));
   const { asked, leftOut } = options.tables
-    ? named(options.tables, coverage)
+    ? { asked: named(options.tables, coverage).map((one) => ({ one, scopes })), leftOut: [] }
     : await unnamed(reproductions.values(), scopes, "Table");
   const jobs = [...(ablation?.jobs() ?? [])];
   for (const { one, scopes } of asked) for (const each of scopes) jobs.push(...(await one.jobs(each)));
@@ -114,11 +115,10 @@ async function reproduce(options: ReproduceOptions, terminal: Terminal): Promise
   if (check !== null && check.moved.length > 0) throw new Ended(3);
 }
 
-function named(tables: readonly string[], coverage: GridCoverage) {
-  const scopes = scopesOf(coverage);
-  const asked = tables.map(reproduction).map((one) => ({ one, scopes }));
-  for (const { one } of asked) mustBeAbout(one, `--tables ${one.name}`, coverage);
-  return { asked, leftOut: [] };
+function named(tables: readonly string[], coverage: GridCoverage): Reproduction[] {
+  const asked = tables.map(reproduction);
+  for (const one of asked) mustBeAbout(one, `--tables ${one.name}`, coverage);
+  return asked;
 }
 
 async function described(name: string): Promise<Protocol> {

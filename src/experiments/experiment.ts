@@ -25,6 +25,8 @@ export interface Scope {
   readonly seeds: readonly number[];
   /** Choices laid over the protocol, by dotted path. */
   readonly overrides: Readonly<Record<string, Override>>;
+  /** Whether tables also say what one choice made otherwise moves. */
+  readonly ablations?: boolean;
 }
 
 /** What is made unless it is named, of tables and figures alike. */

@@ -24,13 +24,16 @@ export function textCaption(columns: readonly TextColumn[]): string {
   const part = (some: number, of: number) => (some / of).toFixed(3);
   const ceiling =
     chosen.ceiling === null ? "" : ` The ceiling scores every replacement of ${chosen.ceiling.rows} test sentences.`;
+  const otherwise = columns.some((column) => column.otherwise.length > 0)
+    ? " One choice otherwise: the change of neg, split by split."
+    : "";
   return (
     `${what} Ours: ${encoder}; frozen: only a linear layer on the mean state of its word pieces is trained; ` +
     "fine-tuned: all of it is, as in the paper. " +
     `Antonyms: WordNet's, where the paper uses a thesaurus. A test sentence has ${coverage.there.toFixed(1)} replacements, of ` +
     `which ${coverage.chosen.toFixed(1)} are scored; ${part(coverage.some, coverage.sentences)} of the sentences have one, ` +
     `${part(coverage.negativeSome, coverage.negativeSentences)} of those labelled negative, and nobody without one can have ` +
-    `recourse.${ceiling} One choice otherwise: the change of neg, split by split. The release computes precision with labels and decisions swapped, so that Table 5 prints recall as ` +
+    `recourse.${ceiling}${otherwise} The release computes precision with labels and decisions swapped, so that Table 5 prints recall as ` +
     `precision and precision as recall: each is compared with what it is.${examplesText(columns)}`
   );
 }

@@ -25,8 +25,9 @@ const factors: readonly TextFactor[] = [
   [Key in TextFactor["key"]]: { key: Key; title: string; value: NlpSettings[Key] };
 }[TextFactor["key"]][];
 
-/** Those that are choices under the scope's protocol: it makes them otherwise. */
+/** Those that the scope's protocol makes otherwise, where the scope asks for ablations. */
 export async function textFactors(scope: Scope): Promise<readonly TextFactor[]> {
+  if (!scope.ablations) return [];
   const { nlp } = (await resolvedText(textRequest(scope, 0, 0))).settings;
   return factors.filter(({ key, value }) => nlp[key] !== value);
 }

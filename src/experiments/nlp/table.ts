@@ -84,5 +84,6 @@ function changePlace(key: TextFactor["key"], { splits, otherwise }: TextColumn):
     const is = negativeOf(result.stored.record);
     return was === null || is === null ? [] : [{ value: is - was, source }];
   });
-  return values.length === 0 ? null : entryOf(values);
+  if (after.length === 0) return null;
+  return values.length === 0 ? { gap: "no one turned down" } : entryOf(values);
 }

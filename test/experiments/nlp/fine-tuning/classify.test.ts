@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { storedScores } from "../../../../src/experiments/nlp/classify.ts";
 import { classifyFineTuned } from "../../../../src/experiments/nlp/fine-tuning/classify.ts";
 import { openTextRun, textRun } from "../../../../src/experiments/nlp/run.ts";
 import { Store } from "../../../../src/pipeline/store.ts";
+import { temporaryFolder } from "../../../cli/terminal.ts";
 import { treebankFolders, withTreebank } from "../treebank.ts";
 
 const set = (path: string, value: number | string) => [path, { value, flag: `--set ${path}=${value}` }] as const;
@@ -26,7 +26,7 @@ withTreebank("an encoder fine-tuned on 20 sentences of the treebank", () => {
       ]),
     };
     const run = textRun(await openTextRun(request, treebankFolders));
-    const root = await mkdtemp(join(tmpdir(), "fine-tuned-"));
+    const root = temporaryFolder();
     const store = new Store(root);
     const shares: number[] = [];
     const stop = new AbortController();

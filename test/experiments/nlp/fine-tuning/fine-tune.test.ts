@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stream } from "../../../../src/core/random.ts";
@@ -12,6 +11,7 @@ import {
 } from "../../../../src/experiments/nlp/fine-tuning/fine-tune.ts";
 import type { Sequence } from "../../../../src/experiments/nlp/fine-tuning/objective.ts";
 import { runtime } from "../../../../src/experiments/nlp/onnx/runtime.ts";
+import { temporaryFolder } from "../../../cli/terminal.ts";
 import { runtimes } from "./runtimes.ts";
 import { tinyEncoder } from "./tiny-encoder.ts";
 
@@ -67,7 +67,7 @@ describe.each(await runtimes())("fine-tuning (%s)", (name) => {
   });
 
   it("stopped in its second of 3 epochs it goes on from the first, to the same bits as without a stop", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "fine-tuning-"));
+    const folder = temporaryFolder();
     const checkpoints = () => checkpointsIn(folder, "key");
     const whole = await fineTune(problemOf({ lambda: 0.5 }), await runtime(name));
     const stop = new AbortController();
@@ -98,7 +98,7 @@ describe.each(await runtimes())("fine-tuning (%s)", (name) => {
   });
 
   it("a checkpoint with one byte changed, cut short, or of another encoder is as good as none, and it says so", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "fine-tuning-"));
+    const folder = temporaryFolder();
     const said: string[] = [];
     const checkpoints = checkpointsIn(folder, "key", (message) => said.push(message));
     const first = await fineTune(problemOf({ epochs: 1 }), await runtime(name), checkpoints);
