@@ -25,7 +25,7 @@ export function textCaption(columns: readonly TextColumn[]): string {
   const ceiling =
     chosen.ceiling === null ? "" : ` The ceiling scores every replacement of ${chosen.ceiling.rows} test sentences.`;
   const otherwise = columns.some((column) => column.otherwise.length > 0)
-    ? " One choice otherwise: the change of neg, split by split."
+    ? " One choice otherwise: the change of neg on the first split."
     : "";
   return (
     `${what} Ours: ${encoder}; frozen: only a linear layer on the mean state of its word pieces is trained; ` +

@@ -33,13 +33,13 @@ export async function textFactors(scope: Scope): Promise<readonly TextFactor[]> 
 }
 
 /**
- * The evaluations of a model with the choice made otherwise, one for each split; none where that moves nothing. Of fine-tuned classifiers
- * only the recourse term is looked at, on the first split: every choice of another candidate set would be an hour more.
+ * The evaluation of a model with the choice made otherwise, on the first split; none where that moves nothing. Of fine-tuned classifiers
+ * only the recourse term is looked at: every choice of another candidate set would be half an hour more.
  */
 export function factorJobs(scope: Scope, { key, value }: TextFactor, model: TextModel): Job<TextRecourseRecord>[] {
   if (key === "recourseTerm" ? model.lambda === 0 : model.training === "fine-tuned") return [];
-  const seeds = model.training === "fine-tuned" ? scope.seeds.slice(0, 1) : scope.seeds;
-  return textJobs({ ...scope, seeds, overrides: { ...scope.overrides, ...flipped({ key, value }) } }, model);
+  const overrides = { ...scope.overrides, ...flipped({ key, value }) };
+  return textJobs({ ...scope, seeds: scope.seeds.slice(0, 1), overrides }, model);
 }
 
 function flipped({ key, value }: Pick<TextFactor, "key" | "value">): Record<string, Override> {

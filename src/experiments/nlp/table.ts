@@ -74,7 +74,7 @@ function placeOf(
   );
 }
 
-/** The change of neg, paired by split; blank where the choice moves nothing or was not looked at. */
+/** The change of neg on the same split; blank where the choice moves nothing or was not looked at. */
 function changePlace(key: TextFactor["key"], { splits, otherwise }: TextColumn): Place {
   const after = otherwise.find(({ factor }) => factor.key === key)?.splits ?? [];
   const values = after.flatMap((result): SplitValue[] => {

@@ -17,8 +17,6 @@ export const noise = {
   tasks: [generation, perturbing, proving],
   table: {
     name: "B.1",
-    // The GANs of one protocol take as long as all other tables of three: the others are made when they are named.
-    protocols: ["paper"],
     async jobs(scope) {
       return scope.datasets.flatMap((dataset) => [
         ...ganJobs(scope, dataset),
