@@ -6,6 +6,31 @@ export interface Rule {
   readonly allows: readonly number[];
 }
 
+/** What holds of a person: min ≤ x_j ≤ max, ±∞ where there is no bound. Both are float32s, as x_j is. */
+export interface Bounds {
+  readonly column: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A column that an action changes: by a number of standard deviations, or to a value. */
+export interface ColumnChange {
+  readonly column: number;
+  readonly value: number;
+}
+
+/** An action with a name: whom it is open to, and what it does. */
+export interface Candidate {
+  readonly name: string;
+  /** All of them hold of whom it is open to. */
+  readonly when: readonly Bounds[];
+  /** Columns that change by a value, and columns that come to have one; none in both. Of a group all columns or none. */
+  readonly by: readonly ColumnChange[];
+  readonly to: readonly ColumnChange[];
+  /** What it costs; null: what `costOf` says of its changes. */
+  readonly cost: number | null;
+}
+
 /** Δ in standard deviations, for d features. 0 is always in it. */
 export interface ActionSet {
   readonly dimension: number;
@@ -29,11 +54,16 @@ export interface ActionSet {
   readonly rules: readonly Rule[];
   /** [d] cost per standard deviation of change, or of taking a category; see `costOf`. */
   readonly weights: Float64Array;
+  /**
+   * Where it is there, Δ is no more than these, one by one, and 0: what `enumeration.ts` says is open to a person. There are no
+   * joint constraints, steps or rules then, and the bounds above are those of the smallest such Δ around all of them.
+   */
+  readonly candidates?: readonly Candidate[];
 }
 
 /** Δ as a person writes it down, in standard deviations. */
 export interface ActionSetSpec {
-  /** [d] bounds of δ: lower ≤ 0 ≤ upper, both 0 for a feature that cannot change. */
+  /** [d] bounds of δ: lower ≤ 0 ≤ upper, both 0 for a feature that cannot change. Not read where there are `candidates`. */
   readonly lower: ArrayLike<number>;
   readonly upper: ArrayLike<number>;
   /** [d] bounds on x + δ; absent means none. */
@@ -47,6 +77,8 @@ export interface ActionSetSpec {
   readonly rules?: ActionSet["rules"] | undefined;
   /** [d] > 0; absent means 1. */
   readonly weights?: ArrayLike<number> | undefined;
+  /** All there is to do, one by one, in place of bounds, constraints, steps and rules. Their bounds are rounded to float32. */
+  readonly candidates?: readonly Candidate[] | undefined;
   /** [d] column names, for messages. */
   readonly names?: readonly string[] | undefined;
 }

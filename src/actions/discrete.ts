@@ -47,22 +47,23 @@ export function discreteOf(
   return { groups, steps, rules };
 }
 
-/** Whether Δ is more than its relaxation: whether some column moves in steps, in a group or under a rule. */
-export function isDiscrete({ groups, steps, rules }: Discrete): boolean {
-  return groups.length > 0 || rules.length > 0 || steps.some((step) => step > 0);
+/** Whether Δ is more than its relaxation: whether some column moves in steps, in a group or under a rule, or all is named. */
+export function isDiscrete({ groups, steps, rules, candidates }: Discrete & Pick<ActionSet, "candidates">): boolean {
+  return candidates !== undefined || groups.length > 0 || rules.length > 0 || steps.some((step) => step > 0);
 }
 
 /**
- * The smallest polytope of this form around Δ, as an action set: no steps and no rules, and a group as the simplex
+ * The smallest polytope of this form around Δ, as an action set: no candidates, no steps and no rules, and a group as the simplex
  * {Σδ = 0, 0 ≤ x + δ ≤ 1}, whose sum takes two constraints. What linear programs solve and training uses.
  */
 export function relaxation(actions: ActionSet): ActionSet {
   if (!isDiscrete(actions)) return actions;
-  const { dimension, groups, constraints } = actions;
+  const { candidates: _, ...rest } = actions;
+  const { dimension, groups, constraints } = rest;
   const sums = groups.flatMap((group) => [1, -1].map((sign) => indicatorOf(group, dimension, sign)));
   const A = Float64Array.from([...constraints.A, ...sums.flatMap((coefficients) => [...coefficients])]);
   const b = Float64Array.from([...constraints.b, ...sums.map(() => 0)]);
-  return { ...actions, constraints: { A, b }, groups: [], steps: new Float64Array(dimension), rules: [] };
+  return { ...rest, constraints: { A, b }, groups: [], steps: new Float64Array(dimension), rules: [] };
 }
 
 function indicatorOf(group: readonly number[], dimension: number, value: number): Float64Array {
@@ -162,7 +163,7 @@ export function keepsDiscrete(
 }
 
 /**
- * What an action costs: Σ weight · |δ_j|, and for a change of category the weight of the one taken. ‖δ‖₁ in standard
+ * What an action costs by its changes (`costAt` knows what candidates cost by name): Σ weight · |δ_j|, and for a change of category the weight of the one taken. ‖δ‖₁ in standard
  * deviations where nothing else is said.
  */
 export function costOf({ groups, weights }: Pick<ActionSet, "groups" | "weights">): (delta: Float32Array) => number {

@@ -1,13 +1,14 @@
 /** The LP of Eq. 2, row by row: δ* = argmin over Δ of ∇ₓℓ(g(x), 1)·δ, the action that helps most to first order. */
 import { ConfigError } from "../core/errors.ts";
-import { type Matrix, matrix } from "../core/matrix.ts";
+import { type Matrix, matrix, row } from "../core/matrix.ts";
 import { categoriesOf, relaxation, takeCheapest } from "./discrete.ts";
+import { isNamed, lowestOf, type NamedActions, openCandidates } from "./enumeration.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { reachesInfinity, type Solver, signRule, simplex } from "./linear.ts";
 import { coupledFeatures, slackOf } from "./polytope.ts";
 import { type ActionSet, boxOf, endless, lowerOf, upperOf } from "./set.ts";
 
-/** Row by row argmin (or argmax) of G·δ over Δ, or over its `relaxation` where Δ is discrete. */
+/** Row by row argmin (or argmax) of G·δ over Δ, or over its `relaxation` where Δ is discrete and not of named actions. */
 export interface LinearProgram {
   /**
    * The optimal δ for every row of G ([n, d], gradients) at the same row of X ([n, d], where bounds on x + δ are
@@ -31,13 +32,15 @@ export interface LinearProgramSettings {
  * The LP over Δ. A Δ without joint constraints has the closed form δ_j = lower_j where c_j > 0, upper_j where c_j < 0, 0 where
  * c_j = 0 (opposite bounds to maximise); a group takes the category with the smallest c, and stays where none is smaller
  * than the person's own. With joint constraints, that corner is the answer whenever they allow it; otherwise GLPK decides on
- * the features they involve. `solver: "glpk"` leaves every feature of every person to GLPK.
+ * the features they involve. `solver: "glpk"` leaves every feature of every person to GLPK. Named actions are all looked at,
+ * whatever the solver.
  * @throws ConfigError when Δ, joint constraints included, is unbounded in some direction.
  */
 export async function linearProgram(
   actions: ActionSet,
   { sense, solver }: LinearProgramSettings,
 ): Promise<LinearProgram> {
+  if (isNamed(actions)) return byEnumeration(actions, sense);
   if (solver === "auto" && actions.constraints.b.length === 0) return closedForm(actions, sense);
   const glpk = await loadGlpk();
   refuseEndless(glpk, actions);
@@ -77,6 +80,24 @@ function checkShapes({ dimension }: ActionSet, G: Matrix, X: Matrix, out: Matrix
       throw new RangeError(`invalid ${name}: ${rows} × ${cols} for ${G.rows} × ${dimension}`);
     }
   }
+}
+
+function byEnumeration(actions: NamedActions, sense: Sense): LinearProgram {
+  return {
+    solve(G, X, out = matrix(G.rows, actions.dimension)) {
+      checkShapes(actions, G, X, out);
+      for (let i = 0; i < G.rows; i++) {
+        const c = row(G, i).map((value, j) => {
+          if (value - value !== 0) throw new RangeError(`invalid gradient: ${value} at row ${i}, column ${j}`);
+          return sense === "minimise" ? value : -value;
+        });
+        const best = lowestOf(openCandidates(actions, row(X, i)), c);
+        if (best === null) row(out, i).fill(0);
+        else row(out, i).set(best);
+      }
+      return out;
+    },
+  };
 }
 
 function closedForm(actions: ActionSet, sense: Sense): LinearProgram {

@@ -1,14 +1,15 @@
 /** What one person can do about each discrete part of Δ by itself: the steps of a column, the categories of a group. */
 import { categoriesOf, integralSteps, stepped, stepRange, takeCategory } from "./discrete.ts";
+import { isNamed, type NamedActions, nearestOf, openCandidates, rowViews } from "./enumeration.ts";
 import { type ActionSet, boxOf } from "./set.ts";
 
-/** The values of δ that a column of steps, or the columns of a group, can take for one person. */
+/** The values of δ that a column of steps, or the columns of a group, can take for one person; or all that named actions come to. */
 export interface Moves {
   readonly columns: readonly number[];
   readonly count: number;
-  /** Of a column in steps: the smallest number of steps; null for a group. */
+  /** Of a column in steps: the smallest number of steps; null for a group and for named actions. */
   readonly min: number | null;
-  /** Writes the k-th of `count` moves into δ's `columns`. A group's move 0 is to stay. */
+  /** Writes the k-th of `count` moves into δ's `columns`. Where `min` is null, move 0 is to stay. */
   set(k: number, delta: Float32Array | Float64Array): void;
   /** The number of the move nearest to δ, by weight; see `costOf`. */
   nearest(delta: ArrayLike<number>): number;
@@ -24,12 +25,13 @@ export interface PersonalMoves {
   readonly upper: Float64Array;
 }
 
-/** The moves of the person x. Parts that cannot move are left out; every part can stay at 0. */
+/** The moves of the person x. Parts that cannot move are left out; every part can stay at 0. Named actions are one part. */
 export function movesOf(actions: ActionSet, x: ArrayLike<number>): PersonalMoves {
   const { dimension, groups, steps, actionable, weights } = actions;
   const lower = new Float64Array(dimension);
   const upper = new Float64Array(dimension);
   boxOf(actions, x, lower, upper);
+  if (isNamed(actions)) return { discrete: namedMoves(actions, x), free: [], lower, upper };
   const discrete: Moves[] = [];
   for (const group of groups) {
     const categories = categoriesOf(actions, group, x);
@@ -47,6 +49,26 @@ export function movesOf(actions: ActionSet, x: ArrayLike<number>): PersonalMoves
     }
   }
   return { discrete, free, lower, upper };
+}
+
+function namedMoves(actions: NamedActions, x: ArrayLike<number>): Moves[] {
+  const open = rowViews(openCandidates(actions, x).delta);
+  if (open.length === 0) return [];
+  const columns = actions.actionable;
+  return [
+    {
+      columns,
+      count: 1 + open.length,
+      min: null,
+      set(k, delta) {
+        for (const j of columns) delta[j] = k === 0 ? 0 : open[k - 1][j];
+      },
+      nearest(delta) {
+        const nearest = nearestOf(actions, x, delta, () => true);
+        return 1 + open.findIndex((action) => action.every((value, j) => value === nearest?.[j]));
+      },
+    },
+  ];
 }
 
 function groupMoves(group: readonly number[], categories: readonly number[], weights: ActionSet["weights"]): Moves {

@@ -1,5 +1,6 @@
 /** Projection onto Δ's relaxation: the nearest feasible action, for methods whose steps leave Δ. */
 import { categoriesOf, relaxation } from "./discrete.ts";
+import { hullOf, isNamed, type NamedActions } from "./enumeration.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { coupledFeatures, slackOf } from "./polytope.ts";
 import { type ActionSet, boxOf, clip, contains } from "./set.ts";
@@ -7,7 +8,7 @@ import { type ActionSet, boxOf, clip, contains } from "./set.ts";
 /**
  * Writes the point of Δ nearest to δ in ‖·‖₁ for the person x into `out` (which may be `delta`) and returns it. A δ in
  * Δ stays as it is. Of a discrete Δ it is the `relaxation` that is meant: integral
- * steps would stall a descent. Joint constraints are kept to half of what `contains` tolerates, which leaves room for
+ * steps would stall a descent; of named actions the smallest box around those open to x. Joint constraints are kept to half of what `contains` tolerates, which leaves room for
  * rounding to float32.
  */
 export type Projection = <Row extends Float32Array | Float64Array>(
@@ -24,8 +25,9 @@ const tolerance = 5e-7;
  */
 export async function projectionOf(actions: ActionSet): Promise<Projection> {
   const { groups } = actions;
+  const ontoBox: Projection = isNamed(actions) ? ontoHull(actions) : (x, delta, out) => clip(actions, x, delta, out);
   const ontoGroups: Projection = (x, delta, out) => {
-    clip(actions, x, delta, out);
+    ontoBox(x, delta, out);
     for (const group of groups) ontoSimplex(actions, group, x, out);
     return out;
   };
@@ -39,6 +41,21 @@ export async function projectionOf(actions: ActionSet): Promise<Projection> {
     if (contains(relaxed, x, out, tolerance)) return out;
     if (groups.length > 0) clip(actions, x, given, out);
     intoConstraints(glpk, relaxed, coupled, x, out);
+    return out;
+  };
+}
+
+/** Clips to the smallest box around what is open to x; x, whose box is kept, must not change. */
+function ontoHull(actions: NamedActions): Projection {
+  const known = new WeakMap<object, { readonly lower: Float64Array; readonly upper: Float64Array }>();
+  return (x, delta, out) => {
+    let hull = known.get(x);
+    if (hull === undefined) {
+      hull = { lower: new Float64Array(actions.dimension), upper: new Float64Array(actions.dimension) };
+      hullOf(actions, x, hull.lower, hull.upper);
+      known.set(x, hull);
+    }
+    for (let j = 0; j < actions.dimension; j++) out[j] = Math.min(Math.max(delta[j], hull.lower[j]), hull.upper[j]);
     return out;
   };
 }

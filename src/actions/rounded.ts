@@ -1,5 +1,6 @@
 /** Rounding to a discrete Δ: the feasible action nearest to a method's δ. */
 import { costOf, isDiscrete } from "./discrete.ts";
+import { isNamed, nearestOf } from "./enumeration.ts";
 import { type Glpk, loadGlpk } from "./glpk.ts";
 import { dot, type Solver } from "./linear.ts";
 import { combinations, movesOf, type PersonalMoves } from "./moves.ts";
@@ -16,9 +17,17 @@ export type Rounding = (x: ArrayLike<number>, delta: ArrayLike<number>, w: Array
 /** Up to so many combinations are enumerated; GLPK takes a millisecond or two. */
 const fewCombinations = 4096;
 
-/** How actions are rounded to feasible ones of Δ. `auto` enumerates small problems; `glpk` never does. Both find the optimum. */
+/** How actions are rounded to feasible ones of Δ. `auto` enumerates small problems; `glpk` never does, but for named actions. Both find the optimum. */
 export async function feasibleRounding(actions: ActionSet, solver: Solver = "auto"): Promise<Rounding> {
   if (!isDiscrete(actions)) return (_, delta) => Float32Array.from(delta);
+  if (isNamed(actions)) {
+    return (x, delta, w) => {
+      const enough = dot(w, delta) - slackOf(w);
+      const nearest = (admits: (action: Float32Array) => boolean) => nearestOf(actions, x, delta, admits);
+      const own = contains(actions, x, delta) ? nearest(() => true) : nearest((action) => dot(w, action) >= enough);
+      return own ?? nearest(() => true) ?? new Float32Array(x.length);
+    };
+  }
   const glpk = await loadGlpk();
   return (x, delta, w) => {
     const moves = movesOf(actions, x);

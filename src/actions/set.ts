@@ -1,10 +1,12 @@
 /**
  * Δ: the actions a person may take (§2). {δ : Aδ + b ≥ 0} as a box per person and joint linear constraints; beyond the
- * paper, one-hot groups, integral steps and if-then constraints, which make Δ discrete. `relaxation` (discrete.ts) leaves those out.
+ * paper, one-hot groups, integral steps, if-then constraints and actions named one by one, which make Δ discrete. `relaxation` (discrete.ts) leaves those out.
  */
 import { ConfigError } from "../core/errors.ts";
 import type { ActionSet, ActionSetSpec } from "./action-set.ts";
+import { candidateActionSet } from "./candidate.ts";
 import { categoriesOf, discreteOf, isDiscrete, keepsDiscrete } from "./discrete.ts";
+import { candidateAt, hullOf, isNamed, openCandidates, reachAt } from "./enumeration.ts";
 import { coupledFeatures, polytope, slackOf } from "./polytope.ts";
 
 export type { ActionSet, ActionSetSpec } from "./action-set.ts";
@@ -24,6 +26,12 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
       return value + 0;
     });
   };
+  const weights = column("cost", spec.weights ?? new Array(dimension).fill(1));
+  weights.forEach((weight, j) => {
+    if (!(weight > 0 && weight < Infinity)) throw new ConfigError(`${feature(j)}: cost is ${weight}; make it above 0`);
+  });
+  const { candidates } = spec;
+  if (candidates !== undefined) return candidateActionSet(dimension, { ...spec, candidates }, weights, feature);
   const bounds = { lower: column("lower", spec.lower), upper: column("upper", spec.upper) };
   const min = column("min", spec.min ?? new Array(dimension).fill(-Infinity));
   const max = column("max", spec.max ?? new Array(dimension).fill(Infinity));
@@ -36,10 +44,6 @@ export function actionSet(dimension: number, spec: ActionSetSpec): ActionSet {
       );
     }
   }
-  const weights = column("cost", spec.weights ?? new Array(dimension).fill(1));
-  weights.forEach((weight, j) => {
-    if (!(weight > 0 && weight < Infinity)) throw new ConfigError(`${feature(j)}: cost is ${weight}; make it above 0`);
-  });
   const discrete = discreteOf(dimension, spec, feature);
   for (const j of discrete.groups.flat()) {
     const { lower, upper } = bounds;
@@ -101,21 +105,28 @@ function checkConstraint(r: number, coefficients: ArrayLike<number>, b: number):
 
 /** Smallest δ_j of a person whose feature j is `value`: never above 0, so that a person outside a bound may stay. */
 export function lowerOf(actions: ActionSet, j: number, value: number): number {
+  if (isNamed(actions)) return reachAt(actions, j, value)[0];
   return Math.min(0, Math.max(actions.lower[j], actions.min[j] - value));
 }
 
 /** Largest δ_j of a person whose feature j is `value`: never below 0. */
 export function upperOf(actions: ActionSet, j: number, value: number): number {
+  if (isNamed(actions)) return reachAt(actions, j, value)[1];
   return Math.max(0, Math.min(actions.upper[j], actions.max[j] - value));
 }
 
 /**
  * The box of one person: δ's lower and upper bound for x, into the given arrays of length d. It is the box of Δ cut by
- * min − x and max − x, and always holds 0. A group without a category (see `categoriesOf`) stays. NaN in x is refused.
+ * min − x and max − x, and always holds 0; of named actions the smallest around those open to x. A group without a category (see
+ * `categoriesOf`) stays. NaN in x is refused.
  */
 export function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Array, upper: Float64Array): void {
   for (const [what, length] of Object.entries({ x: x.length, lower: lower.length, upper: upper.length })) {
     if (length !== actions.dimension) throw new RangeError(`invalid ${what}: ${length} of ${actions.dimension} values`);
+  }
+  if (isNamed(actions)) {
+    hullOf(actions, x, lower, upper);
+    return;
   }
   for (let j = 0; j < actions.dimension; j++) {
     lower[j] = lowerOf(actions, j, x[j]);
@@ -131,7 +142,7 @@ export function boxOf(actions: ActionSet, x: ArrayLike<number>, lower: Float64Ar
 /**
  * Whether δ ∈ Δ for the person x, to an absolute tolerance (default 1e-6, the rounding of float32 standard deviations;
  * relative for |δ_j| > 1). A joint constraint holds when moving every δ_j by its tolerance could make it hold.
- * NaN is never in Δ. Groups, steps and rules are checked too; for the polytope around them pass `relaxation(actions)`.
+ * NaN is never in Δ. Groups, steps and rules are checked too, and of named actions δ has to be one that is open to x; for the polytope around them pass `relaxation(actions)`.
  */
 export function contains(
   actions: ActionSet,
@@ -139,6 +150,7 @@ export function contains(
   delta: ArrayLike<number>,
   tolerance = 1e-6,
 ): boolean {
+  if (isNamed(actions)) return candidateAt(openCandidates(actions, x), delta, tolerance) !== null;
   const { dimension, constraints } = actions;
   for (let j = 0; j < dimension; j++) {
     const give = tolerance * Math.max(1, Math.abs(delta[j]));

@@ -1,9 +1,11 @@
 /** The cheapest action that one network and enough of several others accept, or none, proven: branch and bound over Δ. */
 import { costOf } from "../actions/discrete.ts";
+import { isNamed } from "../actions/enumeration.ts";
 import type { ActionSet } from "../actions/set.ts";
 import { pause } from "../core/yield.ts";
 import type { SearchOptions } from "./branch-and-bound.ts";
 import type { Certificate, Found } from "./certificate.ts";
+import { enumeratedAgreement } from "./enumerated.ts";
 import { type Constraint, linearPrograms, type Minimise } from "./linear.ts";
 import { actionNear } from "./proposals.ts";
 import { type Queue, queue } from "./queue.ts";
@@ -27,6 +29,7 @@ const BOXES_BETWEEN_PAUSES = 16;
  * the network itself and, where every undecided voter is needed, of all of them at once; where m of more are needed, no
  * action that m accept costs less than the m-th least of the bounds under one each. An action counts only when the engine's
  * scores accept it, and `none` is said when nothing is left. `open`: the budget ran out, or what is left is too close to call.
+ * Where Δ names its actions all are scored by everybody, and nothing is open.
  */
 export async function cheapestAgreed(
   agreement: Agreement,
@@ -34,6 +37,7 @@ export async function cheapestAgreed(
   x: Float32Array,
   { budget, signal }: SearchOptions,
 ): Promise<Certificate> {
+  if (isNamed(actions)) return enumeratedAgreement(agreement, actions, x);
   const { person, region } = wholeOf(actions, x);
   const search = new AgreementSearch(agreement, person, await withEnds(person, region));
   for (let boxes = 1; boxes <= budget && search.step(); boxes++) {

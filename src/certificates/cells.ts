@@ -1,5 +1,6 @@
 /** Proofs about a step function, as tree ensembles are: Δ falls into cells on which the score is constant, and each is asked. */
 import { costOf } from "../actions/discrete.ts";
+import { isNamed } from "../actions/enumeration.ts";
 import { movesOf } from "../actions/moves.ts";
 import { type ActionSet, contains } from "../actions/set.ts";
 import { smallestFloat } from "../core/float-search.ts";
@@ -7,6 +8,7 @@ import { type Matrix, matrix, row } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import { pause } from "../core/yield.ts";
 import type { Certificate, Found, Question } from "./certificate.ts";
+import { enumerated } from "./enumerated.ts";
 
 /** A score that changes only where some x_j passes one of its breaks. */
 export interface StepFunction {
@@ -39,6 +41,7 @@ const BLOCK = 4096;
  * that reaches the cell, so that every action of Δ shares a cell with one that is asked and costs no less. The
  * answer is exact, without joint constraints: with them the cheapest action of a cell may be forbidden and another one not,
  * and what is not found stays open. Where there are more cells than the budget, it is open and nothing is asked.
+ * Where Δ names its actions all are scored, whatever the budget.
  */
 export async function cellAnswer(
   question: Question,
@@ -47,6 +50,7 @@ export async function cellAnswer(
   x: Float32Array,
   { budget, signal }: CellOptions,
 ): Promise<Certificate> {
+  if (isNamed(actions)) return enumerated(question, score, actions, x);
   const parts = choicesOf(actions, x, breaks);
   const cells = parts.reduce((product, { count }) => product * count, 1);
   const unknown = question.ask === "cheapest" ? 0 : 1;

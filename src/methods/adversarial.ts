@@ -1,6 +1,6 @@
 /** The paper's own method: one linear program on the gradient of the loss (§3.2, "adversarial training"). */
 import { z } from "zod";
-import { linearProgram } from "../actions/lp.ts";
+import { bestResponse } from "../actions/best-response.ts";
 import { matrix } from "../core/matrix.ts";
 import type { RecourseMethod } from "./method.ts";
 
@@ -15,7 +15,8 @@ const settings = z.strictObject({
 
 /**
  * δ = argmin_{δ ∈ Δ} ∇ₓℓ(g_θ(x), 1)·δ, the gradient without dropout: one pass and one linear program per person.
- * Needs no θ₀, so it can be calibrated (§3.3). The release maximises instead.
+ * Needs no θ₀, so it can be calibrated (§3.3). The release maximises instead. Of a Δ that names its actions it is the one with
+ * the least ℓ(g(x ⊕ δ), 1), found by scoring all (B.4), and the settings say nothing.
  */
 export const adversarial: RecourseMethod<z.infer<typeof settings>> = {
   name: "adversarial",
@@ -24,7 +25,7 @@ export const adversarial: RecourseMethod<z.infer<typeof settings>> = {
   usesGradients: () => true,
   settings,
   async prepare({ network, actions }, { sense, solver }) {
-    const program = await linearProgram(actions, { sense, solver });
+    const program = await bestResponse(actions, { sense, solver }, (points) => network.score(points));
     return async (X, { onProgress, signal } = {}) => {
       signal?.throwIfAborted();
       const delta = program.solve(network.gradient(X).G, X, matrix(X.rows, X.cols));

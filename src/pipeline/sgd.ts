@@ -1,4 +1,4 @@
-/** Training (§3.1): stochastic gradient descent on Eq. 1, with the linear program of Eq. 2 solved inside every step. */
+/** Training (§3.1): stochastic gradient descent on Eq. 1, with δ* found inside every step: by the linear program of Eq. 2, or among named actions. */
 import type { LinearProgram } from "../actions/lp.ts";
 import { ConfigError } from "../core/errors.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";

@@ -1,6 +1,6 @@
 /** The train stage: one g_θ trained with one λ on one split, with θ₀ chosen on validation. */
 import { z } from "zod";
-import { linearProgram } from "../actions/lp.ts";
+import { bestResponse } from "../actions/best-response.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Settings } from "../config/settings.ts";
 import { chooseTheta0, gridCandidates, scoreCandidates } from "../core/thresholds.ts";
@@ -131,9 +131,9 @@ export async function trainOn(
   const { lambda } = settings.run;
   const engine = await openEngine(settings.run.engine);
   const spec = networkSpec(settings, train.X.cols);
-  const program = await linearProgram(actions, training);
   const network = engine.open(spec, initialParameters(spec, seed), { adam: optimiser, seed });
   try {
+    const program = await bestResponse(actions, training, (points) => network.score(points));
     const rate = mean(train.y);
     const weights = training.classWeights === "minority" ? minorityWeight(rate) : () => 1;
     const trained = await trainNetwork(

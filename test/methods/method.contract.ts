@@ -1,5 +1,6 @@
 /** What every recourse method owes its caller, whatever it computes. */
 import { describe, expect, test } from "vitest";
+import type { Candidate } from "../../src/actions/action-set.ts";
 import { type ActionSet, actionSet, contains } from "../../src/actions/set.ts";
 import { DataError } from "../../src/core/errors.ts";
 import { type Matrix, matrix, row, take } from "../../src/core/matrix.ts";
@@ -49,7 +50,57 @@ const places: Readonly<Record<string, ActionSet>> = {
     steps: [0.3, 0, 0, 0, 0],
     groups: [[2, 3, 4]],
   }),
+  "7 actions by name, of numbers and categories": actionSet(5, {
+    lower: [0, 0, 0, 0, 0],
+    upper: [0, 0, 0, 0, 0],
+    groups: [[2, 3, 4]],
+    candidates: [
+      named("more", { by: [[0, 0.5]] }),
+      named("less", { when: [[0, -0.25, Infinity]], by: [[0, -0.75]], cost: 0.25 }),
+      named("to one", { when: [[1, -Infinity, 1]], to: [[1, 1]] }),
+      named("to one and more", { to: [[1, 1]], by: [[0, 0.5]], cost: 3 }),
+      named("third", {
+        to: [
+          [2, 1],
+          [3, 0],
+          [4, 0],
+        ],
+      }),
+      named("fourth", {
+        when: [[2, 1, 1]],
+        to: [
+          [2, 0],
+          [3, 1],
+          [4, 0],
+        ],
+        by: [[0, 0.25]],
+      }),
+      named("back", { when: [[0, 0, 1]], to: [[0, 0]] }),
+    ],
+  }),
 };
+
+type Pairs = readonly (readonly [column: number, value: number])[];
+
+/** A candidate in few letters. */
+function named(
+  name: string,
+  {
+    when = [],
+    by = [],
+    to = [],
+    cost = null,
+  }: {
+    readonly when?: readonly (readonly [column: number, min: number, max: number])[];
+    readonly by?: Pairs;
+    readonly to?: Pairs;
+    readonly cost?: number | null;
+  },
+): Candidate {
+  const changes = (pairs: Pairs) => pairs.map(([column, value]) => ({ column, value }));
+  const bounds = when.map(([column, min, max]) => ({ column, min, max }));
+  return { name, when: bounds, by: changes(by), to: changes(to), cost };
+}
 
 /** Those people, each in one category of every group: that of the greatest value. */
 function settled(X: Matrix, { groups }: ActionSet): Matrix {

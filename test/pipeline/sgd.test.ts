@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { bestResponse } from "../../src/actions/best-response.ts";
 import { linearProgram } from "../../src/actions/lp.ts";
 import { actionSet } from "../../src/actions/set.ts";
-import { fromRows, type Matrix } from "../../src/core/matrix.ts";
+import { fromRows, type Matrix, row } from "../../src/core/matrix.ts";
 import { stream } from "../../src/core/random.ts";
+import type { Batch, GradientMasks, Network } from "../../src/engines/engine.ts";
 import { initialParameters, toFloats } from "../../src/engines/parameters.ts";
 import { openEngine } from "../../src/engines/registry.ts";
 import { sha256 } from "../../src/pipeline/canonical.ts";
@@ -112,4 +114,69 @@ describe("training on Eq. 1", () => {
       "enough",
     );
   });
+});
+
+it("with actions by name, 40 steps on x + δ* of the highest score at the θ of that step, whatever the sense", async () => {
+  const spec = { inputs: 2, hidden: [16], activation: "tanh", dropout: 0.3 } as const;
+  const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+  const network = (await openEngine("wasm")).open(spec, initialParameters(spec, 3), { adam, seed: 0 });
+  const actions = actionSet(2, {
+    lower: [0, 0],
+    upper: [0, 0],
+    candidates: [
+      { name: "up", when: [{ column: 1, min: -1, max: 1 }], by: [{ column: 0, value: 0.5 }], to: [], cost: null },
+      { name: "to one", when: [], by: [], to: [{ column: 0, value: 1 }], cost: 9 },
+      { name: "down", when: [{ column: 0, min: 0, max: 3 }], by: [{ column: 1, value: -0.5 }], to: [], cost: null },
+    ],
+  });
+  const { X, y } = people(600, "train");
+  const moves = (a: number, b: number) => [
+    [0, 0],
+    ...(b >= -1 && b <= 1 ? [[0.5, 0]] : []),
+    ...(a === 1 ? [] : [[Math.fround(1 - a), 0]]),
+    ...(a >= 0 && a <= 3 ? [[0, -0.5]] : []),
+  ];
+  let [compared, moved] = [0, 0];
+  const watched: Network = Object.create(network, {
+    spec: { value: spec },
+    score: { value: (Z: Matrix) => network.score(Z) },
+    gradient: { value: (Z: Matrix, masks?: GradientMasks) => network.gradient(Z, masks) },
+    parameters: { value: () => network.parameters() },
+    step: {
+      value: (batch: Batch) => {
+        for (let i = 0; i < batch.X.rows; i++) {
+          const [a, b] = row(batch.X, i);
+          const all = moves(a, b);
+          const scores = network.score(fromRows(all.map(([da, db]) => [a + da, b + db])));
+          const best = scores.reduce((top, score, k) => (score > scores[top] ? k : top), 0);
+          expect(batch.recourse && [...row(batch.recourse.delta, i)]).toEqual(all[best]);
+          compared++;
+          moved += Number(best > 0);
+        }
+        return network.step(batch);
+      },
+    },
+  });
+  const score = (points: Matrix) => watched.score(points);
+  const program = await bestResponse(actions, { sense: "maximise", solver: "glpk" }, score);
+  const examples = { X, y, weights: y.map(() => 1) };
+  await trainNetwork(watched, program, {
+    train: examples,
+    validation: {
+      examples,
+      lambda: 0.8,
+      baseRate: 0.3,
+      epochRule: "f1",
+      threshold: { rule: "f1", grid: 0.05 },
+      weightsOf: "own",
+    },
+    lambda: 0.8,
+    epochs: 1,
+    plan: { train: 600, validation: 600, batch: 15, shuffle: true, lossCarryOver: false, seed: 0 },
+    gradientMasks: "shared",
+    skipZeroDelta: false,
+  });
+  network.close();
+  expect(compared).toBe(600);
+  expect(moved).toBeGreaterThan(300);
 });

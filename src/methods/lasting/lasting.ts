@@ -1,6 +1,7 @@
 /** Recourse that lasts: the cheapest action that the network accepts and that most retrained networks accept too. */
 import { z } from "zod";
-import { costOf, isDiscrete } from "../../actions/discrete.ts";
+import { isDiscrete } from "../../actions/discrete.ts";
+import { costAt } from "../../actions/enumeration.ts";
 import { cheapestAgreed } from "../../certificates/agreement.ts";
 import { certifiableOf, isProvable } from "../../certificates/certifiable.ts";
 import type { Agreement } from "../../certificates/votes.ts";
@@ -91,7 +92,7 @@ export const lasting: RecourseMethod<LastingSettings> = {
         if (given !== null) onProof?.(i, given.kind);
         if (given?.kind === "none") continue;
         const proven = given?.found?.delta ?? null;
-        const action = given?.kind === "action" ? proven : cheaper(problem, proven, searched(x, row(G, i)));
+        const action = given?.kind === "action" ? proven : cheaper(problem, x, proven, searched(x, row(G, i)));
         if (action !== null) delta.data.set(action, i * X.cols);
       }
       onProgress?.(X.rows);
@@ -116,9 +117,14 @@ function agreementOf(
 }
 
 /** The action that costs less; either may be missing. */
-function cheaper({ actions }: RecourseProblem, a: Float32Array | null, b: Float32Array | null): Float32Array | null {
+function cheaper(
+  { actions }: RecourseProblem,
+  x: Float32Array,
+  a: Float32Array | null,
+  b: Float32Array | null,
+): Float32Array | null {
   if (a === null || b === null) return a ?? b;
-  const cost = costOf(actions);
+  const cost = costAt(actions, x);
   return cost(b) < cost(a) ? b : a;
 }
 
@@ -127,9 +133,9 @@ async function searchFor(problem: RecourseProblem, settings: LastingSettings, th
   const marginOf = marginAt(problem, settings);
   const look = isDiscrete(problem.actions) ? discreteSearch : candidateSearch;
   const { candidatesOf, refine } = await look(problem, settings);
-  const cost = costOf(problem.actions);
   return (x: Float32Array, G: Float32Array): Float32Array | null => {
     const margin = marginOf(x);
+    const cost = costAt(problem.actions, x);
     const candidates = candidatesOf(x, G);
     const start =
       cheapest(candidates, theta0, margin, cost) ??

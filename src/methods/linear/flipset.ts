@@ -1,6 +1,7 @@
 /** The integer program of Ustun et al. (2019), person by person: what `linear` does once the score is a line. */
 import { categoriesOf, stepRange, takeCategory } from "../../actions/discrete.ts";
-import { type ActionGroup, solveFlipset } from "../../actions/integer.ts";
+import { isNamed, openCandidates } from "../../actions/enumeration.ts";
+import { type ActionGroup, type Flipset, solveFlipset } from "../../actions/integer.ts";
 import type { Solver } from "../../actions/linear.ts";
 import { coupledFeatures } from "../../actions/polytope.ts";
 import { type ActionSet, boxOf } from "../../actions/set.ts";
@@ -39,13 +40,22 @@ const ROWS_BETWEEN_PAUSES = 16;
  * their local percentile cost; where a joint or if-then constraint involves it, also those that lower the score, which the
  * constraint may require. A feature in steps has multiples of its step, a group its categories at the cost of their
  * weights; all other costs are weighted by the weights of Δ. Within Δ a move is a grid value or nothing: the ends of Δ,
- * which are on no grid, are not added, so that up to one step of δmax stays unused.
+ * which are on no grid, are not added, so that up to one step of δmax stays unused. Where Δ names its actions the moves are those that
+ * are open to x, one at a time, at their own costs, whatever `box` says.
  */
 export function flipsets(
   { actions, train }: { readonly actions: ActionSet; readonly train: Matrix },
   { step, solver, box, atLeastOneChange }: FlipsetSettings,
 ): ProposeFlipsets {
   const d = actions.dimension;
+  if (isNamed(actions)) {
+    const columns = Array.from({ length: d }, (_, j) => j);
+    return rowByRow(d, async (x, { w, s0 }) => {
+      const { delta, cost } = openCandidates(actions, x);
+      const named = { columns, changes: [...new Float32Array(d), ...delta.data], costs: [0, ...cost] };
+      return solveFlipset({ w, required: -s0, groups: [named], atLeastOneChange }, solver);
+    });
+  }
   const constraints = box ? actions.constraints : undefined;
   const rules = box ? actions.rules : undefined;
   const coupled = [
@@ -85,6 +95,13 @@ export function flipsets(
     return pricedSteps(grid, value, direction, { step, min, max });
   };
 
+  return rowByRow(d, async (x, { w, s0 }) =>
+    solveFlipset({ w, required: -s0, groups: groupsOf(x, w), atLeastOneChange, constraints, rules }, solver),
+  );
+}
+
+/** One program a person. */
+function rowByRow(d: number, solve: (x: Float32Array, score: LocalScore) => Promise<Flipset | null>): ProposeFlipsets {
   return async (X, localScore, { onProgress, signal } = {}) => {
     const delta = matrix(X.rows, d);
     for (let i = 0; i < X.rows; i++) {
@@ -93,9 +110,7 @@ export function flipsets(
         await pause(signal);
       }
       const x = row(X, i);
-      const { w, s0 } = localScore(x, i);
-      const groups = groupsOf(x, w);
-      const found = await solveFlipset({ w, required: -s0, groups, atLeastOneChange, constraints, rules }, solver);
+      const found = await solve(x, localScore(x, i));
       if (found) row(delta, i).set(found.delta);
     }
     onProgress?.(X.rows);

@@ -10,7 +10,7 @@ import { localMaxima, type MultiStart, multiStart } from "./multi-start.ts";
 
 /**
  * δ = argmax_{δ ∈ Δ} g_θ(x + δ), Eq. 2 without its linear approximation, searched: the best of the candidates in Δ, of the
- * local maxima reached from there, and of a local refinement of the highest. 0 where nothing scores higher than x. Not in the
+ * local maxima reached from there, and of a local refinement of the highest. 0 where nothing scores higher than x. Exact where Δ names its actions. Not in the
  * paper. Of any network; `highest` proves it of those whose arithmetic the bounds know.
  */
 export const ascent: RecourseMethod<SearchSettings> = {

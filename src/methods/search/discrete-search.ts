@@ -1,11 +1,13 @@
 /** Discrete search: all of Δ where it is small, else a sample, and the neighbours of what is best. */
 
+import { isNamed, type NamedActions, openCandidates } from "../../actions/enumeration.ts";
 import { linearProgram } from "../../actions/lp.ts";
 import { combinations, type Moves, movesOf, type PersonalMoves } from "../../actions/moves.ts";
 import { feasibleRounding } from "../../actions/rounded.ts";
-import { type ActionSet, contains } from "../../actions/set.ts";
+import { type ActionSet, boxOf, contains } from "../../actions/set.ts";
 import { type Matrix, matrix, row } from "../../core/matrix.ts";
 import type { Random } from "../../core/random.ts";
+import type { Network } from "../../engines/engine.ts";
 import type { RecourseProblem } from "../method.ts";
 import { personStream } from "../person-stream.ts";
 import { scores } from "../scores.ts";
@@ -28,12 +30,14 @@ function mostPoints({ resolution, budget }: CandidateCoverage): number {
 /**
  * The candidate search of a discrete Δ. Row 1 of the candidates is the LP's δ, rounded to a feasible action. Every action is tried where there are at
  * most max(budget, resolution²) of them, and then nothing in Δ is better; otherwise `resolution` values of each part where
- * at most two parts move, a sample where more do, and `refine` walks from neighbour to neighbour while that helps.
+ * at most two parts move, a sample where more do, and `refine` walks from neighbour to neighbour while that helps. Named actions
+ * are all tried, row 1 being the one with the highest score, and nothing is left to refine.
  */
 export async function discreteSearch(
-  { network, actions, seed }: RecourseProblem,
+  { network, actions, seed }: Pick<RecourseProblem, "network" | "actions" | "seed">,
   coverage: CandidateCoverage,
 ): Promise<CandidateSearch> {
+  if (isNamed(actions)) return namedSearch(network, actions);
   const d = actions.dimension;
   const program = await linearProgram(actions, { sense: "minimise", solver: "auto" });
   const round = await feasibleRounding(actions);
@@ -77,6 +81,25 @@ export async function discreteSearch(
       }
       return best;
     },
+  };
+}
+
+function namedSearch(network: Network, actions: NamedActions): CandidateSearch {
+  const d = actions.dimension;
+  return {
+    candidatesOf(x) {
+      const open = openCandidates(actions, x).delta;
+      const tried = matrix(2 + open.rows, d);
+      tried.data.set(open.data, 2 * d);
+      const score = scores(network, x, tried);
+      const highest = score.reduce((best, value, k) => (value > score[best] ? k : best), 0);
+      row(tried, 1).set(row(tried, highest));
+      score[1] = score[highest];
+      const box = { lower: new Float64Array(d), upper: new Float64Array(d) };
+      boxOf(actions, x, box.lower, box.upper);
+      return { box, delta: tried, score };
+    },
+    refine: (_, __, delta) => delta,
   };
 }
 
