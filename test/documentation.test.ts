@@ -69,7 +69,7 @@ async function known(argv: readonly string[]): Promise<void> {
 
 it("the Δ of docs/own-data.md is one that a data set's YAML may hold", () => {
   const [yaml] = blocks(textOf("docs/own-data.md"), "yaml").filter((block) => block.startsWith("actions:"));
-  const { features, constraints, rules } = actionsSchema.parse(parse(yaml).actions);
+  const { features = {}, constraints, rules } = actionsSchema.parse(parse(yaml).actions);
   const names = Object.keys(features);
   for (const row of constraints) {
     expect(typeof row).toBe("string");

@@ -1,5 +1,5 @@
 /** What is known of everybody's recourse: the cheapest accepted action or its absence, and the highest score in reach. */
-import { costOf } from "../actions/discrete.ts";
+import { costAt } from "../actions/enumeration.ts";
 import { isProvable } from "../certificates/certifiable.ts";
 import { add, type Matrix, row, take } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
@@ -58,13 +58,14 @@ export async function auditedPeople(subject: Subject, { onProgress, signal }: Au
   allWithoutTrifles(subject, asked, delta);
   const after = network.score(add(asked, delta)).slice();
   const reached = await highestScores(subject, scores, { onProgress, signal });
-  const cost = costOf(actions);
   const at = columns.findIndex(({ name }) => name === sensitive?.feature);
   const places = new Map(Array.from(negatives, (i, k) => [i, k]));
   const all = Array.from(records, (record, i): AuditedPerson => {
     const k = places.get(i);
     const found = k !== undefined && accepts(after[k], theta0);
-    const action = found ? { delta: row(delta, k).slice(), score: after[k], cost: cost(row(delta, k)) } : null;
+    const action = found
+      ? { delta: row(delta, k).slice(), score: after[k], cost: costAt(actions, row(X, i))(row(delta, k)) }
+      : null;
     return {
       row: i,
       record,

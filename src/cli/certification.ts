@@ -68,10 +68,14 @@ function countsTable(who: string, rows: readonly (readonly string[])[], shape: S
 }
 
 const COST = "cost: median (p90) of the cheapest actions, in standard deviations";
+const NAMED_COST = `${COST} where the data set does not say it`;
 
 function proofText({ counts, boxes, people }: Certification): string {
   const { turnedDown, open, cheapestOpen, boxes: taken } = counts;
   if (turnedDown === 0) return "nobody is turned down";
+  if (people.some(({ action }) => action !== undefined)) {
+    return `all proven, and no action is cheaper: every action that is open to somebody was scored\n${NAMED_COST}`;
+  }
   const left = people.filter(({ answer }) => answer === "open");
   const spent = left.filter((person) => person.boxes >= boxes).length;
   const why = [
@@ -121,10 +125,11 @@ function answerText({ answer, cost }: Pick<CertifiedPerson, "answer" | "cost">):
   }
 }
 
-function changesOf({ features, cost }: CertifiedPerson): string {
+function changesOf({ features, cost, action }: CertifiedPerson): string {
   if (cost === null) return "–";
-  return Object.entries(features)
+  const changes = Object.entries(features)
     .filter(([, { change }]) => change !== 0)
     .map(([name, { change }]) => `${name} ${signed(change, 3)}`)
     .join(", ");
+  return action === undefined || action === null ? changes : `${action}: ${changes}`;
 }

@@ -23,12 +23,14 @@ export function dataLines(data: DataSummary, columns: number): string[] {
     data.calibrationHeldOut ? `calibration ${count(calibration.rows)}` : "calibration = validation",
   ];
   const outcome = `favourable: ${data.favourable}, ${percent(data.positives / data.rows)}`;
+  const { candidates } = data;
+  const limit = candidates === undefined ? [`δmax ${shortest(data.deltaMax, 4)} sd`] : [];
   const actions = actionTexts(data).map((text, i) => (i === 0 ? `Δ  ${text}` : text));
   const lines = (pieces: readonly string[], separator: string) => wrapped(pieces, separator, columns, "   ", "");
   return [
     ...lines(parts, " · "),
     ...lines([`${data.columns.length} features`, outcome], " │ "),
-    ...lines([...actions, `δmax ${shortest(data.deltaMax, 4)} sd`], " │ "),
+    ...lines([...actions, ...limit], " │ "),
   ];
 }
 
@@ -55,24 +57,42 @@ function copiesText({ records, calibration, test }: Copies, { source }: Pick<Run
 }
 
 /**
- * "education-num +0 … +1.93 years", one per actionable feature, or "housing → own, rent" where it has categories; and how
- * many rows and rules tie them together.
+ * "education-num +0 … +1.93 years", one per actionable feature, or "housing → own, rent" where it has categories; how many rows
+ * and rules tie them together; and where actions are named "finish high school: education-num → 9 years".
  */
 export function actionTexts({
   actions,
   actionRows,
   actionRules = 0,
-}: Pick<DataSummary, "actions" | "actionRows" | "actionRules">): string[] {
+  candidates = [],
+  columns,
+}: Pick<DataSummary, "actions" | "actionRows" | "actionRules" | "candidates" | "columns">): string[] {
   const numbers = actions.filter(({ category }) => category === undefined);
   return [
     ...numbers.map((action) => `${action.feature} ${changeText(action)}`),
     ...reachable(actions).map(({ feature, to }) => `${feature} → ${to.join(", ")}`),
+    ...candidates.map((candidate) => `${candidate.name}: ${candidateText(candidate, columns)}`),
     ...(actionRows > 0 ? [`${actionRows} linear condition${actionRows === 1 ? "" : "s"}`] : []),
     ...(actionRules > 0 ? [`${actionRules} rule${actionRules === 1 ? "" : "s"}`] : []),
   ];
 }
 
 type Action = DataSummary["actions"][number];
+type NamedAction = NonNullable<DataSummary["candidates"]>[number];
+
+/** What a named action does: "education-num → 9 years and hours-per-week +5 hours". */
+export function candidateText({ to, by }: NamedAction, columns: DataSummary["columns"]): string {
+  const unitOf = (feature: string) => {
+    const unit = columns.find(({ name }) => name === feature)?.unit ?? null;
+    return unit === null ? "" : ` ${unit}`;
+  };
+  return [
+    ...Object.entries(to).map(
+      ([feature, value]) => `${feature} → ${typeof value === "number" ? shortest(value, 10) : value}${unitOf(feature)}`,
+    ),
+    ...Object.entries(by).map(([feature, change]) => `${feature} ${signed(change, 10)}${unitOf(feature)}`),
+  ].join(" and ");
+}
 
 /** "+0 … +1.93 years", with the step where it is not 1; or that nobody gets so far as one step. */
 export function changeText({ unit, lower, upper, step = 1 }: Action): string {

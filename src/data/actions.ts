@@ -2,10 +2,13 @@
 import { MOST_STEPS } from "../actions/discrete.ts";
 import { type ActionSet, actionSet } from "../actions/set.ts";
 import { ConfigError } from "../core/errors.ts";
+import { actionableColumns, actionableFeatures, checkKnown } from "./actionable.ts";
+import { namedActionsOf } from "./candidates.ts";
 import { parseCondition, parseRule } from "./condition.ts";
 import { nearest } from "./nearest.ts";
 import type { Column } from "./scale.ts";
 import type { ActionSection, ActionSettings, FeatureAction } from "./schema/actions.ts";
+import type { Feature } from "./schema/feature.ts";
 
 /** What is said of the columns of a one-hot feature, and of no other column. */
 const ONLY_ONE_HOT = ["to"] as const;
@@ -18,6 +21,8 @@ const NOT_ONE_HOT = ["deltaMax", "maxChange", "min", "max", "step"] as const;
  * columns of a oneHot feature become a group. With `integral`, changes are multiples of the feature's step (1 for whole
  * numbers) and rules hold; without, Δ is a polytope but for its groups.
  *
+ * Where the actions are named one by one Δ is those (`namedActionsOf`), which are read with the data set's `features`.
+ *
  * `place` is the YAML. Throws ConfigError for a feature that is unknown or a mere 0/1 column, for a choice that does not
  * suit the feature's kind, and for a constraint on a feature that cannot move.
  */
@@ -26,7 +31,12 @@ export function actionsOf(
   columns: readonly Column[],
   { deltaMax, integral }: ActionSettings,
   place: string,
+  features: Readonly<Record<string, Feature>> = {},
 ): ActionSet {
+  if (section.candidates !== undefined) {
+    refuseOthers(section, place);
+    return namedActionsOf(section.candidates, { columns, features, place });
+  }
   const d = columns.length;
   const lower = new Float64Array(d);
   const upper = new Float64Array(d);
@@ -38,16 +48,9 @@ export function actionsOf(
   const known = actionableFeatures(columns);
   const names = [...known.keys()];
 
-  const columnsOf = (feature: string, at: string): readonly number[] => {
-    const own = known.get(feature);
-    if (own !== undefined) return own;
-    if (columns.some((column) => column.feature === feature)) {
-      throw new ConfigError(`${place}: ${at}: the feature is 0 or 1; only a continuous feature can be acted upon`);
-    }
-    throw new ConfigError(`${place}: ${at}: unknown feature${nearest(feature, names)}`);
-  };
+  const columnsOf = (feature: string, at: string) => actionableColumns(feature, columns, `${place}: ${at}`);
 
-  for (const [feature, action] of Object.entries(section.features)) {
+  for (const [feature, action] of Object.entries(section.features ?? {})) {
     const at = `actions.features.${feature}`;
     const own = columnsOf(feature, at);
     checkKind(action, columns[own[0]], `${place}: ${at}`);
@@ -128,14 +131,14 @@ export function actionsOf(
   }
 }
 
-/** The columns a person can change, by feature: the continuous one, or those of all categories. */
-function actionableFeatures(columns: readonly Column[]): ReadonlyMap<string, readonly number[]> {
-  const known = new Map<string, number[]>();
-  columns.forEach(({ feature, category, kind }, j) => {
-    if (kind !== "continuous" && category === null) return;
-    known.set(feature, [...(known.get(feature) ?? []), j]);
-  });
-  return known;
+/** With candidates nothing else is said of Δ. */
+function refuseOthers({ features, constraints, rules }: ActionSection, place: string): void {
+  const said = Object.entries({ features, constraints: constraints.length > 0 ? constraints : undefined, rules });
+  const other = said.find(([, value]) => value !== undefined);
+  if (other === undefined) return;
+  throw new ConfigError(
+    `${place}: actions.${other[0]}: does not go with actions.candidates, which are all there is to do; leave one of them out`,
+  );
 }
 
 /** Refuses what does not suit a feature with, or one without, categories. */
@@ -152,16 +155,6 @@ function checkKind(action: FeatureAction, { category }: Column, at: string): voi
   if (!oneHot && action.direction === undefined) {
     throw new ConfigError(`${at}.direction is missing; give any, increase or decrease`);
   }
-}
-
-/** An action moves the value a missing one was filled with, while the 0/1 column that says so would stay as it is. */
-function checkKnown(feature: string, own: readonly number[], columns: readonly Column[], place: string): void {
-  const flag = columns.find((column, j) => column.feature === feature && !own.includes(j));
-  if (flag === undefined) return;
-  throw new ConfigError(
-    `${place}: features.${feature}.indicator: ${feature} can be acted upon, and ${flag.name} would still say that it is not ` +
-      "known once it has changed; leave the indicator out, or drop such records (missing: drop)",
-  );
 }
 
 /** The columns of the categories in `to`, or all of the feature's. */

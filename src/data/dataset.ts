@@ -123,7 +123,7 @@ export function datasetOf(settings: DatasetSettings, frames: Frames, seed: numbe
       train: partOf(frame, columns, others.train),
       validation: partOf(frame, columns, others.validation),
     },
-    actions: actionsOf(settings.actions, columns, settings.actions, place),
+    actions: actionsOf(settings.actions, columns, settings.actions, place, settings.features),
     causal: settings.causal === undefined ? null : causalSpecOf(settings.causal, columns, place),
     favourable: settings.label.meaning,
     repeated: frame.repeated,

@@ -1,4 +1,5 @@
 /** `certify` as a function: who of a population has recourse and who has none, each with a proof, and the cheapest. */
+import { isNamed, namedAction } from "../actions/enumeration.ts";
 import { BOXES } from "../certificates/branch-and-bound.ts";
 import { ConfigError } from "../core/errors.ts";
 import { quantile } from "../core/quantile.ts";
@@ -28,6 +29,8 @@ export interface CertifiedPerson extends CertifiedRow {
   readonly part: keyof Parts;
   /** By the data set's sensitive column, where it names one. */
   readonly group: string | null;
+  /** The name of the action found, null without one; absent where actions have no names. */
+  readonly action?: string | null;
   /** Raw values of the features that can be acted upon, and what the action found adds to them: 0 without one. */
   readonly features: Readonly<Record<string, { readonly value: number; readonly change: number }>>;
 }
@@ -162,13 +165,15 @@ function personOf(
 ): CertifiedPerson {
   const d = columns.length;
   const x = parts[part].X.data.subarray((from + i) * d, (from + i + 1) * d);
+  const own = delta.subarray(i * d, (i + 1) * d);
   const features = actions.actionable.map((j) => {
     const { name, mean, std } = columns[j];
-    return [name, { value: digits(mean + std * x[j]), change: digits(std * delta[i * d + j]) }] as const;
+    return [name, { value: digits(mean + std * x[j]), change: digits(std * own[j]) }] as const;
   });
+  const named = isNamed(actions) ? { action: namedAction(actions, x, own)?.name ?? null } : {};
   const j = columns.findIndex(({ name }) => name === sensitive?.feature);
   const group = sensitive === undefined ? null : x[j] === 1 ? sensitive.majority : sensitive.minority;
-  return { part, group, ...person, features: Object.fromEntries(features) };
+  return { part, group, ...person, ...named, features: Object.fromEntries(features) };
 }
 
 /** Seven digits: what float32 holds. */

@@ -2,9 +2,8 @@
 import type { Bundle } from "../bundle/schema.ts";
 import type { PeopleBox } from "../certificates/people.ts";
 import { ConfigError } from "../core/errors.ts";
+import { COMPARISON_FORM, comparisonIn } from "../data/comparison.ts";
 import { nearest } from "../data/nearest.ts";
-
-const FORM = 'write it as "age >= 30", "age <= 40" or "age = 35"';
 
 interface Bound {
   readonly j: number;
@@ -22,7 +21,7 @@ export function peopleWhere(
   { columns, features }: Bundle["preprocessing"],
   raw: Float64Array,
 ): { readonly box: PeopleBox; readonly varied: readonly number[] } {
-  if (where.length === 0) throw new ConfigError(`where: no condition; ${FORM}`);
+  if (where.length === 0) throw new ConfigError(`where: no condition; ${COMPARISON_FORM}`);
   const numbers = columns.flatMap(({ name, feature }, j) =>
     features[feature]?.kind === "continuous" ? [{ name, j }] : [],
   );
@@ -48,17 +47,18 @@ export function peopleWhere(
 }
 
 function boundOf(text: string, numbers: readonly { readonly name: string; readonly j: number }[]): Bound {
-  const [, name, sign, number] = /^\s*(.+?)\s*(>=|<=|=|≥|≤)\s*(\S+)\s*$/.exec(text) ?? [];
-  const value = Number(number);
-  if (name === undefined || !Number.isFinite(value)) throw new ConfigError(`where: "${text}" is no condition; ${FORM}`);
+  const comparison = comparisonIn(text);
+  const value = Number(comparison?.value);
+  if (comparison === null || !Number.isFinite(value)) {
+    throw new ConfigError(`where: "${text}" is no condition; ${COMPARISON_FORM}`);
+  }
+  const { feature: name, sign } = comparison;
   const found = numbers.find((one) => one.name === name);
   if (found === undefined) {
     const known = numbers.map((one) => one.name);
     throw new ConfigError(`where: "${text}": ${name} is no feature that is a number${nearest(name, known)}`);
   }
-  return {
-    j: found.j,
-    min: sign === "<=" || sign === "≤" ? Number.NEGATIVE_INFINITY : value,
-    max: sign === ">=" || sign === "≥" ? Number.POSITIVE_INFINITY : value,
-  };
+  const min = sign === "<=" ? Number.NEGATIVE_INFINITY : value;
+  const max = sign === ">=" ? Number.POSITIVE_INFINITY : value;
+  return { j: found.j, min, max };
 }

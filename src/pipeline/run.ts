@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import { z } from "zod";
 import { stepRange } from "../actions/discrete.ts";
+import { isNamed, type NamedActions, openCandidates, rowViews } from "../actions/enumeration.ts";
 import { isPath } from "../config/files.ts";
 import type { Resolved } from "../config/resolve.ts";
 import type { Settings } from "../config/settings.ts";
@@ -69,6 +70,15 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 const partSchema = z.strictObject({ rows: z.int(), positives: z.int() });
 
+const describedCandidateSchema = z.strictObject({
+  name: z.string(),
+  when: z.array(z.string()),
+  to: z.record(z.string(), z.union([z.string(), z.number()])),
+  by: z.record(z.string(), z.number()),
+  cost: z.number().nullable(),
+  open: z.int(),
+});
+
 /** A summary, for a reader, of the data behind a result. */
 export const dataSummarySchema = z.strictObject({
   /** Rows after the filters, of the first file. */
@@ -105,6 +115,8 @@ export const dataSummarySchema = z.strictObject({
   ),
   actionRows: z.int(),
   actionRules: z.int().optional(),
+  /** Actions by name, as the data set's file has them, and to how many of the training rows each is open; `actions` is empty then. */
+  candidates: z.array(describedCandidateSchema).optional(),
 });
 
 /** A summary, for a reader, of the data behind a result. */
@@ -131,10 +143,24 @@ export function describeData(dataset: Dataset, settings: Settings): DataSummary 
     calibrationHeldOut: calibration !== validation,
     columns: dataset.columns.map(({ name, kind, unit, mean, std }) => ({ name, kind, unit: unit ?? null, mean, std })),
     deltaMax: settings.actions.deltaMax,
-    actions: dataset.actions.actionable.map((j) => describeAction(dataset, j)),
+    actions: isNamed(dataset.actions) ? [] : dataset.actions.actionable.map((j) => describeAction(dataset, j)),
     actionRows: dataset.actions.constraints.b.length,
     ...(dataset.actions.rules.length > 0 ? { actionRules: dataset.actions.rules.length } : {}),
+    ...(isNamed(dataset.actions) ? { candidates: describeCandidates(dataset, dataset.actions, settings) } : {}),
   };
+}
+
+function describeCandidates(
+  { parts: { train } }: Dataset,
+  actions: NamedActions,
+  { actions: { candidates = {} } }: Settings,
+): DataSummary["candidates"] {
+  const open = actions.candidates.map(() => 0);
+  for (const x of rowViews(train.X)) for (const k of openCandidates(actions, x).which) open[k]++;
+  return actions.candidates.map(({ name }, k) => {
+    const { when = [], to = {}, by = {}, cost = null } = candidates[name];
+    return { name, when, to, by, cost, open: open[k] };
+  });
 }
 
 function describeAction({ columns, actions }: Dataset, j: number): DataSummary["actions"][number] {

@@ -31,13 +31,18 @@ export function trainInputs(settings: Settings, sha256: readonly string[]): Json
   return {
     ...rowInputs(settings, sha256),
     // Left out while false: Δ of the paper has the key it had before there were whole steps.
-    actions: storedActions({ ...actions, integral: actions.integral || undefined }),
+    actions: storedActions({ ...actions, integral: actions.integral || undefined, candidates: inOrder(actions) }),
     network,
     optimiser,
     training,
     threshold,
     run,
   };
+}
+
+/** Candidates as a list: of equals the first is taken, so that their order counts. */
+function inOrder({ candidates }: Settings["actions"]): Json | undefined {
+  return candidates && Object.entries(candidates).map(([name, candidate]) => ({ name, ...candidate }) as Json);
 }
 
 /** What decides the record of a model from outside: instead of the choices of training, what the model is. */

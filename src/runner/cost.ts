@@ -17,9 +17,11 @@ export function operations({ network }: Settings, inputs: number): number {
   return widths.slice(1).reduce((sum, width, i) => sum + width * widths[i], 0);
 }
 
-/** Scores that a method asks for per person, roughly; few where it is not named here. */
+/** Scores that a method asks for per person, roughly; few where it is not named here, or actions are named one by one. */
 export function scoresPerPerson(method: string, { actions, recourse }: Settings): number {
-  const moving = Object.keys(actions.features).length;
+  const { candidates, features = {} } = actions;
+  if (candidates !== undefined && method !== "gradient") return 1 + Object.keys(candidates).length;
+  const moving = Object.keys(features).length;
   const searched = z.object({ resolution: z.number(), budget: z.number() }).safeParse(recourse[method]);
   if (searched.success) return moving > 2 ? searched.data.budget : searched.data.resolution ** moving;
   return { gradient: 8000, linear: 3000, cheapest: 200, highest: 1000 }[method] ?? 2;

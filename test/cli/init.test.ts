@@ -151,7 +151,7 @@ describe("recourse init", () => {
     const given = ["--label", "y", "--favourable", "1", "--actionable", "cars:increase,grade,x", "--yes"];
     expect(await recourse(["init", csv, ...given, "--output", yaml])).toMatchObject({ code: 0, err: "" });
     const text = readFileSync(yaml, "utf8");
-    const { features } = datasetSchema.parse(parse(text)).actions;
+    const { features = {} } = datasetSchema.parse(parse(text)).actions;
     expect(features.cars).toEqual({ direction: "increase", max: 3, maxChange: 1 });
     expect(features.x).toEqual({ direction: "any", min: 0, max: 96 });
     expect(text).toContain("if these have an order: kind: ordinal");
@@ -194,7 +194,7 @@ describe("recourse init", () => {
     const { code, out } = await recourse(["init", csv, ...given, "--yes", "--output", yaml]);
     expect(code).toBe(0);
     expect(out).toContain('warning: has car?: "Yes", "yes" differ in upper and lower case alone');
-    const { features } = datasetSchema.parse(parse(readFileSync(yaml, "utf8"))).actions;
+    const { features = {} } = datasetSchema.parse(parse(readFileSync(yaml, "utf8"))).actions;
     expect(Object.keys(features)).toEqual(["net-income, monthly", "x", "has car?"]);
     const unquoted = ["--label", "y", "--favourable", "1", "--actionable", "net-income, monthly"];
     expect((await recourse(["init", csv, ...unquoted, "--force", "--output", yaml])).err).toContain(

@@ -83,7 +83,7 @@ describe("the proposal for a bureau's file", () => {
       indicator: true,
     });
     expect(dataset.features.inquiries).toMatchObject({ missing: { codes: [-9], policy: "drop" } });
-    expect(dataset.actions.features.inquiries).toMatchObject({ direction: "decrease", min: 0 });
+    expect(dataset.actions.features?.inquiries).toMatchObject({ direction: "decrease", min: 0 });
     expect(plan.rows).toBe(275);
   });
 

@@ -1,5 +1,6 @@
 /** What a data set's file says of Δ: which features a person can change, and how. */
 import { z } from "zod";
+import { candidatesSchema } from "./candidates.ts";
 import { scalar } from "./cell.ts";
 
 const actionSchema = z
@@ -60,6 +61,7 @@ export const actionsSchema = z
   .strictObject({
     features: z
       .record(z.string(), actionSchema)
+      .optional()
       .describe("The actionable features; every other feature stays as it is."),
     constraints: z
       .array(
@@ -76,6 +78,12 @@ export const actionsSchema = z
       .describe(
         "With actions.integral, what may change only along with something else: if education changes then income may.",
       ),
+    // Without a default, for the same reason.
+    candidates: candidatesSchema.optional(),
+  })
+  .refine(({ features, candidates }) => features !== undefined || candidates !== undefined, {
+    error: "expected the features that can be acted upon, or candidates",
+    path: ["features"],
   })
   .describe("Δ: what a person can change, and how far.");
 
@@ -91,4 +99,4 @@ export const actionSettingsSchema = z.strictObject({
 
 export type ActionSection = z.output<typeof actionsSchema>;
 export type ActionSettings = z.output<typeof actionSettingsSchema>;
-export type FeatureAction = ActionSection["features"][string];
+export type FeatureAction = NonNullable<ActionSection["features"]>[string];
