@@ -1,5 +1,6 @@
 /** Whether the members of a bundle agree with each other: what is told of one follows from the others. */
 import type { ActionSet } from "../actions/set.ts";
+import { rawDecimal } from "../core/decimals.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import { pacIndex } from "../core/pac.ts";
 import type { FrameColumn } from "../data/column.ts";
@@ -85,11 +86,39 @@ function* actionContradictions(bundle: Bundle): Generator<string> {
     );
     if (flagged) yield `actions: ${name} would move, and still be said to be missing`;
   }
+  yield* candidateContradictions(bundle, actions);
   const { actionable } = bundle.actions;
   if (bundle.version !== UNSEALED_VERSION || actionable !== undefined) {
     const moving = movingFeatures(actions, columns);
     if (JSON.stringify(actionable) !== JSON.stringify(moving)) {
       yield `actions.actionable: Δ moves ${moving.join(", ") || "nothing"}, not ${actionable?.join(", ") || "nothing"}`;
+    }
+  }
+}
+
+/** Named actions are all there is to do, lead to categories that there are, and to values that a cell of the feature can have. */
+function* candidateContradictions(
+  { actions: said, preprocessing: { columns, features } }: Bundle,
+  { candidates = [], groups }: ActionSet,
+): Generator<string> {
+  if (candidates.length === 0) return;
+  const bounds = [...said.lower, ...said.upper].every((bound) => bound === 0);
+  if (!bounds || [...said.least, ...said.greatest].some((bound) => bound !== null)) {
+    yield "actions: there are bounds beside the candidates, which are all there is to do";
+  }
+  const grouped = new Set(groups.flat());
+  for (const { name, by, to } of candidates) {
+    for (const { column: j, value } of [...by, ...to]) {
+      const { feature, integer, mean, std } = columns[j];
+      if (grouped.has(j) || !integer) continue;
+      const moved = by.some(({ column }) => column === j)
+        ? rawDecimal(value * std)
+        : rawDecimal(mean + value * std, Math.abs(mean) + Math.abs(value * std));
+      const rule = Object.hasOwn(features, feature) ? features[feature] : undefined;
+      const last = rule?.kind === "ordinal" ? rule.values.length - 1 : Number.POSITIVE_INFINITY;
+      if (!Number.isInteger(moved) || Math.abs(moved) > last) {
+        yield `actions.candidates: “${name}” would bring ${feature} to values it cannot have`;
+      }
     }
   }
 }

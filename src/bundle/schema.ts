@@ -1,5 +1,7 @@
 /** What `bundle.json` says: how a person's data become a row of X, what they may change, and what was guaranteed. */
 import { z } from "zod";
+import type { Candidate } from "../actions/action-set.ts";
+import { isNamed } from "../actions/enumeration.ts";
 import { type ActionSet, actionSet } from "../actions/set.ts";
 import { featuresSchema, labelSchema } from "../data/schema/feature.ts";
 import { deepest, widest } from "../engines/parameters.ts";
@@ -20,6 +22,7 @@ const rows = z.int().min(0).max(1e9);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const key = z.string().regex(/^[0-9a-f]{12}$/);
 const column = z.int().min(0);
+const change = z.strictObject({ column, value: z.number() });
 /** A network that was trained again: which, from what seed, the θ₀ it decides with, and the key of its training. */
 const retrained = z.strictObject({ network: z.int().min(0), seed: z.int(), theta0: score, train: key });
 
@@ -70,6 +73,19 @@ export const bundleSchema = z.strictObject({
     steps: z.array(z.number()),
     rules: z.array(z.strictObject({ needs: z.array(column), allows: z.array(column) })),
     weights: z.array(z.number()),
+    /** Actions by name, as `Candidate` has them; all there is to do where they are there, and no bounds are said then. */
+    candidates: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1),
+          when: z.array(z.strictObject({ column, min: z.number().nullable(), max: z.number().nullable() })),
+          by: z.array(change),
+          to: z.array(change),
+          cost: z.number().positive().nullable(),
+        }),
+      )
+      .min(1)
+      .optional(),
   }),
   /** The network in `model.json` and `weights.bin`; absent where the model comes from outside. */
   network: z
@@ -137,13 +153,17 @@ export function actionsToJson(
   deltaMax: number,
 ): Bundle["actions"] {
   const { dimension: d, constraints } = actions;
+  const none = new Float64Array(d);
+  const { lower, upper, min, max } = isNamed(actions)
+    ? { lower: none, upper: none, min: none.map(() => -Infinity), max: none.map(() => Infinity) }
+    : actions;
   return {
     actionable: movingFeatures(actions, columns),
     deltaMax,
-    lower: [...actions.lower],
-    upper: [...actions.upper],
-    least: Array.from(actions.min, finite),
-    greatest: Array.from(actions.max, finite),
+    lower: [...lower],
+    upper: [...upper],
+    least: Array.from(min, finite),
+    greatest: Array.from(max, finite),
     rows: {
       A: Array.from(constraints.b, (_, r) => [...constraints.A.subarray(r * d, (r + 1) * d)]),
       b: [...constraints.b],
@@ -152,6 +172,19 @@ export function actionsToJson(
     steps: [...actions.steps],
     rules: actions.rules.map(({ needs, allows }) => ({ needs: [...needs], allows: [...allows] })),
     weights: [...actions.weights],
+    ...(actions.candidates === undefined ? {} : { candidates: actions.candidates.map(candidateToJson) }),
+  };
+}
+
+function candidateToJson({ name, when, by, to, cost }: Candidate) {
+  const bounds = when.map(({ column, min, max }) => ({ column, min: finite(min), max: finite(max) }));
+  return { name, when: bounds, by: [...by], to: [...to], cost };
+}
+
+function candidateFromJson({ when, ...rest }: ReturnType<typeof candidateToJson>): Candidate {
+  return {
+    ...rest,
+    when: when.map(({ column, min, max }) => ({ column, min: min ?? -Infinity, max: max ?? Infinity })),
   };
 }
 
@@ -162,9 +195,11 @@ export function movingFeatures(actions: ActionSet, columns: readonly { readonly 
 
 /** The Δ a bundle holds. Throws ConfigError or RangeError where it holds none. */
 export function actionsFromJson({ actions, preprocessing }: Pick<Bundle, "actions" | "preprocessing">): ActionSet {
-  const { lower, least, greatest, rows } = actions;
+  const { lower, least, greatest, rows, steps, candidates } = actions;
   return actionSet(lower.length, {
     ...actions,
+    candidates: candidates?.map(candidateFromJson),
+    steps: candidates === undefined || steps.some((step) => step !== 0) ? steps : undefined,
     constraints: rows,
     min: least.map((bound) => bound ?? Number.NEGATIVE_INFINITY),
     max: greatest.map((bound) => bound ?? Number.POSITIVE_INFINITY),

@@ -2,6 +2,8 @@
 
 /** Most decimals `toFixed` takes. */
 const MOST = 100;
+/** Of a number that float64 has carried through a few sums. */
+const DIGITS = 12;
 
 /** How many decimals a number has when it is written out: 5 for 0.00001. */
 export function decimalsOf(value: number): number {
@@ -34,4 +36,14 @@ export function minus(a: number, b: number): number {
 /** k · step for a whole k, with as many decimals as the step has. */
 export function times(k: number, step: number): number {
   return rounded(k * step, decimalsOf(step));
+}
+
+/**
+ * The decimal that a raw value was before it was standardised and brought back: rounded to 12 digits of the largest number that took
+ * part, `size`, whose last bits are all that is lost.
+ */
+export function rawDecimal(value: number, size = Math.abs(value)): number {
+  if (!(size > 0 && size < Number.POSITIVE_INFINITY)) return value + 0;
+  const decimals = Math.min(MOST, DIGITS - Math.ceil(Math.log10(size)));
+  return decimals < 0 ? Number(value.toPrecision(DIGITS)) : rounded(value, decimals);
 }

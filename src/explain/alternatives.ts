@@ -1,5 +1,6 @@
 /** What a person can choose between: the cheapest accepted action for every set of features that suffices. */
 import { costOf } from "../actions/discrete.ts";
+import { candidateAt, isNamed, type NamedActions, openCandidates } from "../actions/enumeration.ts";
 import { type ActionSet, contains } from "../actions/set.ts";
 import { fromRows, type Matrix, matrix, row, rowsBetween } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
@@ -24,6 +25,8 @@ export interface Choices {
   readonly tried: number;
   /** Whether those were all actions there are, so that having found none proves that there is none. */
   readonly complete: boolean;
+  /** Whether they have names. */
+  readonly named: boolean;
 }
 
 /** Δ as it is shown, and how one person's actions are scored. */
@@ -50,10 +53,11 @@ const HALVINGS = 24;
 /**
  * Searches the actions of the person x: all of them where Δ has no more than 50,000 and no feature without steps; else one
  * to three features at a time, coarsely, and whatever `proposed` holds, each then shortened as far as it stays accepted.
- * The cheapest of every set of features is kept.
+ * The cheapest of every set of features is kept; of actions with names, which are all scored, every one.
  */
 export function choicesOf(searched: Searched, x: Float32Array, proposed: readonly Float32Array[]): Choices {
   const { actions, std } = searched;
+  if (isNamed(actions)) return namedChoices(searched, actions, x);
   const search = new Search(searched, x);
   const all = featureMovesOf(actions, std, x, EVERY_MOVE);
   const complete = all.every((feature) => feature.complete) && combinations(all) <= EVERY;
@@ -69,7 +73,25 @@ export function choicesOf(searched: Searched, x: Float32Array, proposed: readonl
   search.flush();
   const found = complete ? search.found() : search.found().map((one) => shortened(searched, x, one));
   const leastCost = found.reduce((least, { cost }) => Math.min(least, cost), Infinity);
-  return { alternatives: undominated(found), leastCost, tried: search.tried, complete };
+  return { alternatives: undominated(found), leastCost, tried: search.tried, complete, named: false };
+}
+
+/** All that is open to x, each accepted one an alternative, but of two that do the same the cheaper. */
+function namedChoices({ score, theta0 }: Searched, actions: NamedActions, x: Float32Array): Choices {
+  const open = openCandidates(actions, x);
+  const scores = open.which.length === 0 ? new Float32Array(0) : score(open.delta);
+  const all = open.which.map((which, i) => ({
+    which,
+    delta: row(open.delta, i),
+    score: scores[i],
+    cost: open.cost[i],
+  }));
+  const alternatives = all
+    .filter((one) => accepts(one.score, theta0) && candidateAt(open, one.delta) === one.which)
+    .map(({ which: _, ...one }) => one)
+    .sort((a, b) => a.cost - b.cost);
+  const leastCost = alternatives[0]?.cost ?? Infinity;
+  return { alternatives, leastCost, tried: all.length, complete: true, named: true };
 }
 
 /**

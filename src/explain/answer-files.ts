@@ -52,7 +52,7 @@ function jsonText(model: AnsweringModel, counts: AnswerCounts, people: readonly 
 
 /** Columns of the table that a reader is shown; the cells of a person are in CSV and JSON. */
 const SHOWN = [
-  ...["person", "decision", "score", "recourse", "alternative", "changes", "score after", "cost"],
+  ...["person", "decision", "score", "recourse", "alternative", "action", "changes", "score after", "cost"],
   ...["proven", "kept by", "retrained models", "note"],
 ];
 const NUMBERS = ["score", "alternative", "score after", "cost", "kept by", "retrained models"];

@@ -40,6 +40,8 @@ export const outcomeWords: Readonly<Record<ExplanationOutcome, string>> = {
 
 const PERSON = ["person", "decision", "score", "theta0", "recourse"];
 const ALTERNATIVE = ["alternative", "changes", "score after", "cost", "proven", "least cost"];
+/** What the action is called; only where actions have names. */
+const NAMED = ["action"];
 /** In how many of the counting networks it holds; only where the bundle has some. */
 const LASTING = ["kept by", "retrained models"];
 
@@ -51,7 +53,9 @@ export function answerTable(people: readonly Answered[]): AnswerTable {
   const first = people.map(explanationOf).find((one) => one !== null) ?? null;
   const columns = Object.keys(first?.person ?? {});
   const lasting = (first?.lasting ?? null) === null ? [] : LASTING;
-  const fixed = [...PERSON, ...ALTERNATIVE, ...lasting];
+  const alternatives = people.flatMap((one) => explanationOf(one)?.alternatives ?? []);
+  const called = alternatives.some(({ name }) => name !== undefined) ? NAMED : [];
+  const fixed = [...PERSON, ...called, ...ALTERNATIVE, ...lasting];
   const head = [...fixed, "note", ...columns.flatMap((column) => [`${column} before`, `${column} after`])];
   const nothing = columns.flatMap(() => [null, null]);
   const rows = people.flatMap((answered): AnswerCell[][] => {
@@ -63,6 +67,7 @@ export function answerTable(people: readonly Answered[]): AnswerTable {
     const note = warnings.length === 0 ? null : warnings.join("; ");
     const row = (alternative: Proposal | null, number: number | null) => [
       ...person,
+      ...called.map(() => alternative?.name ?? null),
       number,
       ...(alternative === null
         ? [null, null, null]

@@ -1,5 +1,6 @@
 /** One person's answer: what is found for them, put in order and printed. */
 import { costOf } from "../actions/discrete.ts";
+import { isNamed, openCandidates, rowViews } from "../actions/enumeration.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import { certifiableOf, isBounded } from "../certificates/certifiable.ts";
@@ -15,7 +16,7 @@ import type { Explanation, ExplanationOutcome } from "./explanation.ts";
 import type { Retrained } from "./lasting.ts";
 import { beyondTraining, type Person } from "./person.ts";
 import type { Prepared } from "./prepared.ts";
-import { Printer } from "./printed.ts";
+import { type Action, Printer } from "./printed.ts";
 import { certificateOf, costRounding, proofOf } from "./proof.ts";
 import { personCells, placesOf, shownValue, valueAt } from "./words.ts";
 
@@ -40,7 +41,7 @@ export class PersonExplanation {
   readonly #network: Network;
   readonly #actions: ActionSet;
   readonly #calibrated: ActionSet;
-  /** Null where no proof covers the network's arithmetic. */
+  /** Null where no proof covers the network's arithmetic, and where actions have names, which are all scored. */
   readonly #certifiable: Certifiable | null;
   /** Null where the bundle holds no networks that were trained again. */
   readonly #retrained: Retrained | null;
@@ -59,11 +60,12 @@ export class PersonExplanation {
     this.#network = network;
     this.#actions = actions;
     this.#calibrated = calibrated;
-    this.#certifiable = isBounded(network) ? certifiableOf(network) : null;
+    this.#certifiable = isBounded(network) && !isNamed(actions) ? certifiableOf(network) : null;
     this.#printer = new Printer(bundle.preprocessing, {
       score: (rows) => network.score(fromRows(rows, bundle.preprocessing.columns.length)),
       accepts: (score) => accepts(score, bundle.theta0),
       cost: costOf(actions),
+      open: (row) => (isNamed(actions) ? openCandidates(actions, row).which : []),
       kept: (row) => retrained?.keptOf(row),
     });
     this.#retrained = retrained;
@@ -84,6 +86,8 @@ export class PersonExplanation {
         { delta: rounded, actions: this.#actions },
         ...(fractional === null ? [] : [{ delta: fractional, actions: this.#calibrated }]),
       ]),
+      // What is told of named actions is told of all that are open: the others are decided alike beside what is printed.
+      ...(accepted ? [] : this.#openTo(X)),
     ];
     const { decimals, actions: printed } = this.#printer.print(person, asked);
     const shown = printed.slice(0, alternatives.length).flatMap((one) => one ?? []);
@@ -113,6 +117,13 @@ export class PersonExplanation {
         ...(fractional === null ? {} : { fractional: printed[next++] }),
       })),
     };
+  }
+
+  /** Every named action of the person, the one row of X. */
+  #openTo(X: Matrix): Action[] {
+    const actions = this.#actions;
+    if (!isNamed(actions)) return [];
+    return rowViews(openCandidates(actions, row(X, 0)).delta).map((delta) => ({ delta, actions }));
   }
 
   /** What the methods propose for the person, the one row of X, and what there is to choose between. */

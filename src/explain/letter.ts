@@ -71,37 +71,47 @@ function changesHtml(explained: Explanation): string {
         alternatives.length === 1
           ? "This would be enough, if nothing else about you changes:"
           : `Each of these would be enough by itself, if nothing else about you changes. ${orderText(explained)}`;
-      const smaller = explained.lasting === null ? "smaller change" : "change smaller than the smallest of these";
-      const cheapest = proof?.cheapest ? `<p>It is proven that no ${smaller} is enough, to within 1 %.</p>` : "";
+      const cheapest = proof?.cheapest ? `<p>${cheapestText(explained)}</p>` : "";
       return `${heading}<p>${each}</p><ol>${alternatives.map((one) => `<li>${alternativeHtml(one, theta0)}</li>`).join("")}</ol>${cheapest}`;
     }
   }
 }
 
+function cheapestText({ lasting, proof, tried }: Explanation): string {
+  if (proof?.by === "every candidate") {
+    return `Every action that is open to you was scored, ${tried.toLocaleString("en-US")} in all: none that is enough costs less.`;
+  }
+  const smaller = lasting === null ? "smaller change" : "change smaller than the smallest of these";
+  return `It is proven that no ${smaller} is enough, to within 1 %.`;
+}
+
 function noneHtml(tried: number, proof: RecourseProof | null): string {
   if (proof?.by === "bounds") return "this is proven for every possible change";
+  if (proof?.by === "every candidate" && tried === 0) return "no action is open to you";
   return `${tried.toLocaleString("en-US")} possible ${tried === 1 ? "change was" : "changes were"} scored, which are all there are`;
 }
 
 /** What the order of the changes says. */
-function orderText({ lasting, alternatives }: Explanation): string {
-  if (lasting === null || !alternatives.some(({ kept }) => kept?.lasts)) {
-    return "The first takes the least change, as the model's owner weighs changes.";
-  }
+function orderText({ lasting, alternatives, proof }: Explanation): string {
+  const least =
+    proof?.by === "every candidate"
+      ? "costs least, as the model's owner has it"
+      : "takes the least change, as the model's owner weighs changes";
+  if (lasting === null || !alternatives.some(({ kept }) => kept?.lasts)) return `The first ${least}.`;
   return (
     `The model may be trained again before you have acted. Therefore those come first to which at least ${lasting.enough} of ` +
-    `${lasting.counting} models that were trained again as a trial say yes too; among them the first takes the least change, as ` +
-    "the model's owner weighs changes."
+    `${lasting.counting} models that were trained again as a trial say yes too; among them the first ${least}.`
   );
 }
 
-function alternativeHtml({ changes, score, kept }: Proposal, theta0: number): string {
+function alternativeHtml({ name, changes, score, kept }: Proposal, theta0: number): string {
+  const called = name === undefined ? "" : `<strong>${escaped(name)}</strong>: `;
   const often =
     kept === undefined ? "" : ` ${kept.by} of ${kept.of} models that were trained again as a trial say yes to it too.`;
   const after = `The score would be ${scoreText(score, theta0)}.${often}`;
   const lines = changes.map((change) => escaped(changeText(change)));
-  if (lines.length === 1) return `${lines[0]}. ${after}`;
-  return `All of these together:<ul>${lines.map((line) => `<li>${line}</li>`).join("")}</ul>${after}`;
+  if (lines.length === 1) return `${called}${lines[0]}. ${after}`;
+  return `${called}${called === "" ? "A" : "a"}ll of these together:<ul>${lines.map((line) => `<li>${line}</li>`).join("")}</ul>${after}`;
 }
 
 /** "education-num: 14 years instead of 13, 1 more". */

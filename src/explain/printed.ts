@@ -2,9 +2,11 @@
  * Numbers as short as the decision allows: what is printed leads, typed in again, to the decision it is printed with. A
  * value keeps three decimals or as many more as it takes, found by scoring the shortened values as a person's own input.
  */
+import type { Candidate } from "../actions/action-set.ts";
+import { namedAction } from "../actions/enumeration.ts";
 import { type ActionSet, contains } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
-import { decimalsOf, minus, plus, rounded } from "../core/decimals.ts";
+import { decimalsOf, minus, plus, rawDecimal, rounded } from "../core/decimals.ts";
 import { writtenCells } from "../data/written.ts";
 import { afterOf, rawStep, standardisedRow } from "./after.ts";
 import type { Kept } from "./lasting.ts";
@@ -15,6 +17,8 @@ type Preprocessing = Bundle["preprocessing"];
 
 /** An action of Δ by somebody, as it is printed. */
 export interface Printed {
+  /** What the action is called; absent where actions have no names. */
+  readonly name?: string;
   readonly changes: readonly Change[];
   readonly words: readonly string[];
   /** The cells of the person that differ after the action, by column. */
@@ -47,6 +51,8 @@ export interface Decide {
   score(rows: readonly Float32Array[]): Float32Array;
   accepts(score: number): boolean;
   cost(delta: Float32Array): number;
+  /** Which named actions are open to a row of X; none where actions have no names. */
+  open(row: Float32Array): readonly number[];
   /** In how many networks trained again a row of X is accepted; undefined where there are none. */
   kept(row: Float32Array): Kept | undefined;
 }
@@ -88,7 +94,7 @@ export class Printer {
    * The person and the actions in the fewest decimals with which all of these are decided alike: the person as printed; for
    * each action the values it leads to beside the person's own other values, and beside those as printed; each printed
    * change added to the person's own value, and to the printed one. A shortened value stays in Δ, and a change is seen to
-   * be one.
+   * be one; to the person as printed the same named actions are open.
    */
   print(person: Person, asked: readonly Action[]): PrintedPerson {
     for (const decimals of DECIMALS) {
@@ -106,7 +112,7 @@ export class Printer {
     const short = all ? raw : raw.map((value, j) => (this.#shortens[j] ? rounded(value, decimals) : value));
     // A value that is not known is not typed in: it stays what it is read as.
     const own = short.map((value, j) => (filled.includes(columns[j].feature) ? raw[j] : value));
-    if (!all && this.#differs([own], this.#accepted(raw))) return null;
+    if (!all && (this.#differs([own], this.#accepted(raw)) || this.#opensOthers(own, raw))) return null;
     const printed: (Printed | null)[] = [];
     for (const action of asked) {
       const one = action.delta.every((value) => value === 0) ? null : this.#action(action, person, short, own);
@@ -121,9 +127,10 @@ export class Printer {
     const { delta, actions } = action;
     const { raw } = person;
     const after = afterOf(this.#preprocessing, actions, raw)(delta);
+    const named = namedAction(actions, standardisedRow(this.#preprocessing, raw), delta);
     const accepted = this.#accepted(after);
     for (const decimals of DECIMALS) {
-      const attempt = this.#attempt(action, raw, after, short, decimals);
+      const attempt = this.#attempt(action, named, raw, after, short, decimals);
       const { to, change } = attempt;
       const beside = own.map((value, j) => (delta[j] === 0 ? value : to[j]));
       const added = (base: Float64Array) =>
@@ -131,18 +138,24 @@ export class Printer {
       const adds = !this.#differs([added(raw), added(own)], accepted);
       const shows = this.#shows(attempt, delta);
       if (decimals === Number.POSITIVE_INFINITY) {
-        if (this.#differs([beside], accepted) || (!shows && short !== raw)) return undefined;
-        return this.#printed(attempt, person, delta, adds);
+        if (this.#differs([beside], accepted) || ((!shows || (named && !adds)) && short !== raw)) {
+          return undefined;
+        }
+        return this.#printed(attempt, named, person, delta, adds);
       }
       if (!adds || !shows || this.#differs([to, beside], accepted)) continue;
-      if (this.#stays(action, raw, to)) return this.#printed(attempt, person, delta, true);
+      if (named !== null || this.#stays(action, raw, to)) return this.#printed(attempt, named, person, delta, true);
     }
     return undefined;
   }
 
-  /** With steps, `to` lies whole steps from `from`, so that both keep the decimals of the step. */
+  /**
+   * With steps, `to` lies whole steps from `from`, so that both keep the decimals of the step. What a named action changes by, and a
+   * value that it leads to, is told as it is.
+   */
   #attempt(
     { delta, actions }: Action,
+    named: Candidate | null,
     raw: Float64Array,
     after: Float64Array,
     short: Float64Array,
@@ -152,6 +165,9 @@ export class Printer {
     const to = after.map((value, j) => {
       const { integer, std } = this.#preprocessing.columns[j];
       if (delta[j] === 0 || !this.#shortens[j]) return value;
+      if (named?.to.some(({ column }) => column === j)) return value;
+      const change = named?.by.find(({ column }) => column === j);
+      if (change !== undefined && !integer) return plus(short[j], rawDecimal(change.value * std));
       const step = rawStep(actions, std, j);
       if (step === 0 || integer || decimals === Number.POSITIVE_INFINITY) return rounded(value, decimals);
       return plus(rounded(raw[j], Math.max(decimals, decimalsOf(step))), minus(value, raw[j]));
@@ -172,7 +188,13 @@ export class Printer {
     return contains(relaxed, x, shortened) || !contains(relaxed, x, delta);
   }
 
-  #printed({ from, to, change }: Attempt, { cells: before, raw }: Person, delta: Float32Array, adds: boolean): Printed {
+  #printed(
+    { from, to, change }: Attempt,
+    named: Candidate | null,
+    { cells: before, raw }: Person,
+    delta: Float32Array,
+    adds: boolean,
+  ): Printed {
     const changes = changesOf(this.#preprocessing, from, to, (j) => (adds ? change[j] : null));
     const places = placesOf(this.#preprocessing);
     const cells = changes.flatMap(({ feature: name }) => {
@@ -187,14 +209,21 @@ export class Printer {
     const kept = this.#decide.kept(point);
     const moved = delta.map((value, j) => (value === 0 ? 0 : (to[j] - raw[j]) / this.#preprocessing.columns[j].std));
     return {
+      ...(named === null ? {} : { name: named.name }),
       changes,
       words: changes.map(sentenceOf),
       cells: Object.fromEntries(cells),
       score,
       accepted: this.#decide.accepts(score),
-      cost: this.#decide.cost(moved),
+      cost: named?.cost ?? this.#decide.cost(moved),
       ...(kept === undefined ? {} : { kept }),
     };
+  }
+
+  /** Whether other actions are open to one than to the other. */
+  #opensOthers(a: Float64Array, b: Float64Array): boolean {
+    const [one, other] = [a, b].map((raw) => this.#decide.open(standardisedRow(this.#preprocessing, raw)).join());
+    return one !== other;
   }
 
   #accepted(raw: Float64Array): boolean {

@@ -1,4 +1,5 @@
 /** What is proven of a person's recourse: that no action they are shown is accepted, or what the cheapest costs at least. */
+import { isNamed } from "../actions/enumeration.ts";
 import type { ActionSet } from "../actions/set.ts";
 import { answer, BOXES } from "../certificates/branch-and-bound.ts";
 import type { Certifiable, Certificate } from "../certificates/certificate.ts";
@@ -8,8 +9,8 @@ import type { Choices } from "./alternatives.ts";
 
 /** A proof about all actions of Δ as they are shown: in whole units and within the data's range. */
 export interface RecourseProof {
-  /** Every action was scored, or all of Δ bounded (docs/certificates.md). */
-  readonly by: "every action" | "bounds";
+  /** Every action was scored, by name where Δ names them, or all of Δ bounded (docs/certificates.md). */
+  readonly by: "every action" | "every candidate" | "bounds";
   /** No accepted action costs less; null: none is accepted at all. */
   readonly leastCost: number | null;
   /** Whether the first alternative costs no more than that, to within 1 %. */
@@ -40,6 +41,7 @@ export function certificateOf(
 
 /** How much less than δ the action may cost that is shown for it, at most. */
 export function costRounding(actions: ActionSet, x: Float32Array, { off }: ActionReading): number {
+  if (isNamed(actions)) return 0;
   const { person, region } = wholeOf(actions, x);
   return person.features.reduce((sum, j) => {
     const size = Math.max(Math.abs(region.lower[j]), Math.abs(region.upper[j]));
@@ -52,7 +54,7 @@ export function costRounding(actions: ActionSet, x: Float32Array, { off }: Actio
  * neither all actions were tried nor their network can be bounded.
  */
 export function proofOf(
-  { complete, leastCost: tried }: Choices,
+  { complete, named, leastCost: tried }: Choices,
   certificate: Certificate | null,
   rounding: number,
   shown: number | null,
@@ -61,7 +63,7 @@ export function proofOf(
     const leastCost = Number.isFinite(bound) ? Math.max(0, bound - rounding) : null;
     return { leastCost, cheapest: leastCost !== null && shown !== null && shown <= leastCost * (1 + GAP) };
   };
-  if (complete) return { by: "every action", ...costs(tried), open: false, boxes: 0 };
+  if (complete) return { by: named ? "every candidate" : "every action", ...costs(tried), open: false, boxes: 0 };
   if (certificate === null) return null;
   const { kind, bound, boxes } = certificate;
   return { by: "bounds", ...costs(kind === "none" ? Infinity : bound), open: kind === "open", boxes };

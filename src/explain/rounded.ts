@@ -1,4 +1,5 @@
 /** Δ as it is shown to a person: integral, and within the range of the training rows. */
+import { isNamed } from "../actions/enumeration.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Range } from "../data/ranges.ts";
 import type { Column } from "../data/scale.ts";
@@ -8,9 +9,10 @@ export type RawColumn = Pick<Column, "integer" | "mean" | "std"> & Range;
 
 /**
  * The Δ of a bundle with integral steps for every integer feature, and x + δ within the range of the training rows; a
- * person outside it may stay. `actions` itself where that already holds.
+ * person outside it may stay. `actions` itself where that already holds, and where actions have names: what they say is shown.
  */
 export function integralActions(columns: readonly RawColumn[], actions: ActionSet): ActionSet {
+  if (isNamed(actions)) return actions;
   const grouped = new Set(actions.groups.flat());
   const steps = Float64Array.from(columns, ({ integer, std }, j) =>
     actions.steps[j] > 0 || grouped.has(j) || !integer ? actions.steps[j] : 1 / std,
