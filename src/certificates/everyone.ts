@@ -1,11 +1,13 @@
 /** Whether everybody in a box of raw values has recourse: branch and bound over x, with bounds over x and proofs over δ. */
+import { isNamed, type NamedActions } from "../actions/enumeration.ts";
 import { type ActionSet, contains, lowerOf, upperOf } from "../actions/set.ts";
 import { accepts } from "../core/metrics.ts";
 import { pause } from "../core/yield.ts";
 import { answer } from "./branch-and-bound.ts";
 import type { Certifiable, Certificate } from "./certificate.ts";
-import { scoreAtLeast } from "./float32.ts";
+import { imagesFor, partedByConditions } from "./named-people.ts";
 import { halvesOf, middleOf, onWholeNumbers, type PeopleBox, type Scale, sizeOf, standardised } from "./people.ts";
+import { imageOf, leastScoreOver } from "./people-bounds.ts";
 import { type Queue, queue } from "./queue.ts";
 
 /**
@@ -46,6 +48,9 @@ const BOXES_FOR_A_HINT = 200;
  * images of the box's ends. That one δ is in Δ for both ends makes it so for all between, since the bounds that x sets to δ
  * are monotone too. Over x + δ the network is bounded as over a region of Δ, the free columns being those in which people
  * differ: the rounding of x + δ is in the bounds' allowances (`inputs.ts`). A person alone in a box is decided by the engine's own score.
+ *
+ * Named actions suit a box where their conditions hold at both its ends, and therefore between; what they lead to is one value
+ * there. Where no action does, boxes are parted at the ends of conditions before they are halved.
  */
 export async function decideEveryone(
   network: Certifiable,
@@ -77,7 +82,8 @@ export async function decideEveryone(
       share += next.share;
       continue;
     }
-    const halves = halvesOf(next.box, scale, network.bounds.reach);
+    const parted = isNamed(actions) ? partedByConditions(actions, next.box, scale) : null;
+    const halves = parted ?? halvesOf(next.box, scale, network.bounds.reach);
     if (halves === null) undecided = true;
     for (const half of halves ?? []) {
       const part = (next.share * sizeOf(half, scale)) / sizeOf(next.box, scale);
@@ -119,6 +125,8 @@ class PeopleSearch {
     if (given.kind === "none") return { kind: "none", witness: middle };
     const [low, high] = [this.#x(box.lower), this.#x(box.upper)];
     if (low.every((value, j) => value === high[j])) return { kind: given.kind === "action" ? "all" : "split", hint };
+    const actions = this.#actions;
+    if (isNamed(actions)) return this.#byName(actions, box, middle, low, high);
     const candidates = [hint, given.kind === "action" ? given.found.delta : null];
     let worst: Float64Array | null = null;
     let best: Float32Array | null = null;
@@ -136,6 +144,25 @@ class PeopleSearch {
       if (end.kind === "none") return { kind: "none", witness: worst };
     }
     return { kind: "split", hint: best };
+  }
+
+  /** The actions that the middle's score accepts, the highest first, each for everybody; and the worst end of the first. */
+  async #byName(
+    actions: NamedActions,
+    box: PeopleBox,
+    middle: Float64Array,
+    low: Float32Array,
+    high: Float32Array,
+  ): Promise<Decided> {
+    const images = imagesFor(actions, this.#x(middle), low, high, this.#network.score, this.#theta0);
+    for (const [k, image] of images.entries()) {
+      const { least, slope } = leastScoreOver(this.#network.bounds, actions, image);
+      if (accepts(least, this.#theta0)) return { kind: "all" };
+      if (k > 0) continue;
+      const end = box.lower.map((value, j) => (slope[j] < 0 ? box.upper[j] : value));
+      if ((await this.#exists(end)).kind === "none") return { kind: "none", witness: end };
+    }
+    return { kind: "split", hint: null };
   }
 
   /** No score that the person can reach is above this. */
@@ -175,27 +202,7 @@ class PeopleSearch {
     return contains(this.#actions, low, delta) && contains(this.#actions, high, delta);
   }
 
-  /** The least score of x + δ for low ≤ x ≤ high, from below, and how the bound under the logit depends on x. */
   #over(low: Float32Array, high: Float32Array, delta: Float32Array) {
-    const { bounds } = this.#network;
-    // Everybody as one person, x + δ of the middle, who moves as far as people differ.
-    const x = low.map((value, j) => (low[j] === high[j] ? value : (value + high[j]) / 2) + delta[j]);
-    const features = Array.from(low.keys()).filter((j) => low[j] < high[j]);
-    const lower = new Array<number>(x.length).fill(0);
-    const upper = new Array<number>(x.length).fill(0);
-    for (const j of features) {
-      lower[j] = low[j] + delta[j] - x[j];
-      upper[j] = high[j] + delta[j] - x[j];
-    }
-    const person = { actions: { ...this.#actions, steps: new Float64Array(x.length) }, x, features, groups: [] };
-    const region = { lower, upper, categories: [] };
-    const { constant, slope, radius } = bounds.over(person, region, bounds.allowancesFor(person, region));
-    let least = constant - radius;
-    let size = Math.abs(constant);
-    for (const j of features) {
-      least += slope[j] * (slope[j] > 0 ? lower[j] : upper[j]);
-      size += Math.abs(slope[j]) * Math.max(Math.abs(lower[j]), Math.abs(upper[j]));
-    }
-    return { least: scoreAtLeast(least - 2 ** -40 * size), slope };
+    return leastScoreOver(this.#network.bounds, this.#actions, imageOf(low, high, delta));
   }
 }
