@@ -107,7 +107,11 @@ function controlOf({ name, feature, at, optional }, { preprocessing, actions }) 
   if (unit && feature.kind !== "date")
     label.append(Object.assign(document.createElement("span"), { className: "unit", textContent: ` ${unit}` }));
   const [lower, upper] = [actions.lower[at[0]] * std, actions.upper[at[0]] * std];
-  const movable = at.some((j) => actions.lower[j] < actions.upper[j]);
+  // Actions that have names say themselves what they change, and there are no bounds beside them.
+  const named = (actions.candidates ?? []).flatMap((/** @type {any} */ { by, to }) => [...by, ...to]);
+  const movable = at.some(
+    (j) => actions.lower[j] < actions.upper[j] || named.some((/** @type {any} */ { column }) => column === j),
+  );
   if (movable)
     label.append(" ", Object.assign(document.createElement("span"), { className: "can", textContent: "can change" }));
 
@@ -124,7 +128,7 @@ function controlOf({ name, feature, at, optional }, { preprocessing, actions }) 
     control.value = given ?? startOf(feature, integer ? Math.round(mean) : Number(mean.toPrecision(3)), control.value);
   }
   row.append(label, control);
-  if (movable && at.length === 1 && feature.kind !== "ordinal") {
+  if (movable && named.length === 0 && at.length === 1 && feature.kind !== "ordinal") {
     const hint = Object.assign(document.createElement("span"), { className: "hint", id: `hint-${at[0]}` });
     hint.textContent = `${moves(-lower, upper, integer ? whole : number)}${unit ? ` ${unit}` : ""}`;
     control.setAttribute("aria-describedby", hint.id);

@@ -64,23 +64,34 @@ function grown(points: Float32Array<ArrayBuffer>, d: number): Float32Array<Array
   return larger;
 }
 
-/** Writes the candidate's δ for the x that begins at `from` into `delta`, [d]; false, and δ = 0, where it is not open to x. */
+/** Whether the conditions of a candidate hold of the x that begins at `from`, and it can be taken there: who is in no category takes none. */
+export function isOpenTo(
+  actions: ActionSet,
+  { when, to }: Pick<Candidate, "when" | "to">,
+  x: ArrayLike<number>,
+  from = 0,
+): boolean {
+  for (const { column, min, max } of when) {
+    if (!(x[from + column] >= min && x[from + column] <= max)) return false;
+  }
+  for (const group of actions.groups) {
+    if (!to.some(({ column }) => column === group[0])) continue;
+    if (categoriesOf(actions, group, x, from).length === 0) return false;
+  }
+  return true;
+}
+
+/** Writes the candidate's δ for the x that begins at `from` into `delta`, [d]; false, and δ = 0, where it is not open or changes nothing. */
 function changeInto(
   actions: ActionSet,
-  { when, by, to }: Candidate,
+  candidate: Candidate,
   x: ArrayLike<number>,
   from: number,
   delta: Float32Array,
 ): boolean {
   delta.fill(0);
-  for (const { column, min, max } of when) {
-    if (!(x[from + column] >= min && x[from + column] <= max)) return false;
-  }
-  for (const group of actions.groups) {
-    // Who is in no category takes none.
-    if (!to.some(({ column }) => column === group[0])) continue;
-    if (categoriesOf(actions, group, x, from).length === 0) return false;
-  }
+  if (!isOpenTo(actions, candidate, x, from)) return false;
+  const { by, to } = candidate;
   let changes = false;
   for (const { column, value } of by) {
     delta[column] = value;

@@ -6,6 +6,7 @@ import type { LastingRecord } from "../pipeline/lasting.ts";
 import { type Performance, performanceAt } from "../pipeline/performance.ts";
 import { type FeatureChange, featureChanges, type Histogram, histogramOf } from "./changes.ts";
 import { type AuditCounts, countsOf, type GroupCounts, groupCounts } from "./counts.ts";
+import { type NamedCount, namedCounts } from "./named.ts";
 import { type AuditedPerson, auditedPeople } from "./person.ts";
 import { type CalibrationBin, calibrationBins, thresholdCurve } from "./quality.ts";
 import { type NoiseOutcome, underNoise, underRetraining } from "./robustness.ts";
@@ -36,6 +37,8 @@ export interface Audit {
   readonly curve: readonly ThresholdOutcome[];
   readonly guarantee: CarriedBound | Absent;
   readonly changes: readonly FeatureChange[];
+  /** How many people take which action, where actions have names. */
+  readonly named?: readonly NamedCount[];
   readonly costs: Histogram | null;
   readonly groups: GroupCounts | Absent;
   readonly noise: readonly NoiseOutcome[];
@@ -54,6 +57,7 @@ export async function auditOf(subject: Subject, progress: AuditProgress = {}): P
   const { title, description, favourable, rows, whose, model, theta0, theta0From, guarantee, sensitive } = subject;
   const scores = Float32Array.from(people, ({ score }) => score);
   const costs = people.flatMap(({ action }) => action?.cost ?? []);
+  const named = namedCounts(subject, people);
   const shown = exemplary(people);
   const examplesOf = shown.map(({ record }) => record);
   return {
@@ -65,6 +69,7 @@ export async function auditOf(subject: Subject, progress: AuditProgress = {}): P
     counts: countsOf(people),
     curve: thresholdCurve(people, theta0),
     changes: featureChanges(subject, people),
+    ...(named === null ? {} : { named }),
     costs: costs.length === 0 ? null : histogramOf(costs),
     groups:
       sensitive === null

@@ -1,5 +1,6 @@
 /** An audit as files: the page, its numbers, and everybody it is about. */
 import Papa from "papaparse";
+import { isNamed } from "../actions/enumeration.ts";
 import { csvFormat } from "../core/csv.ts";
 import { row } from "../core/matrix.ts";
 import type { Audit } from "./audit.ts";
@@ -26,11 +27,13 @@ function peopleCsv({ people, theta0 }: Audit, { columns, actions, people: { X } 
   const acted = actions.actionable.map((j) => columns[j].name);
   const fields = [
     ...["record", "label", "group", "score", "theta0", "answer", "cost", "score after", "highest score"],
+    ...(isNamed(actions) ? ["action"] : []),
     ...acted.flatMap((name) => [name, `delta ${name}`]),
   ];
   const data = people.map(({ row: i, record, label, group, score, answer, action, highest }) => [
     ...[record, label, group, score, theta0, answer, action === null ? null : digits(action.cost)],
     ...[action === null ? null : action.score, highest],
+    ...(isNamed(actions) ? [action?.name ?? null] : []),
     ...actions.actionable.flatMap((j) => {
       const { mean, std } = columns[j];
       return [digits(mean + std * row(X, i)[j]), digits(std * (action?.delta[j] ?? 0))];

@@ -36,8 +36,20 @@ function digits(value: number): number {
 }
 
 function* numbersOf(audit: Audit): Generator<NumberLine> {
-  const { performance, calibration, counts, curve, guarantee, changes, costs, groups, noise, retraining, without } =
-    audit;
+  const {
+    performance,
+    calibration,
+    counts,
+    curve,
+    guarantee,
+    changes,
+    named = [],
+    costs,
+    groups,
+    noise,
+    retraining,
+    without,
+  } = audit;
   yield* members("model", "", { theta0: audit.theta0, rows: audit.rows, people: counts.people });
   const { allPositive, ...own } = performance;
   yield* members("performance", "model", own);
@@ -61,6 +73,7 @@ function* numbersOf(audit: Audit): Generator<NumberLine> {
       });
     }
   }
+  for (const { name, people } of named) yield rateLine("named actions", name, "taken", people);
   for (const { feature, changed, change, to } of changes) {
     yield rateLine("changes", feature, "changed", changed);
     if (change !== null) {

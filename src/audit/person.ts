@@ -1,5 +1,6 @@
 /** What is known of everybody's recourse: the cheapest accepted action or its absence, and the highest score in reach. */
-import { costAt } from "../actions/enumeration.ts";
+import { costAt, namedAction } from "../actions/enumeration.ts";
+import type { ActionSet } from "../actions/set.ts";
 import { isProvable } from "../certificates/certifiable.ts";
 import { add, type Matrix, row, take } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
@@ -26,7 +27,13 @@ export interface AuditedPerson {
   readonly score: number;
   readonly answer: RecourseAnswer;
   /** [d] standard deviations, g(x + δ) and Σ weight · |δ|, of the cheapest accepted action found; null without one. */
-  readonly action: { readonly delta: Float32Array; readonly score: number; readonly cost: number } | null;
+  readonly action: {
+    readonly delta: Float32Array;
+    readonly score: number;
+    readonly cost: number;
+    /** Where actions have names. */
+    readonly name?: string | undefined;
+  } | null;
   /** The highest score found within Δ, g(x) included. */
   readonly highest: number;
 }
@@ -63,9 +70,7 @@ export async function auditedPeople(subject: Subject, { onProgress, signal }: Au
   const all = Array.from(records, (record, i): AuditedPerson => {
     const k = places.get(i);
     const found = k !== undefined && accepts(after[k], theta0);
-    const action = found
-      ? { delta: row(delta, k).slice(), score: after[k], cost: costAt(actions, row(X, i))(row(delta, k)) }
-      : null;
+    const action = found ? actionOf(actions, row(X, i), row(delta, k).slice(), after[k]) : null;
     return {
       row: i,
       record,
@@ -78,6 +83,11 @@ export async function auditedPeople(subject: Subject, { onProgress, signal }: Au
     };
   });
   return { people: all, proven, method };
+}
+
+function actionOf(actions: ActionSet, x: Float32Array, delta: Float32Array, score: number): AuditedPerson["action"] {
+  const name = namedAction(actions, x, delta)?.name;
+  return { delta, score, cost: costAt(actions, x)(delta), ...(name === undefined ? {} : { name }) };
 }
 
 /** An accepted action is its own proof. */

@@ -1,5 +1,6 @@
 /** Actions without trifles: a proof of the cheapest holds to within 1 %, and leaves changes in them that nobody needs. */
 import { costOf } from "../actions/discrete.ts";
+import { isNamed } from "../actions/enumeration.ts";
 import { contains } from "../actions/set.ts";
 import { fromRows, type Matrix, row } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
@@ -10,13 +11,14 @@ const TRIFLE = 0.01;
 
 /**
  * The action δ of the person x with each of its trifles in turn, the smallest first, left out where that is still accepted: as
- * it is, or with what they cost put into the largest other change. It costs no more than δ.
+ * it is, or with what they cost put into the largest other change. It costs no more than δ. A named action is left as it is.
  */
 export function withoutTrifles(
   { network, actions, theta0 }: Pick<Subject, "network" | "actions" | "theta0">,
   x: Float32Array,
   delta: Float32Array,
 ): Float32Array {
+  if (isNamed(actions)) return delta;
   const { groups, steps, weights } = actions;
   const grouped = new Set(groups.flat());
   const cost = costOf(actions)(delta);

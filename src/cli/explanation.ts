@@ -46,7 +46,7 @@ function outcomeLines(explained: Explanation, columns: number): string[] {
     case "not needed":
       return ["Nothing has to change."];
     case "none exists":
-      return paragraph(`No action you could take changes this, proven: ${noneText(tried, proof)}.`, columns);
+      return paragraph(noneSentence(tried, proof), columns);
     case "none found":
       return paragraph(
         `None was found among the ${count(tried)} actions in Δ that were scored, which does not prove that there is none.${leastCostText(proof)}`,
@@ -55,7 +55,7 @@ function outcomeLines(explained: Explanation, columns: number): string[] {
     case "found":
       return [
         ...alternativesLines(alternatives, lasting, theta0, columns),
-        ...paragraph(cheapestText(proof, alternatives), columns),
+        ...paragraph(cheapestText(proof, alternatives, tried), columns),
       ];
   }
 }
@@ -82,10 +82,15 @@ function alternativesLines(
 }
 
 /** What is proven of the cost of the alternatives. */
-function cheapestText(proof: RecourseProof | null, alternatives: readonly Proposal[]): string {
+function cheapestText(proof: RecourseProof | null, alternatives: readonly Proposal[], tried: number): string {
   if (proof === null)
     return "Whether a cheaper action exists is not known: no proof covers the arithmetic of this engine.";
   const cheapest = alternatives.reduce((best, { cost }, i) => (cost < alternatives[best].cost ? i : best), 0);
+  if (proof.by === "every candidate" && proof.cheapest) {
+    const which = cheapest > 0 ? `action cheaper than ${cheapest + 1}` : "cheaper action";
+    const all = tried === 1 ? "the one that is open to you was" : `all ${count(tried)} that are open to you were`;
+    return `No ${which} is accepted, proven: ${all} scored.`;
+  }
   if (proof.cheapest && cheapest > 0) return `No action cheaper than ${cheapest + 1} exists (within 1 %), proven.`;
   if (proof.cheapest) return "No cheaper action exists (within 1 %), proven.";
   const open = proof.open ? " Whether a cheaper action than these exists is left open." : "";
@@ -101,6 +106,14 @@ function leastCostText(proof: RecourseProof | null): string {
     : ` No action that costs less than ${roundedDown(least, digits).toFixed(digits)} is accepted, proven.`;
 }
 
+function noneSentence(tried: number, proof: RecourseProof | null): string {
+  if (proof?.by !== "every candidate")
+    return `No action you could take changes this, proven: ${noneText(tried, proof)}.`;
+  if (tried === 0) return "No action is open to you, so that nothing changes this, proven.";
+  if (tried === 1) return "The one action that is open to you does not change this, proven: it was scored.";
+  return `None of your ${count(tried)} actions changes this, proven: all were scored.`;
+}
+
 /** Why none exists. */
 function noneText(tried: number, proof: RecourseProof | null): string {
   if (proof?.by === "bounds") return "the bounds on the score over all of Δ stay below θ₀";
@@ -114,7 +127,7 @@ function noneText(tried: number, proof: RecourseProof | null): string {
  * a change.
  */
 function alternativeLines(
-  { words, score, cost, kept }: Proposal,
+  { name, words, score, cost, kept }: Proposal,
   number: number,
   theta0: number,
   columns: number,
@@ -122,15 +135,16 @@ function alternativeLines(
   const often = kept === undefined ? "" : `  kept by ${kept.by} of ${kept.of}`;
   const end = `score ${scoreText(score, theta0)} accepted  cost ${fixed(cost, 2)}${often}`;
   const indent = `${number}`.padStart(3);
-  const head = `${indent}  ${words.join(" and ")}`;
+  const called = name === undefined ? "" : `${name}: `;
+  const head = `${indent}  ${called}${words.join(" and ")}`;
   if (head.length + 2 + end.length <= columns) return [`${head.padEnd(columns - end.length)}${end}`];
-  const rest = words.map((word, i) => `${i === 0 ? indent : "   "}  ${i === 0 ? "" : "and "}${word}`);
+  const rest = words.map((word, i) => `${i === 0 ? indent : "   "}  ${i === 0 ? called : "and "}${word}`);
   const last = rest[rest.length - 1];
   const fits = last.length + 2 + end.length <= columns;
   return [...(fits ? rest.slice(0, -1) : rest), `${(fits ? last : "").padEnd(columns - end.length)}${end}`];
 }
 
-function methodsText({ methods, leftOut, theta0, lasting }: Explanation, look: ExplanationLook): string {
+function methodsText({ methods, leftOut, theta0, lasting, proof }: Explanation, look: ExplanationLook): string {
   const counted = lasting !== null;
   const rows = methods.flatMap(({ title, aim, proposal, fractional }) => {
     const name = aim === null ? title : `${title} aimed at ${shortest(aim, 3)}`;
@@ -141,7 +155,9 @@ function methodsText({ methods, leftOut, theta0, lasting }: Explanation, look: E
   const reasons = new Map<string, string[]>();
   for (const { method, why } of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), method]);
   const notes = [
-    "cost: Σ weight · |change| in standard deviations; a new category costs its weight",
+    proof?.by === "every candidate"
+      ? "cost: as the data set has it, else Σ |change| in standard deviations, 1 for a new category"
+      : "cost: Σ weight · |change| in standard deviations; a new category costs its weight",
     ...[...reasons].map(([why, names]) => `left out: ${names.join(", ")}: ${why}`),
   ];
   return [
@@ -154,8 +170,9 @@ function methodsText({ methods, leftOut, theta0, lasting }: Explanation, look: E
 /** One row a change, the first with what the action comes to, and in how many retrained models it holds where that is `counted`. */
 function rowsOf(name: string, proposal: Proposal | null, theta0: number, counted: boolean): string[][] {
   if (proposal === null) return [[name, "none", "–", "–", "–", ...(counted ? ["–"] : [])]];
-  const { words, score, accepted, cost, kept } = proposal;
-  const [first, ...others] = words;
+  const { name: called, words, score, accepted, cost, kept } = proposal;
+  const [first, ...others] =
+    called === undefined ? words : words.map((word, i) => (i === 0 ? `${called}: ${word}` : word));
   const often = counted ? [kept === undefined ? "–" : `${kept.by} of ${kept.of}`] : [];
   return [
     [name, first, scoreText(score, theta0), accepted ? "yes" : "no", fixed(cost, 2), ...often],

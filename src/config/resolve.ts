@@ -170,7 +170,8 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
 
 /** The value as JSON, its beginning where it is long. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+  // JSON has no infinity.
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 

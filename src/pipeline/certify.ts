@@ -44,7 +44,7 @@ const certifyRecordSchema = z.strictObject({
 /** What is proven of some rows of a part, as it is stored. */
 export type CertifyRecord = z.infer<typeof certifyRecordSchema>;
 
-/** What is proven of one person; costs are `costOf`'s, in weighted standard deviations. */
+/** What is proven of one person; costs are as `costAt` has them. */
 export type CertifiedRow = z.infer<typeof personSchema>;
 
 export const certifyStage: Stage<CertifyRecord> = { name: "certify", revision: 1, record: certifyRecordSchema };

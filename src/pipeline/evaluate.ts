@@ -1,14 +1,16 @@
 /** The evaluate stage: one recourse method proposes δ for everyone turned down in the test set, and is evaluated at θ₀. */
 import Papa from "papaparse";
 import { z } from "zod";
+import { isNamed, namedAction } from "../actions/enumeration.ts";
 import { csvFormat } from "../core/csv.ts";
 import { type Matrix, row, take } from "../core/matrix.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { RecourseMethod } from "../methods/method.ts";
 import { evaluateProposals, proofsSchema, recourseOutcomeSchema, turnedDown } from "./evaluation.ts";
 import { performanceAt, performanceSchema } from "./performance.ts";
 import { equationsOf, type ProposalOptions, type ProposalProgress, propose, settingsOf } from "./propose.ts";
 import { choosingNetworks, retrainKeyOf, withRetrained } from "./retrain.ts";
-import type { DataSummary, Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import { withNetwork } from "./score.ts";
 import { storedMethodSettings } from "./spelling.ts";
 import type { Result, Stage, Store, Stored } from "./store.ts";
@@ -66,7 +68,8 @@ async function runEvaluation(
   method: RecourseMethod,
   options: ProposalOptions,
 ): Promise<Result<EvaluateRecord>> {
-  const { test } = (await run.read()).parts;
+  const dataset = await run.read();
+  const { test } = dataset.parts;
   const { theta0 } = trained.record;
   return withNetwork(run, trained, async (network) => {
     const score = network.score(test.X);
@@ -90,33 +93,37 @@ async function runEvaluation(
       },
       files: {
         "delta.f32": bytesOf(delta.data),
-        "delta.csv": new TextEncoder().encode(
-          deltaCsv(trained.record.data, test.records, negatives, test.X, score, delta, outcome.score),
-        ),
+        "delta.csv": new TextEncoder().encode(deltaCsv(dataset, negatives, score, delta, outcome.score)),
       },
     };
   });
 }
 
-/** δ in raw units for every person turned down: record in the CSV, scores before and after, x and δ of each actionable feature. */
+/**
+ * δ in raw units for every person turned down: record in the CSV, scores before and after, the action where actions have names, x and
+ * δ of each actionable feature.
+ */
 function deltaCsv(
-  { columns, actions }: DataSummary,
-  records: Int32Array,
+  { columns, actions, parts: { test } }: Dataset,
   negatives: Int32Array,
-  X: Matrix,
   score: Float32Array,
   delta: Matrix,
   scoreAfter: Float32Array,
 ): string {
-  const actionable = actions.map(({ feature }) => columns.findIndex(({ name }) => name === feature));
-  const fields = ["record", "score", "scoreAfter", ...actions.flatMap(({ feature }) => [feature, `delta ${feature}`])];
+  const { actionable } = actions;
+  const named = isNamed(actions) ? ["action"] : [];
+  const moved = actionable.flatMap((j) => [columns[j].name, `delta ${columns[j].name}`]);
+  const fields = ["record", "score", "scoreAfter", ...named, ...moved];
+  // Seven digits: what float32 holds.
+  const digits = (value: number) => Number(value.toPrecision(7));
   const data = Array.from(negatives, (i, k) => {
+    const x = row(test.X, i);
     const moves = actionable.flatMap((j) => {
       const { mean, std } = columns[j];
-      return [mean + std * row(X, i)[j], std * row(delta, k)[j]];
+      return [mean + std * x[j], std * row(delta, k)[j]];
     });
-    // Seven digits: what float32 holds.
-    return [records[i], score[i], scoreAfter[k], ...moves].map((value) => Number(value.toPrecision(7)));
+    const action = named.map(() => namedAction(actions, x, row(delta, k))?.name ?? null);
+    return [...[test.records[i], score[i], scoreAfter[k]].map(digits), ...action, ...moves.map(digits)];
   });
   return `${Papa.unparse({ fields, data }, csvFormat)}\n`;
 }

@@ -1,9 +1,11 @@
 /** Of the page: what was judged, how good it is, who is turned down, the threshold and its guarantee. */
+import { isNamed } from "../../actions/enumeration.ts";
 import { complement } from "../../pipeline/calibration/guarantee.ts";
 import type { Shift } from "../../pipeline/calibration/two-sample.ts";
 import { plainTableHtml } from "../../report/document.ts";
 import { count, fixed, percent, shortest, signed } from "../../report/format.ts";
 import type { Audit } from "../audit.ts";
+import { changeWords, conditionWords } from "../named.ts";
 import type { Subject } from "../subject.ts";
 import { intervalText, medianText, rateText, thresholdText } from "../words.ts";
 import { answersFigure, calibrationFigure, thresholdFigure } from "./model-figures.ts";
@@ -46,6 +48,16 @@ function actionable({ actions, columns }: Subject): string[] {
 /** Δ in raw units. */
 function actionsTable(subject: Subject): string {
   const { actions, columns } = subject;
+  if (isNamed(actions)) {
+    const named = actions.candidates.map((candidate) => [
+      candidate.name,
+      changeWords(candidate, columns),
+      conditionWords(candidate, columns),
+      candidate.cost === null ? "by its changes" : shortest(candidate.cost, 4),
+    ]);
+    const caption = "What people can do (Δ), one by one";
+    return plainTableHtml({ caption, head: ["action", "change", "open to whom", "cost"], rows: named, words: [1, 2] });
+  }
   const rows = actions.actionable.flatMap((j) => {
     const { name, category, unit, std, feature } = columns[j];
     if (category !== null) return actions.upper[j] > 0 ? [[`${feature} = ${category}`, "may be taken up", "–"]] : [];

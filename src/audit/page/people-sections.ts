@@ -14,7 +14,7 @@ import { aheadText, medianText, observedText, peopleText, rateText } from "../wo
 import { amountsFigure, changesFigure, costFigure, groupsFigure } from "./people-figures.ts";
 import { drawn, empty, type PageSection, p } from "./section.ts";
 
-export async function changesSection({ changes, costs, counts }: Audit): Promise<PageSection> {
+export async function changesSection({ changes, named, costs, counts }: Audit): Promise<PageSection> {
   const [id, title] = ["changes", "What people would have to change"];
   const { cost } = counts;
   if (costs === null || cost === null) return { id, title, parts: [empty("Nobody has an action to take.")] };
@@ -24,11 +24,14 @@ export async function changesSection({ changes, costs, counts }: Audit): Promise
     title,
     parts: [
       p(`${peopleText(counts.recourse.count)} with recourse, by their cheapest action.`),
+      named === undefined ? "" : namedTable(named),
       drawn(
         "changes",
         "Features that the cheapest action changes",
         await changesFigure(changes),
-        "An action may change several features. A change that is less than 1 % of its cost is left out where the action does without it.",
+        named === undefined
+          ? "An action may change several features. A change that is less than 1 % of its cost is left out where the action does without it."
+          : "An action may change several features.",
       ),
       plainTableHtml({
         caption: "Changes by feature, in raw units",
@@ -41,17 +44,23 @@ export async function changesSection({ changes, costs, counts }: Audit): Promise
             "amounts",
             "By how much, in raw units",
             await amountsFigure(changes),
-            "Among the people whose action changes the feature. Within Δ as it was declared; whoever is answered one by one is told whole units.",
+            `Among the people whose action changes the feature.${named === undefined ? " Within Δ as it was declared; whoever is answered one by one is told whole units." : ""}`,
           )
         : "",
       drawn(
         "cost",
         "What the cheapest actions cost",
         await costFigure(costs, cost.median),
-        `Cost: Σ weight · |change| in standard deviations; a new category costs its weight. Half cost at most ${fixed(cost.median, 2)}, nine tenths at most ${fixed(cost.p90, 2)}.`,
+        `Cost: ${named === undefined ? "Σ weight · |change| in standard deviations; a new category costs its weight" : "as the data set has it, else Σ |change| in standard deviations and 1 for a new category"}. Half cost at most ${fixed(cost.median, 2)}, nine tenths at most ${fixed(cost.p90, 2)}.`,
       ),
     ],
   };
+}
+
+/** How often each action is the cheapest. */
+function namedTable(named: NonNullable<Audit["named"]>): string {
+  const rows = named.map(({ name, people }) => [name, `${count(people.count)}, ${percent(people.rate, 0)}`]);
+  return plainTableHtml({ caption: "The cheapest actions by name", head: ["action", "people"], rows });
 }
 
 function changeRow({ feature, unit, changed, change, to }: FeatureChange): string[] {
@@ -96,7 +105,7 @@ export async function groupsSection({ groups }: Audit): Promise<PageSection> {
   };
 }
 
-export function robustnessSection({ noise, retraining }: Audit): PageSection {
+export function robustnessSection({ noise, retraining, named }: Audit): PageSection {
   const rows = noise.map(({ sigma, recourse, decision }) => [
     `${shortest(sigma, 2)}`,
     observedText(recourse),
@@ -108,7 +117,7 @@ export function robustnessSection({ noise, retraining }: Audit): PageSection {
     parts: [
       "<h3>Noise</h3>",
       p(
-        "The features that can be acted upon are off by a little, 100 times a person. The cheapest actions lie at the threshold, so that little is enough to lose many of them; a person who wants to be sure goes further.",
+        `The features that can be acted upon are off by a little, 100 times a person.${named === undefined ? " The cheapest actions lie at the threshold, so that little is enough to lose many of them; a person who wants to be sure goes further." : ""}`,
       ),
       plainTableHtml({
         caption: "Noise of so many standard deviations, with 95 % intervals",
@@ -166,7 +175,7 @@ function distinctionRow({ feature, unit, kind, without, with: others, higher }: 
   return [feature, value(without), value(others), percent(higher, 0)];
 }
 
-export function examplesSection({ examples, examplesOf }: Audit): PageSection {
+export function examplesSection({ examples, examplesOf, named }: Audit): PageSection {
   const [id, title] = ["examples", "Example answers"];
   if ("none" in examples) return { id, title, parts: [empty(examples.none)] };
   return {
@@ -174,7 +183,7 @@ export function examplesSection({ examples, examplesOf }: Audit): PageSection {
     title,
     parts: [
       p(
-        `${count(examples.length)} of the people turned down, from the cheapest action to those without one, as they would be told: in whole units and within the data's range.`,
+        `${count(examples.length)} of the people turned down, from the cheapest action to those without one, as they would be told${named === undefined ? ": in whole units and within the data's range" : ""}.`,
       ),
       ...examples.map((example, i) => exampleHtml(example, examplesOf[i])),
       p(CAUTION),
@@ -186,11 +195,12 @@ function exampleHtml(example: Answer, record: number): string {
   const { score, theta0, outcome, alternatives, person, warnings, proof } = example;
   const cells = Object.entries(person).map(([column, value]) => `${column} ${value === null ? "not known" : value}`);
   const cheapest = Math.min(...alternatives.map(({ cost }) => cost));
-  const list = alternatives.map(({ words, score: after, cost, kept }) => {
+  const list = alternatives.map(({ name, words, score: after, cost, kept }) => {
+    const called = name === undefined ? "" : `${name}: `;
     const proven = cost === cheapest && proof?.cheapest ? "; proven to be the cheapest, within 1 %" : "";
     const lasts = kept ? `; kept by ${kept.by} of ${kept.of} retrained models` : "";
     const told = `score ${scoreText(after, theta0)}, cost ${fixed(cost, 2)}${proven}${lasts}`;
-    return `<li>${escaped(words.join(" and "))}: ${told}</li>`;
+    return `<li>${escaped(called + words.join(" and "))}: ${told}</li>`;
   });
   const answer = list.length > 0 ? `<ol>${list.join("")}</ol>` : `<p>Recourse: ${escaped(outcomeWords[outcome])}.</p>`;
   return `<article class="example"><h3>Record ${count(record)}: score ${scoreText(score, theta0)}, needed ${scoreText(theta0, score)}</h3>

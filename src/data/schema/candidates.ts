@@ -17,7 +17,10 @@ const candidateSchema = z
       .describe(
         "Values that features come to have: a number, a category of a oneHot feature, a value of an ordinal one.",
       ),
-    by: z.record(z.string(), z.number()).optional().describe("How much features change, in raw units."),
+    by: z
+      .record(z.string(), z.number({ error: "expected a finite number" }))
+      .optional()
+      .describe("How much features change, in raw units."),
     cost: z
       .number()
       .positive()
