@@ -24,7 +24,7 @@
  * @module actionable-recourse
  */
 
-export type { Rule } from "./actions/action-set.ts";
+export type { Candidate, ColumnBounds, ColumnChange, Rule } from "./actions/action-set.ts";
 export type { Solver } from "./actions/linear.ts";
 // Δ and the programs over it.
 export { type LinearProgram, type LinearProgramSettings, linearProgram, type Sense } from "./actions/lp.ts";

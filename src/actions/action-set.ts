@@ -7,7 +7,7 @@ export interface Rule {
 }
 
 /** What holds of a person: min ≤ x_j ≤ max, ±∞ where there is no bound. Both are float32s, as x_j is. */
-export interface Bounds {
+export interface ColumnBounds {
   readonly column: number;
   readonly min: number;
   readonly max: number;
@@ -23,7 +23,7 @@ export interface ColumnChange {
 export interface Candidate {
   readonly name: string;
   /** All of them hold of whom it is open to. */
-  readonly when: readonly Bounds[];
+  readonly when: readonly ColumnBounds[];
   /** Columns that change by a value, and columns that come to have one; none in both. Of a group all columns or none. */
   readonly by: readonly ColumnChange[];
   readonly to: readonly ColumnChange[];

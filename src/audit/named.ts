@@ -1,5 +1,5 @@
 /** Named actions for readers: what they do and whom they are open to, in raw units, and how many people's cheapest one each is. */
-import type { Bounds, Candidate } from "../actions/action-set.ts";
+import type { Candidate, ColumnBounds } from "../actions/action-set.ts";
 import { isNamed } from "../actions/enumeration.ts";
 import { rawDecimal } from "../core/decimals.ts";
 import { type Rate, rateOf } from "../pipeline/calibration/rate.ts";
@@ -24,8 +24,9 @@ export function namedCounts({ actions }: Subject, people: readonly AuditedPerson
 
 type Columns = Subject["columns"];
 
-/** Decimals of raw values. */
+/** Decimals of raw values, and digits of them. */
 const MOST = 10;
+const MOST_DIGITS = 17;
 
 function rawText(columns: Columns, j: number, value: number): string {
   const { mean, std, unit } = columns[j];
@@ -53,7 +54,7 @@ export function conditionWords({ when }: Candidate, columns: Columns): string {
   return words.length === 0 ? "always" : words.join(" and ");
 }
 
-function boundsWords({ column: j, min, max }: Bounds, all: readonly Bounds[], columns: Columns): string[] {
+function boundsWords({ column: j, min, max }: ColumnBounds, all: readonly ColumnBounds[], columns: Columns): string[] {
   const { feature, category, kind, name } = columns[j];
   if (kind === "indicator") {
     if (category !== null) {
@@ -64,13 +65,21 @@ function boundsWords({ column: j, min, max }: Bounds, all: readonly Bounds[], co
     if (name !== feature) return [`${feature} is known`];
     return [`${feature} = ${min > 0 ? "yes" : "no"}`];
   }
-  // The ends are float32s, which hold seven digits.
   const end = (value: number) => {
-    const { mean, std, unit } = columns[j];
-    const raw = Number((mean + value * std).toPrecision(6));
-    return `${shortest(raw, MOST)}${unit === null ? "" : ` ${unit}`}`;
+    const { unit } = columns[j];
+    return `${shortest(endOf(columns[j], value), MOST)}${unit === null ? "" : ` ${unit}`}`;
   };
   if (min === max) return [`${feature} = ${end(min)}`];
   const low = Number.isFinite(min) ? [`${feature} ≥ ${end(min)}`] : [];
   return [...low, ...(Number.isFinite(max) ? [`${feature} ≤ ${end(max)}`] : [])];
+}
+
+/** The raw value of fewest digits that float32 cannot tell from this end of a condition. */
+function endOf({ mean, std }: Columns[number], end: number): number {
+  const raw = mean + std * end;
+  for (let digits = 1; digits < MOST_DIGITS; digits++) {
+    const short = Number(raw.toPrecision(digits));
+    if (Math.fround((short - mean) / std) === end) return short;
+  }
+  return raw;
 }

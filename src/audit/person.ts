@@ -53,7 +53,7 @@ export async function auditedPeople(subject: Subject, { onProgress, signal }: Au
   const { X, y, records } = people;
   const scores = network.score(X).slice();
   const negatives = turnedDown(scores, theta0);
-  const proven = isProvable(network);
+  const proven = isProvable(network, actions);
   const method = recourseMethod(proven ? "cheapest" : "exhaustive");
   const proofs = new Map<number, Proof>();
   const asked = take(X, negatives);
@@ -99,8 +99,8 @@ function answerOf(accepted: boolean, found: boolean, proof: Proof | undefined): 
 
 /** [n] the highest of g(x) and g(x + δ): to within 10⁻⁴ of the highest there is where that can be proven, else as far as a search goes. */
 async function highestScores(subject: Subject, scores: Float32Array, { onProgress, signal }: AuditProgress) {
-  const { people, network } = subject;
-  const propose = await prepared(subject, recourseMethod(isProvable(network) ? "highest" : "ascent"));
+  const { people, network, actions } = subject;
+  const propose = await prepared(subject, recourseMethod(isProvable(network, actions) ? "highest" : "ascent"));
   const delta: Matrix = await propose(people.X, {
     onProgress: (done) => onProgress?.("highest scores", done, people.X.rows),
     signal,

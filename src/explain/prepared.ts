@@ -53,7 +53,7 @@ export async function preparedFor(
   // A method that came after the bundle runs where all its settings have defaults.
   if (!settings.success) throw new NotInBundle(method, "the bundle has no settings for it");
   if (method.usesTrain || method.usesCausal) throw new NotInBundle(method, FITTED);
-  if (method.proves && !isProvable(network)) {
+  if (method.proves && !isProvable(network, integral)) {
     throw new NotInBundle(method, network.gives === "scores" ? NO_BOUNDS : UNPROVABLE);
   }
   if (network.gives === "scores" && method.usesGradients?.(settings.data)) throw new NotInBundle(method, NO_GRADIENTS);

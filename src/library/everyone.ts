@@ -13,7 +13,7 @@ import { fromRows } from "../core/matrix.ts";
 import type { Network } from "../engines/engine.ts";
 import { standardisedRow } from "../explain/after.ts";
 import { personOf } from "../explain/person.ts";
-import { mustBeProvable } from "../pipeline/certify.ts";
+import { mustBeBounded } from "../pipeline/certify.ts";
 import type { Run } from "../pipeline/run.ts";
 import { withNetwork } from "../pipeline/score.ts";
 import type { Stored } from "../pipeline/store.ts";
@@ -90,7 +90,7 @@ export async function certifyEveryoneOf(
       `model ${run.model.name}: only of a network of ours can something be proven about everybody who is alike in other features`,
     );
   }
-  mustBeProvable(run);
+  mustBeBounded(run);
   const { theta0 } = trained.record;
   const preprocessing = await preprocessingOf(run);
   const { actions } = await run.read();

@@ -49,7 +49,7 @@ export function checked(method: RecourseMethod): RecourseMethod {
       if (network.gives === "scores" && method.usesGradients?.(settings)) {
         throw new ConfigError(`${name}: ${NO_GRADIENTS}`);
       }
-      if (proves && !isProvable(network))
+      if (proves && !isProvable(network, problem.actions))
         throw new ConfigError(`${name}: ${network.gives === "scores" ? NO_BOUNDS : UNPROVABLE}`);
       if (usesTheta0 && problem.theta0 === null)
         throw new RangeError(`invalid theta0: null for ${name}, which uses it`);

@@ -68,8 +68,13 @@ export function blocksOf(part: keyof Parts, rows: number): RowBlock[] {
   return Array.from({ length: Math.ceil(rows / ROWS) }, (_, i) => ({ part, from: i * ROWS }));
 }
 
-/** Throws ConfigError for an engine whose arithmetic the bounds know nothing of. */
-export function mustBeProvable({ settings, model }: Run): void {
+/** Throws ConfigError for an engine whose arithmetic the bounds know nothing of; where actions have names none are needed. */
+export function mustBeProvable(run: Run): void {
+  if (run.settings.actions.candidates === undefined) mustBeBounded(run);
+}
+
+/** The same, whatever the actions: about everybody in a region only bounds prove something. */
+export function mustBeBounded({ settings, model }: Run): void {
   if (model?.thresholds) return;
   if (model !== undefined) {
     throw new ConfigError(
@@ -122,7 +127,7 @@ async function certifyRows(
   { onProgress, signal }: ProposalProgress,
 ) {
   const scores = network.score(X);
-  const prove = proverOf(network);
+  const prove = proverOf(network, actions);
   const delta = matrix(X.rows, X.cols);
   const people: CertifiedRow[] = [];
   for (const [i, record] of records.entries()) {

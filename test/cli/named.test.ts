@@ -1,11 +1,13 @@
 /** A CSV of one's own whose YAML names its actions, through every command that tells of them. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import Papa from "papaparse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contradictions } from "../../src/bundle/coherence.ts";
 import { bundleSchema } from "../../src/bundle/schema.ts";
+import { closeModels } from "../../src/models/outside.ts";
 import { everyKindCsv, everyKindYaml } from "../explain/every-kind.ts";
 import { problemsOf } from "../html.ts";
 import { recourse } from "./terminal.ts";
@@ -133,6 +135,45 @@ it("audit: who takes which action, on the page and in its CSVs", async () => {
   }
   expect(readFileSync(at("audit", "numbers.csv"), "utf8")).toContain("named actions,buy a house,taken,");
   expect(readFileSync(at("audit", "people.csv"), "utf8").split("\n")[0]).toContain("highest score,action,");
+});
+
+it("certify and evaluate prove it of a model of which only scores are known; a region of people is refused", async () => {
+  const csv = fileURLToPath(new URL("../../data/simulated-credit.csv", import.meta.url));
+  const yaml = readFileSync(
+    fileURLToPath(new URL("../../configs/datasets/simulated-credit.yaml", import.meta.url)),
+    "utf8",
+  );
+  const actions =
+    "actions: { candidates: { save: { by: { savings: 2000 } }, smaller: { when: [amount >= 5001], to: { amount: 5000 } } } }\n\n";
+  const [from, to] = ["# A box: save", "# The equations of the description"].map((text) => yaml.indexOf(text));
+  writeFileSync(at("credit.yaml"), yaml.slice(0, from) + actions + yaml.slice(to));
+  const model = `node ${fileURLToPath(new URL("../fixtures/models/credit.js", import.meta.url))}`;
+  const outside = [
+    "--dataset",
+    at("credit.yaml"),
+    "--model",
+    model,
+    "--data-dir",
+    dirname(csv),
+    "--results",
+    at("results"),
+    "--quiet",
+  ];
+  const { code, out, err } = await recourse(["certify", ...outside, "--json"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  const [{ counts }] = JSON.parse(out).models;
+  expect(counts.open).toBe(0);
+  const evaluated = JSON.parse(
+    (await recourse(["evaluate", ...outside, "--method", "cheapest,exhaustive,highest,ascent", "--json"])).out,
+  );
+  for (const method of ["cheapest", "exhaustive", "highest", "ascent"]) {
+    expect(evaluated.recourse[method]).toMatchObject({ flipped: counts.withRecourse, negatives: counts.turnedDown });
+  }
+  const region = await recourse(["certify", ...outside, "--where", "age >= 30", "--row", "1"]);
+  expect(region.code).toBe(2);
+  expect(region.err).toContain("only of a network of ours can something be proven about everybody");
+  closeModels();
 });
 
 describe("a bundle whose named actions contradict the rest of it", () => {

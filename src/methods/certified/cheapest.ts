@@ -20,7 +20,7 @@ export const cheapest: RecourseMethod<z.infer<typeof certifiedSettings>> = {
   settings: certifiedSettings,
   async prepare({ network, actions, theta0 }, { boxes }) {
     if (theta0 === null) throw new RangeError("invalid theta0: null");
-    const prove = proverOf(network);
+    const prove = proverOf(network, actions);
     return async (X, { onProgress, onProof, signal } = {}) => {
       const scores = network.score(X);
       const delta = matrix(X.rows, X.cols);

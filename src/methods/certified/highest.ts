@@ -26,7 +26,7 @@ export const highest: RecourseMethod<z.infer<typeof certifiedSettings>> = {
   proves: true,
   settings: certifiedSettings,
   async prepare({ network, actions }, { boxes }) {
-    const prove = proverOf(network);
+    const prove = proverOf(network, actions);
     // On a step function there is nothing to ascend.
     const project = isDiscrete(actions) || network.breaks !== undefined ? null : await projectionOf(actions);
     return async (X, { onProgress, onProof, signal } = {}) => {

@@ -108,7 +108,9 @@ function agreementOf(
   theta0: number,
 ): Agreement | null {
   const others = retrained ?? [];
-  if (noise > 0 || boxes === 0 || ![network, ...others.map((each) => each.network)].every(isProvable)) return null;
+  if (noise > 0 || boxes === 0 || ![network, ...others.map((each) => each.network)].every((each) => isProvable(each))) {
+    return null;
+  }
   return {
     itself: { network: certifiableOf(network), theta0 },
     others: others.map((each) => ({ network: certifiableOf(each.network), theta0: each.theta0 })),
