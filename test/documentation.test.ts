@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { comparisonIn } from "../src/data/comparison.ts";
 import { parseCondition, parseRule } from "../src/data/condition.ts";
 import { actionsSchema } from "../src/data/schema/actions.ts";
 import { commandLines, parsed } from "./cli/command-lines.ts";
@@ -77,6 +78,15 @@ it("the Δ of docs/own-data.md is one that a data set's YAML may hold", () => {
   }
   for (const rule of rules ?? []) expect(parseRule(rule, names, "own-data.md")).toBeDefined();
   expect([constraints.length, rules?.length]).toEqual([1, 1]);
+});
+
+it("the three named actions of docs/own-data.md are what a data set's YAML may hold, with four conditions", () => {
+  const [, yaml] = blocks(textOf("docs/own-data.md"), "yaml").filter((block) => block.startsWith("actions:"));
+  const { candidates = {}, features } = actionsSchema.parse(parse(yaml).actions);
+  expect(features).toBeUndefined();
+  const conditions = Object.values(candidates).flatMap(({ when = [] }) => when);
+  expect([Object.keys(candidates).length, conditions.length]).toEqual([3, 4]);
+  for (const condition of conditions) expect(comparisonIn(condition)).not.toBeNull();
 });
 
 it("the README's session with data of one's own prints what the README shows", async () => {
