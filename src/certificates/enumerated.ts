@@ -1,5 +1,5 @@
 /** Proofs about a Δ that names its actions one by one: all that are open to a person are scored, so that nothing stays open. */
-import { costAt, type NamedActions, openCandidates } from "../actions/enumeration.ts";
+import { type NamedActions, openCandidates } from "../actions/enumeration.ts";
 import { add, type Matrix, matrix, row } from "../core/matrix.ts";
 import { accepts } from "../core/metrics.ts";
 import type { Certifiable, Certificate, Found, Question } from "./certificate.ts";
@@ -17,9 +17,9 @@ export function enumerated(
   x: Float32Array,
   reading?: ActionReading | undefined,
 ): Certificate {
-  const tried = triedBy(actions, x);
+  const { tried, cost } = triedBy(actions, x);
   const scores = reading === undefined ? score(pointsOf(x, tried)) : reading.score(tried);
-  const found = foundAmong(actions, x, tried, scores);
+  const found = foundAmong(tried, cost, scores);
   const boxes = tried.rows;
   const highest = found.reduce((most, one) => Math.max(most, one.score), 0);
   if (question.ask === "highest") {
@@ -41,7 +41,7 @@ export function enumeratedAgreement(
   actions: NamedActions,
   x: Float32Array,
 ): Certificate {
-  const tried = triedBy(actions, x);
+  const { tried, cost } = triedBy(actions, x);
   const points = pointsOf(x, tried);
   const scores = Float32Array.from(itself.network.score(points));
   const votes = new Int32Array(tried.rows);
@@ -51,7 +51,7 @@ export function enumeratedAgreement(
     });
   };
   others.forEach(count);
-  const found = foundAmong(actions, x, tried, scores);
+  const found = foundAmong(tried, cost, scores);
   const agreed = found.filter((one, k) => accepts(one.score, itself.theta0) && votes[k] >= enough);
   return proven(cheapestOf(agreed), tried.rows);
 }
@@ -61,12 +61,12 @@ function proven(best: Found | null, boxes: number): Certificate {
   return { kind: "action", found: best, bound: best.cost, boxes };
 }
 
-/** 0, and then what is open to x. */
-function triedBy(actions: NamedActions, x: Float32Array): Matrix {
-  const { delta } = openCandidates(actions, x);
+/** 0, and then what is open to x, with what each costs. */
+function triedBy(actions: NamedActions, x: Float32Array) {
+  const { delta, cost } = openCandidates(actions, x);
   const tried = matrix(1 + delta.rows, delta.cols);
   tried.data.set(delta.data, delta.cols);
-  return tried;
+  return { tried, cost: [0, ...cost] };
 }
 
 function pointsOf(x: Float32Array, delta: Matrix): Matrix {
@@ -75,12 +75,8 @@ function pointsOf(x: Float32Array, delta: Matrix): Matrix {
   return add(people, delta);
 }
 
-function foundAmong(actions: NamedActions, x: Float32Array, tried: Matrix, scores: ArrayLike<number>): Found[] {
-  const cost = costAt(actions, x);
-  return Array.from({ length: tried.rows }, (_, k) => {
-    const delta = row(tried, k);
-    return { delta, score: scores[k], cost: k === 0 ? 0 : cost(delta) };
-  });
+function foundAmong(tried: Matrix, cost: readonly number[], scores: ArrayLike<number>): Found[] {
+  return cost.map((price, k) => ({ delta: row(tried, k), score: scores[k], cost: price }));
 }
 
 /** The first of the cheapest. */
