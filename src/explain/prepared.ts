@@ -1,4 +1,5 @@
 /** A recourse method made ready with nothing but a bundle, or a word why it cannot be. */
+import { isNamed } from "../actions/enumeration.ts";
 import type { ActionSet } from "../actions/set.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import { isProvable } from "../certificates/certifiable.ts";
@@ -56,7 +57,8 @@ export async function preparedFor(
   if (method.proves && !isProvable(network, integral)) {
     throw new NotInBundle(method, network.gives === "scores" ? NO_BOUNDS : UNPROVABLE);
   }
-  if (network.gives === "scores" && method.usesGradients?.(settings.data)) throw new NotInBundle(method, NO_GRADIENTS);
+  if (network.gives === "scores" && method.usesGradients?.(settings.data, isNamed(integral)))
+    throw new NotInBundle(method, NO_GRADIENTS);
   if (method.usesRetrained && retrained.length === 0) throw new NotInBundle(method, RETRAINED);
   // The method that was calibrated stays aimed as it was: that is the one the guarantee is about.
   const aim = own ? promise.method.aim : null;

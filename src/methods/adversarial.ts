@@ -1,6 +1,7 @@
 /** The paper's own method: one linear program on the gradient of the loss (§3.2, "adversarial training"). */
 import { z } from "zod";
 import { bestResponse } from "../actions/best-response.ts";
+import { isNamed } from "../actions/enumeration.ts";
 import { matrix } from "../core/matrix.ts";
 import type { RecourseMethod } from "./method.ts";
 
@@ -22,13 +23,15 @@ export const adversarial: RecourseMethod<z.infer<typeof settings>> = {
   name: "adversarial",
   title: "Adversarial train.",
   usesTheta0: false,
-  usesGradients: () => true,
+  usesGradients: (_, named) => !named,
   settings,
   async prepare({ network, actions }, { sense, solver }) {
     const program = await bestResponse(actions, { sense, solver }, (points) => network.score(points));
     return async (X, { onProgress, signal } = {}) => {
       signal?.throwIfAborted();
-      const delta = program.solve(network.gradient(X).G, X, matrix(X.rows, X.cols));
+      // What scores all has no use for a gradient, and a model from outside has none.
+      const G = isNamed(actions) ? matrix(X.rows, X.cols) : network.gradient(X).G;
+      const delta = program.solve(G, X);
       onProgress?.(X.rows);
       return delta;
     };

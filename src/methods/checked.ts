@@ -1,6 +1,7 @@
 /** What every recourse method has to guarantee its caller, done once for all of them. */
 import { z } from "zod";
 import { isDiscrete } from "../actions/discrete.ts";
+import { isNamed } from "../actions/enumeration.ts";
 import { isProvable } from "../certificates/certifiable.ts";
 import { ConfigError, DataError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -46,7 +47,7 @@ export function checked(method: RecourseMethod): RecourseMethod {
     async prepare(problem, settings) {
       const { usesTheta0, usesTrain = false, usesCausal = false, usesRetrained = false, proves = false, name } = method;
       const { network } = problem;
-      if (network.gives === "scores" && method.usesGradients?.(settings)) {
+      if (network.gives === "scores" && method.usesGradients?.(settings, isNamed(problem.actions))) {
         throw new ConfigError(`${name}: ${NO_GRADIENTS}`);
       }
       if (proves && !isProvable(network, problem.actions))

@@ -71,8 +71,11 @@ export interface RecourseMethod<Settings = unknown> {
   readonly usesTrain?: boolean;
   /** Such a method proves what it answers, of networks with the kernel's arithmetic; it runs on no other. */
   readonly proves?: boolean;
-  /** Whether it needs gradients under these settings, which a model from outside has not; unless it says so, scores are enough. */
-  usesGradients?(settings: Settings): boolean;
+  /**
+   * Whether it needs gradients under these settings, of a Δ that names its actions or of another, which a model from outside has
+   * not; unless it says so, scores are enough.
+   */
+  usesGradients?(settings: Settings, named: boolean): boolean;
   /** Such a method serves only data sets that declare structural equations. */
   readonly usesCausal?: boolean;
   /** Such a method looks at networks trained again, and runs where there are some. */

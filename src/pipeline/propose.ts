@@ -32,8 +32,9 @@ export function equationsOf({ settings, place }: Run, { name, usesCausal = false
 /** Whether what the run scores with has what the method needs: of a model from outside only scores, and of trees, or where actions have names, a proof. */
 export function suits(run: Run, method: RecourseMethod): boolean {
   if (run.model === undefined) return true;
-  if (method.usesGradients?.(settingsOf(run, method)) || method.usesRetrained) return false;
-  return !method.proves || run.model.thresholds !== null || run.settings.actions.candidates !== undefined;
+  const named = run.settings.actions.candidates !== undefined;
+  if (method.usesGradients?.(settingsOf(run, method), named) || method.usesRetrained) return false;
+  return !method.proves || run.model.thresholds !== null || named;
 }
 
 /**

@@ -65,6 +65,16 @@ describe("200 people and 12 actions by name", () => {
     for (const [i, one] of open.entries()) expect(score[i]).toBe(Math.max(...one.score));
   });
 
+  it("adversarial asks a model of which only scores are known for no gradient, and proposes the same", async () => {
+    const method = recourseMethod("adversarial");
+    const outside = { ...network, gives: "scores" as const, gradient: () => expect.unreachable() };
+    const propose = await method.prepare(
+      { ...problemOf(network, actions, THETA0), network: outside },
+      settingsOf.adversarial[0],
+    );
+    expect(await propose(X)).toEqual(await proposed("adversarial"));
+  });
+
   it.each([
     ["cheapest", { boxes: 1 }],
     ["exhaustive", starts],
