@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { isNamed, openCandidates } from "../../src/actions/enumeration.ts";
 import { actionSet } from "../../src/actions/set.ts";
-import { matrix, row } from "../../src/core/matrix.ts";
+import { type Matrix, matrix, row } from "../../src/core/matrix.ts";
 import { accepts } from "../../src/core/metrics.ts";
 import { stream } from "../../src/core/random.ts";
 import { settingsSchemaOf } from "../../src/methods/checked.ts";
@@ -67,7 +67,18 @@ describe("200 people and 12 actions by name", () => {
 
   it("adversarial asks a model of which only scores are known for no gradient, and proposes the same", async () => {
     const method = recourseMethod("adversarial");
-    const outside = { ...network, gives: "scores" as const, gradient: () => expect.unreachable() };
+    const none = () => expect.unreachable();
+    const score = (points: Matrix) => network.score(points);
+    const { spec } = network;
+    const outside = {
+      spec,
+      gives: "scores" as const,
+      score,
+      gradient: none,
+      step: none,
+      parameters: none,
+      close: none,
+    };
     const propose = await method.prepare(
       { ...problemOf(network, actions, THETA0), network: outside },
       settingsOf.adversarial[0],
