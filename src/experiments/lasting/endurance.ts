@@ -1,6 +1,7 @@
 /** The endurance stage: of the recourses one method finds, how many outlast another training, and noise; and what that costs. */
 import { z } from "zod";
-import { costOf } from "../../actions/discrete.ts";
+import { costAt } from "../../actions/enumeration.ts";
+import type { ActionSet } from "../../actions/set.ts";
 import { add, type Matrix, row, take } from "../../core/matrix.ts";
 import { acceptingTheta0 } from "../../core/thresholds.ts";
 import type { Network } from "../../engines/engine.ts";
@@ -119,7 +120,6 @@ export async function endurance(
   return store.obtain(enduranceStage, inputs, async () => {
     const { parts, actions } = await run.read();
     const { X } = parts.test;
-    const price = costOf(actions);
     const sigma = sigmaOf(noise);
     const { signal } = progress;
     const opened = <T>(networks: readonly number[], rows: (typeof retrainings)[number], use: Opened<T>) =>
@@ -147,7 +147,8 @@ export async function endurance(
         turnedDown: negatives.length,
         reachable: rowsWithRecourse(network, people, cheapest, theta0).length,
         found: found.length,
-        cost: found.length === 0 ? null : total(delta, found, price) / total(cheapest, found, price),
+        cost:
+          found.length === 0 ? null : total(delta, people, found, actions) / total(cheapest, people, found, actions),
         kept,
         noise: shareOf(withstood, noise.draws),
       };
@@ -179,6 +180,6 @@ function medianTheta0(network: Network, X: Matrix): number {
   return acceptingTheta0(network.score(X), 0.5);
 }
 
-function total(delta: Matrix, people: Int32Array, price: (delta: Float32Array) => number): number {
-  return people.reduce((sum, i) => sum + price(row(delta, i)), 0);
+function total(delta: Matrix, X: Matrix, people: Int32Array, actions: ActionSet): number {
+  return people.reduce((sum, i) => sum + costAt(actions, row(X, i))(row(delta, i)), 0);
 }
