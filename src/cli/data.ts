@@ -12,11 +12,12 @@ import type { FileSource } from "../data/schema/source.ts";
 import { TREEBANK } from "../experiments/nlp/source.ts";
 import { knownDatasets } from "../library/datasets.ts";
 import { packagedData } from "../library/package.ts";
-import { type DataSummary, describeData } from "../pipeline/run.ts";
+import { describeData } from "../pipeline/run.ts";
+import { actionsText } from "./action-list.ts";
 import { count, percent } from "./format.ts";
 import { type OutputOptions, type RunOptions, requestOf, withOutputOptions, withRunOptions } from "./options.ts";
 import { startProgress } from "./progress.ts";
-import { candidateText, dataLines, reachable, repeatLines } from "./summary.ts";
+import { dataLines, repeatLines } from "./summary.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { showTexts, textEntry } from "./texts.ts";
@@ -133,43 +134,6 @@ async function show(options: RunOptions & OutputOptions, terminal: Terminal): Pr
   terminal.out(`licence: ${source.licence}\ncite: ${source.citation}\n`);
 }
 
-/** Δ: the box of every feature and what ties changes together, or the actions by name. */
-function actionsText(data: DataSummary, rules: readonly string[], terminal: Terminal): string[] {
-  const { candidates, columns, parts } = data;
-  if (candidates !== undefined) {
-    const rows = candidates.map((candidate) => [
-      candidate.name,
-      `${candidateText(candidate, columns)}${costText(candidate.cost ?? undefined)}`,
-      candidate.when.join(" and ") || "always",
-      count(candidate.open),
-    ]);
-    const head = ["action", "change", "when", "open to"];
-    return [
-      `Δ: what a person can do, one by one, in raw units; open to so many of ${count(parts.train.rows)} training rows\n`,
-      table(head, rows, terminal, ["left", "left", "left", "right"]),
-    ];
-  }
-  const numbers = data.actions.filter(({ category }) => category === undefined);
-  const actions = numbers.map(({ feature, unit, lower, upper, step = 1, cost }) => {
-    const of = unit === null ? "" : ` ${unit}`;
-    const bound = (value: number, open: string) =>
-      value === 0 ? `${open}0` : `${value > 0 ? "+" : "−"}${count(Number(Math.abs(value).toPrecision(4)))}`;
-    const steps = step === 1 ? "" : `, in steps of ${count(Number(step.toPrecision(4)))}`;
-    return [feature, `${bound(lower, "+")} … ${bound(upper, "−")}${of}${steps}${costText(cost)}`];
-  });
-  const categories = reachable(data.actions).map(({ feature, to }) => {
-    const cost = data.actions.find(({ category }) => category?.of === feature)?.cost;
-    return [feature, `to ${to.join(", ")}${costText(cost)}`];
-  });
-  const conditions = data.actionRows === 1 ? "condition" : "conditions";
-  return [
-    `Δ: what a person can change, in raw units (δmax ${data.deltaMax} standard deviations)\n`,
-    table(["action", "change"], [...actions, ...categories], terminal),
-    ...(data.actionRows > 0 ? [`and ${data.actionRows} linear ${conditions} over several changes\n`] : []),
-    ...(data.actionRules === undefined ? [] : rules.map((rule) => `and ${rule}\n`)),
-  ];
-}
-
 /** Equal features of different people are no fault; with few features there are many. */
 function alikeText({ calibration, test }: Copies): string {
   const of = (name: string, { rows, alike }: Copies["test"]) => `${count(alike)} of ${count(rows)} ${name} rows`;
@@ -183,10 +147,6 @@ function gapRow({ feature, missing, codes, policy }: FeatureGaps): string[] {
   const cells = codes.reduce((sum, code) => sum + code.cells, missing);
   const coded = codes.map((code) => `${code.code}: ${count(code.cells)}`).join(", ");
   return [feature, count(cells), coded === "" ? "–" : coded, policy === "drop" ? "record left out" : "filled"];
-}
-
-function costText(cost: number | undefined): string {
-  return cost === undefined ? "" : `, at cost ${count(cost)}`;
 }
 
 /** Fetches every file that is not there. A file that cannot be had does not keep the others from being tried. */

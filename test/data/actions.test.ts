@@ -5,25 +5,8 @@ import { ConfigError } from "../../src/core/errors.ts";
 import { actionsOf } from "../../src/data/actions.ts";
 import type { Column } from "../../src/data/scale.ts";
 import { actionsSchema } from "../../src/data/schema/actions.ts";
+import { indicator, number } from "./columns.ts";
 
-const number = (name: string, integer: boolean, mean: number, std: number): Column => ({
-  name,
-  feature: name,
-  category: null,
-  kind: "continuous",
-  integer,
-  unit: null,
-  missing: null,
-  fill: null,
-  mean,
-  std,
-});
-const indicator = (feature: string, category: string | null): Column => ({
-  ...number(feature, true, 0, 1),
-  name: category === null ? feature : `${feature}_${category}`,
-  category,
-  kind: "indicator",
-});
 const columns = [
   number("education", true, 10, 2.5),
   number("savings", false, 1000, 500),

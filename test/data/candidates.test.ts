@@ -3,29 +3,10 @@ import { describe, expect, it } from "vitest";
 import { isNamed, openCandidates } from "../../src/actions/enumeration.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 import { actionsOf } from "../../src/data/actions.ts";
-import type { Column } from "../../src/data/scale.ts";
 import { actionsSchema } from "../../src/data/schema/actions.ts";
 import { featuresSchema } from "../../src/data/schema/feature.ts";
+import { indicator, number } from "./columns.ts";
 
-const number = (name: string, integer: boolean, mean: number, std: number): Column => ({
-  name,
-  feature: name,
-  category: null,
-  kind: "continuous",
-  integer,
-  unit: null,
-  missing: null,
-  fill: null,
-  mean,
-  std,
-});
-const indicator = (feature: string, category: string | null, name = feature): Column => ({
-  ...number(name, true, 0, 1),
-  feature,
-  name: category === null ? name : `${feature}_${category}`,
-  category,
-  kind: "indicator",
-});
 const columns = [
   number("years of school", true, 10.08, 2.57),
   number("savings", false, 1000, 500),
